@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/filesystem.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+#include <QTemporaryFile>
+
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace Landline {
+
+static Error lastError(const char *what, const QString &path)
+{
+    return errorFromErrno(errno, QString::fromLatin1(what), path);
+}
+
+OsFile::OsFile(int descriptor, QString path)
+    : m_descriptor(descriptor)
+    , m_path(std::move(path))
+{
+}
+
+OsFile::OsFile(OsFile &&other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_path(std::move(other.m_path))
+{
+}
+
+OsFile &OsFile::operator=(OsFile &&other) noexcept
+{
+    std::swap(m_descriptor, other.m_descriptor);
+    std::swap(m_path, other.m_path);
+    return *this;
+}
+
+OsFile::~OsFile()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+Result<OsFile> OsFile::open(const QString &path, OpenMode mode)
+{
+    int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    flags |= mode == OpenMode::ReadOnly ? O_RDONLY : O_RDWR;
+    if (mode == OpenMode::CreateReadWrite)
+        flags |= O_CREAT;
+    const int descriptor = ::open(QFile::encodeName(path).constData(), flags, 0666);
+    if (descriptor < 0)
+        return failure(lastError("cannot open", path));
+    OsFile file(descriptor, path);
+    struct stat info = {};
+    if (::fstat(descriptor, &info) != 0)
+        return failure(lastError("cannot examine", path));
+    if (!S_ISREG(info.st_mode))
+        return failure(ErrorCode::PermissionDenied, QStringLiteral("%1 is not a regular file").arg(path), path);
+    return file;
+}
+
+Result<void> OsFile::lock()
+{
+    if (::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0)
+        return {};
+    if (errno == EWOULDBLOCK) {
+        return failure(ErrorCode::Busy, QStringLiteral("%1 is in use by another program").arg(m_path), m_path);
+    }
+    return failure(lastError("cannot lock", m_path));
+}
+
+Result<void> OsFile::writeAt(qint64 offset, QByteArrayView data)
+{
+    while (!data.isEmpty()) {
+        const ssize_t written = ::pwrite(m_descriptor, data.data(), static_cast<size_t>(data.size()), offset);
+        if (written < 0) {
+            if (errno == EINTR)
+                continue;
+            return failure(lastError("cannot write", m_path));
+        }
+        offset += written;
+        data = data.sliced(written);
+    }
+    return {};
+}
+
+Result<QByteArray> OsFile::readAt(qint64 offset, qint64 size) const
+{
+    QByteArray out(size, Qt::Uninitialized);
+    qint64 filled = 0;
+    while (filled < size) {
+        const ssize_t got =
+            ::pread(m_descriptor, out.data() + filled, static_cast<size_t>(size - filled), offset + filled);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failure(lastError("cannot read", m_path));
+        if (got == 0)
+            break;
+        filled += got;
+    }
+    out.truncate(filled);
+    return out;
+}
+
+Result<void> OsFile::reserve(qint64 size)
+{
+#ifdef Q_OS_LINUX
+    // Not posix_fallocate: where the file system can't, that writes zeros over the whole length.
+    if (size > 0 && ::fallocate(m_descriptor, FALLOC_FL_KEEP_SIZE, 0, size) != 0 && errno == ENOSPC)
+        return failure(lastError("cannot reserve space for", m_path));
+#else
+    Q_UNUSED(size);
+#endif
+    return {};
+}
+
+Result<void> OsFile::truncate(qint64 size)
+{
+    if (::ftruncate(m_descriptor, size) != 0)
+        return failure(lastError("cannot cut", m_path));
+    return {};
+}
+
+Result<void> OsFile::sync()
+{
+#ifdef Q_OS_LINUX
+    const int status = ::fdatasync(m_descriptor);
+#else
+    const int status = ::fsync(m_descriptor);
+#endif
+    if (status != 0 && errno != EINVAL)
+        return failure(lastError("cannot flush", m_path));
+    return {};
+}
+
+Result<qint64> OsFile::size() const
+{
+    struct stat info = {};
+    if (::fstat(m_descriptor, &info) != 0)
+        return failure(lastError("cannot examine", m_path));
+    return info.st_size;
+}
+
+Result<int> OsFile::linkCount() const
+{
+    struct stat info = {};
+    if (::fstat(m_descriptor, &info) != 0)
+        return failure(lastError("cannot examine", m_path));
+    return static_cast<int>(info.st_nlink);
+}
+
+void syncDirectory(const QString &directory)
+{
+    const int descriptor = ::open(QFile::encodeName(directory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+Result<void> publishFile(const QString &from, const QString &to)
+{
+    const QByteArray source = QFile::encodeName(from);
+    const QByteArray target = QFile::encodeName(to);
+#ifdef Q_OS_LINUX
+    if (::renameat2(AT_FDCWD, source.constData(), AT_FDCWD, target.constData(), RENAME_NOREPLACE) == 0) {
+        syncDirectory(QFileInfo(to).absolutePath());
+        return {};
+    }
+    if (errno != EINVAL && errno != ENOSYS)
+        return failure(lastError("cannot name the file", to));
+#endif
+    // A hard link fails when the name is taken, on every file system that has links.
+    if (::link(source.constData(), target.constData()) != 0)
+        return failure(lastError("cannot name the file", to));
+    ::unlink(source.constData());
+    syncDirectory(QFileInfo(to).absolutePath());
+    return {};
+}
+
+Result<void> replaceFile(const QString &from, const QString &to)
+{
+    if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
+        return failure(lastError("cannot replace", to));
+    syncDirectory(QFileInfo(to).absolutePath());
+    return {};
+}
+
+Result<void> writePrivateFile(const QString &path, QByteArrayView content)
+{
+    // QTemporaryFile creates with 0600.
+    QTemporaryFile file(path + QStringLiteral(".XXXXXX"));
+    if (!file.open())
+        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()), path);
+    if (file.write(content.data(), content.size()) != content.size() || !file.flush())
+        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()), path);
+    if (::fsync(file.handle()) != 0)
+        return failure(lastError("cannot flush", path));
+    const QString temporary = file.fileName();
+    file.setAutoRemove(false);
+    file.close();
+    Result<void> replaced = replaceFile(temporary, path);
+    if (!replaced)
+        QFile::remove(temporary);
+    return replaced;
+}
+
+qint64 freeSpace(const QString &path)
+{
+    const QStorageInfo storage(path);
+    return storage.isValid() ? storage.bytesAvailable() : -1;
+}
+
+Result<void> makeDirectory(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        return {};
+    const QString parent = QFileInfo(QDir::cleanPath(path)).path();
+    if (parent != QDir::cleanPath(path) && !QFileInfo::exists(parent)) {
+        if (Result<void> made = makeDirectory(parent); !made)
+            return made;
+    }
+    if (::mkdir(QFile::encodeName(path).constData(), 0777) != 0 && !(errno == EEXIST && QFileInfo(path).isDir()))
+        return failure(lastError("cannot make the directory", path));
+    return {};
+}
+
+}   // namespace Landline

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/tasks/operation.h"
+#include "core/tasks/task.h"
+#include "core/tasks/taskcontext.h"
+
+#include <QDeadlineTimer>
+#include <QObject>
+
+#include <memory>
+
+namespace Landline::Tasks {
+
+class TaskStore;
+class TaskQueuePrivate;
+
+using TaskFunction = std::function<QVariant(TaskContext &)>;
+using OperationFactory = std::function<std::unique_ptr<Operation>()>;
+
+/** What the queue has to know of a kind of stored task. */
+struct TaskKind {
+    QString group;   ///< where its tasks go by default
+    bool resumable = false;   ///< a running one goes on by itself after a restart of the program
+    /** One of the two makes the behaviour out of the spec. `details` are those that the last attempt left. */
+    std::function<std::unique_ptr<Operation>(const QJsonObject &arguments, const QJsonObject &details)> operation;
+    std::function<QVariant(const QJsonObject &arguments, TaskContext &context)> function;
+};
+
+/** What a person can ask of a task. */
+enum class TaskVerb { Cancel, Suspend, Resume, Hold, Release, StartNow, Restart, Remove, MoveToTop, MoveToBottom };
+
+/**
+ * All finite work of the program: records of tasks, their states, order, limits by group, retries and
+ * time-outs. Functions run on a QThreadPool, operations in the queue's own thread.
+ *
+ * Lives in one thread (the engine thread). Functions marked "any thread" may be called from elsewhere: those
+ * that change something are carried out in the queue's thread later, and a refusal comes as refused().
+ */
+class TaskQueue : public QObject
+{
+    Q_OBJECT
+    /** How many functions run at once. */
+    Q_PROPERTY(int maxWorkers READ maxWorkers WRITE setMaxWorkers)
+public:
+    /** `store` (may be null) and `clock` outlive the queue. */
+    explicit TaskQueue(const Clock &clock, TaskStore *store = nullptr, QObject *parent = nullptr);
+    ~TaskQueue() override;
+
+    /** Before restore(), in the queue's thread. */
+    void registerKind(const QString &name, const TaskKind &kind);
+    /** Reads the stored tasks back; emits tasksRestored(), then what can go on does. Once, before tasks are added. */
+    void restore();
+
+    /** A function for the thread pool; not stored. Any thread. */
+    TaskId addTask(TaskFunction function, TaskOptions options = {});
+    /** Event-driven work; the factory is called in the queue's thread for each attempt; not stored. Any thread. */
+    TaskId addTask(OperationFactory factory, TaskOptions options = {});
+    /** Work of a registered kind; stored, and accepted once its record is committed. Any thread. */
+    TaskId addTask(const TaskSpec &spec, TaskOptions options = {});
+
+    /** Asks for something; a refusal is told by refused(). Any thread. */
+    void request(TaskId id, TaskVerb verb);
+    /** Suspends or resumes the group: nothing of it starts; with `alsoActive` running ones are paused or resumed. Any thread. */
+    void requestGroup(const QString &group, TaskVerb verb);
+    void requestGroupLimit(const QString &group, int limit);
+    /** Answered by outputRead(). Any thread. */
+    void requestOutput(TaskId id);
+
+    /** The verbs, in the queue's thread. Error InvalidInput: not legal in this state; nothing has changed. */
+    [[nodiscard]] Result<void> perform(TaskId id, TaskVerb verb);
+    [[nodiscard]] Result<void> cancelTask(TaskId id) { return perform(id, TaskVerb::Cancel); }
+    /** A new row for the same work; 0 when refused. */
+    TaskId restart(TaskId id);
+    void setGroupLimit(const QString &group, int limit);
+    void setGroupSuspended(const QString &group, bool suspended);
+    [[nodiscard]] QList<GroupSnapshot> groups() const;
+
+    /** In the queue's thread. */
+    [[nodiscard]] std::optional<TaskSnapshot> task(TaskId id) const;
+    [[nodiscard]] QList<TaskSnapshot> tasks() const;
+    /** Of any known task; nothing for one that is not there. Any thread. */
+    [[nodiscard]] std::optional<TaskState> taskStatus(TaskId id) const;
+    /**
+     * Blocks the calling thread until the task has finished or the deadline is over; never cancels it. Not
+     * from the queue's own thread. Error NotFound: there is no such task.
+     */
+    [[nodiscard]] Result<TaskOutcome> waitForResult(TaskId id, QDeadlineTimer deadline = QDeadlineTimer::Forever) const;
+
+    [[nodiscard]] int maxWorkers() const;
+    void setMaxWorkers(int count);
+    [[nodiscard]] bool isIdle() const;
+
+    /** Does what is due by the clock: start times, time-outs, retries, graces. Called by a timer; tests call it. */
+    void processDue();
+    /**
+     * Starts nothing more, suspends what can go on later and cancels the rest; shutdownFinished() follows,
+     * within the grace. Stored tasks that were waiting stay stored.
+     */
+    void shutdown(std::chrono::milliseconds grace);
+
+signals:
+    void tasksRestored(const QList<Landline::Tasks::TaskSnapshot> &tasks, int interrupted);
+    void taskAdded(const Landline::Tasks::TaskSnapshot &task);
+    /** Coalesced: each changed task once, at most ten times a second. */
+    void tasksChanged(const QList<Landline::Tasks::TaskSnapshot> &tasks);
+    /** At once, with the final snapshot. */
+    void taskFinished(const Landline::Tasks::TaskSnapshot &task);
+    /** Each legal move, at once; for those who follow the life of tasks. */
+    void stateChanged(Landline::Tasks::TaskId id, Landline::Tasks::TaskState state);
+    void taskRemoved(Landline::Tasks::TaskId id);
+    void groupChanged(const Landline::Tasks::GroupSnapshot &group);
+    void outputAppended(Landline::Tasks::TaskId id, const QByteArray &text);
+    /** All that is kept of a task's log (its end, at most maxLogBytes). */
+    void outputRead(Landline::Tasks::TaskId id, const QByteArray &text);
+    void refused(Landline::Tasks::TaskId id, const Landline::Error &error);
+    /** The store can't keep what is added or changed; tasks go on in memory. */
+    void storeFailed(const Landline::Error &error);
+    void idle();
+    void shutdownFinished();
+
+private:
+    friend class TaskQueuePrivate;
+    std::unique_ptr<TaskQueuePrivate> d;
+};
+
+}   // namespace Landline::Tasks
