@@ -26,8 +26,8 @@ public:
     /** Adds the command's options and positional arguments; what isn't added is refused as unknown. */
     virtual void addOptions(QCommandLineParser &parser) const = 0;
     /**
-     * Starts with what was parsed; --profile, --json, --help and --version are dealt with by main.cpp. A wrong
-     * value: returns what is wrong as a sentence, and nothing has been started. Empty: it runs.
+     * Starts with what was parsed; --profile, --json, --help and --version are dealt with by main.cpp. A
+     * wrong value: returns what is wrong as a sentence, and nothing has been started. Empty: it runs.
      */
     virtual QString start(const QCommandLineParser &parser, EventWriter &writer, const QString &profile) = 0;
     /** SIGINT or SIGTERM arrived, `count` times so far. */
@@ -37,4 +37,4 @@ signals:
     void finished(int exitStatus);
 };
 
-}   // namespace Landline::Cli
+} // namespace Landline::Cli

@@ -10,8 +10,8 @@
 namespace Landline::Cli {
 
 /**
- * What a command says: one JSON object a line with --json, else text. The only thing that writes to stdout and
- * stderr. Text is cleaned of control characters here, so no command has to think of it.
+ * What a command says: one JSON object a line with --json, else text. The only thing that writes to stdout
+ * and stderr. Text is cleaned of control characters here, so no command has to think of it.
  */
 class EventWriter
 {
@@ -50,4 +50,4 @@ private:
     bool m_progressShown = false;
 };
 
-}   // namespace Landline::Cli
+} // namespace Landline::Cli

@@ -48,10 +48,17 @@ Result<qint64> parseByteCount(const QString &text)
     double factor = 1;
     if (!number.isEmpty()) {
         switch (number.back().toUpper().unicode()) {
-        case u'K': factor = 1024.0; break;
-        case u'M': factor = 1024.0 * 1024; break;
-        case u'G': factor = 1024.0 * 1024 * 1024; break;
-        default: break;
+        case u'K':
+            factor = 1024.0;
+            break;
+        case u'M':
+            factor = 1024.0 * 1024;
+            break;
+        case u'G':
+            factor = 1024.0 * 1024 * 1024;
+            break;
+        default:
+            break;
         }
         if (factor > 1)
             number.chop(1);
@@ -59,10 +66,11 @@ Result<qint64> parseByteCount(const QString &text)
     bool ok = false;
     const double value = QLocale::c().toDouble(number, &ok) * factor;
     if (!ok || !std::isfinite(value) || value < 0 || value > static_cast<double>(largest)) {
-        return failure(ErrorCode::InvalidInput,
-                       QStringLiteral("“%1” is not a size; write a number such as 500, 64K, 1.5M or 2G").arg(text));
+        return failure(
+            ErrorCode::InvalidInput,
+            QStringLiteral("“%1” is not a size; write a number such as 500, 64K, 1.5M or 2G").arg(text));
     }
     return std::llround(value);
 }
 
-}   // namespace Landline
+} // namespace Landline

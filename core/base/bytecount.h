@@ -20,4 +20,4 @@ namespace Landline {
 /** "500", "64K", "1.5M", "2G" with units of 1024, as curl has them. Errors: InvalidInput. */
 [[nodiscard]] Result<qint64> parseByteCount(const QString &text);
 
-}   // namespace Landline
+} // namespace Landline

@@ -18,4 +18,4 @@ QDateTime SystemClock::now() const
     return QDateTime::currentDateTimeUtc();
 }
 
-}   // namespace Landline
+} // namespace Landline

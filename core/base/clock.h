@@ -31,4 +31,4 @@ private:
     QElapsedTimer m_timer;
 };
 
-}   // namespace Landline
+} // namespace Landline

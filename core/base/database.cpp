@@ -42,9 +42,9 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, const Data
         const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMddTHHmmsszzz"));
         const QString aside = QStringLiteral("%1.damaged-%2").arg(path, stamp);
         if (!QFile::rename(path, aside)) {
-            return failure(ErrorCode::Io,
-                           QStringLiteral("the %1 %2 is damaged and can't be moved aside").arg(schema.name, path),
-                           path);
+            return failure(
+                ErrorCode::Io,
+                QStringLiteral("the %1 %2 is damaged and can't be moved aside").arg(schema.name, path), path);
         }
         for (const char *suffix : {"-wal", "-shm"}) {
             QFile::rename(path + QLatin1String(suffix), aside + QLatin1String(suffix));
@@ -87,13 +87,15 @@ Result<void> Database::openConnection(const QString &path)
     QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connectionName);
     if (!connection.isValid()) {
         return failure(ErrorCode::Io,
-                       QStringLiteral("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite"), path);
+                       QStringLiteral("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite"),
+                       path);
     }
     connection.setDatabaseName(path);
     connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     if (!connection.open())
         return failure(errorFromSql(connection.lastError(), QStringLiteral("cannot open %1").arg(path)));
-    for (const char *pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"}) {
+    for (const char *pragma :
+         {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"}) {
         if (Result<void> done = execute(QString::fromLatin1(pragma)); !done)
             return done;
     }
@@ -117,11 +119,12 @@ Result<void> Database::migrate(const DatabaseSchema &schema, const QString &path
         version = query.value(0).toInt();
     }
     if (version > newest) {
-        return failure(ErrorCode::NewerVersion,
-                       QStringLiteral("the %1 %2 was written by a newer Landline (version %3, this one knows %4); "
-                                      "use the newer program or another --profile")
-                           .arg(schema.name, path, QString::number(version), QString::number(newest)),
-                       path);
+        return failure(
+            ErrorCode::NewerVersion,
+            QStringLiteral("the %1 %2 was written by a newer Landline (version %3, this one knows %4); "
+                           "use the newer program or another --profile")
+                .arg(schema.name, path, QString::number(version), QString::number(newest)),
+            path);
     }
     if (version == newest)
         return {};
@@ -169,4 +172,4 @@ void Database::rollback()
     query.exec(QStringLiteral("ROLLBACK"));
 }
 
-}   // namespace Landline
+} // namespace Landline

@@ -9,9 +9,11 @@
 
 namespace Landline {
 
-/** What a database of ours looks like: step i of `migrations` (SQL statements) leads from version i to i + 1. */
-struct DatabaseSchema {
-    QString name;   ///< for people: "chat history"
+/** What a database of ours looks like: step i of `migrations` (SQL statements) leads from version i to i + 1.
+ */
+struct DatabaseSchema
+{
+    QString name; ///< for people: "chat history"
     QList<QStringList> migrations;
 };
 
@@ -27,7 +29,8 @@ public:
      * Opens or makes the file. Errors: NewerVersion (the file is left alone), DiskFull, PermissionDenied, Io.
      * ":memory:" gives a private database in memory.
      */
-    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, const DatabaseSchema &schema);
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path,
+                                                                const DatabaseSchema &schema);
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
 
@@ -55,4 +58,4 @@ private:
 /** The Error for a failed SQL statement: DiskFull, Damaged or Io. */
 [[nodiscard]] Error errorFromSql(const class QSqlError &error, const QString &what);
 
-}   // namespace Landline
+} // namespace Landline

@@ -57,4 +57,4 @@ QDebug operator<<(QDebug debug, const Error &error)
     return debug;
 }
 
-}   // namespace Landline
+} // namespace Landline

@@ -11,7 +11,8 @@
 namespace Landline {
 Q_NAMESPACE
 
-/** What went wrong, for the program. Logic switches on this, never on the message. Values are stored: append only. */
+/** What went wrong, for the program. Logic switches on this, never on the message. Values are stored: append
+ * only. */
 enum class ErrorCode {
     None,
     InvalidInput,
@@ -45,18 +46,20 @@ enum class ErrorCode {
 Q_ENUM_NS(ErrorCode)
 
 /** The one error type of the program: a code for logic, a sentence for people, and what else is known. */
-struct Error {
+struct Error
+{
     ErrorCode code = ErrorCode::None;
-    QString message;   ///< for people: what happened and, where there is something, what to do
-    QString path;   ///< the file or directory concerned, if any
-    int httpStatus = 0;   ///< 0: none
-    std::optional<std::chrono::milliseconds> retryAfter;   ///< what the server asked for
+    QString message;    ///< for people: what happened and, where there is something, what to do
+    QString path;       ///< the file or directory concerned, if any
+    int httpStatus = 0; ///< 0: none
+    std::optional<std::chrono::milliseconds> retryAfter; ///< what the server asked for
 
     explicit operator bool() const { return code != ErrorCode::None; }
     bool operator==(const Error &) const = default;
 };
 
-/** True where trying again later may help without anybody changing anything (RFC 9110: 408, 425, 429, 5xx). */
+/** True where trying again later may help without anybody changing anything (RFC 9110: 408, 425, 429, 5xx).
+ */
 [[nodiscard]] bool isTransient(const Error &error);
 
 /** The Error for an errno value of a file operation on `path`; `what` is a phrase like "cannot write". */
@@ -64,6 +67,6 @@ struct Error {
 
 QDebug operator<<(QDebug debug, const Error &error);
 
-}   // namespace Landline
+} // namespace Landline
 
 Q_DECLARE_METATYPE(Landline::Error)

@@ -74,4 +74,4 @@ QString safeFileName(const QString &text, const QString &fallback)
     return name.isEmpty() ? fallback : name;
 }
 
-}   // namespace Landline
+} // namespace Landline

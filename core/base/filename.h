@@ -17,7 +17,8 @@ inline constexpr qsizetype maxFileNameBytes = 230;
 [[nodiscard]] QString safeFileName(const QString &text, const QString &fallback = QStringLiteral("download"));
 
 /** "name.tar.gz" → {"name", ".tar.gz"}; the extension is empty where there is none. */
-struct NameParts {
+struct NameParts
+{
     QString stem;
     QString extension;
     bool operator==(const NameParts &) const = default;
@@ -27,4 +28,4 @@ struct NameParts {
 /** "name (2).tar.gz" for ("name.tar.gz", 2). */
 [[nodiscard]] QString numberedName(const QString &name, int number);
 
-}   // namespace Landline
+} // namespace Landline

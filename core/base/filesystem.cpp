@@ -9,12 +9,11 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <utility>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace Landline {
 
@@ -26,14 +25,12 @@ static Error lastError(const char *what, const QString &path)
 OsFile::OsFile(int descriptor, QString path)
     : m_descriptor(descriptor)
     , m_path(std::move(path))
-{
-}
+{}
 
 OsFile::OsFile(OsFile &&other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1))
     , m_path(std::move(other.m_path))
-{
-}
+{}
 
 OsFile &OsFile::operator=(OsFile &&other) noexcept
 {
@@ -62,7 +59,8 @@ Result<OsFile> OsFile::open(const QString &path, OpenMode mode)
     if (::fstat(descriptor, &info) != 0)
         return failure(lastError("cannot examine", path));
     if (!S_ISREG(info.st_mode))
-        return failure(ErrorCode::PermissionDenied, QStringLiteral("%1 is not a regular file").arg(path), path);
+        return failure(ErrorCode::PermissionDenied, QStringLiteral("%1 is not a regular file").arg(path),
+                       path);
     return file;
 }
 
@@ -71,7 +69,8 @@ Result<void> OsFile::lock()
     if (::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0)
         return {};
     if (errno == EWOULDBLOCK) {
-        return failure(ErrorCode::Busy, QStringLiteral("%1 is in use by another program").arg(m_path), m_path);
+        return failure(ErrorCode::Busy, QStringLiteral("%1 is in use by another program").arg(m_path),
+                       m_path);
     }
     return failure(lastError("cannot lock", m_path));
 }
@@ -159,7 +158,8 @@ Result<int> OsFile::linkCount() const
 
 void syncDirectory(const QString &directory)
 {
-    const int descriptor = ::open(QFile::encodeName(directory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int descriptor =
+        ::open(QFile::encodeName(directory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
         return;
     ::fsync(descriptor);
@@ -199,9 +199,11 @@ Result<void> writePrivateFile(const QString &path, QByteArrayView content)
     // QTemporaryFile creates with 0600.
     QTemporaryFile file(path + QStringLiteral(".XXXXXX"));
     if (!file.open())
-        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()), path);
+        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()),
+                       path);
     if (file.write(content.data(), content.size()) != content.size() || !file.flush())
-        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()), path);
+        return failure(ErrorCode::Io, QStringLiteral("cannot write %1: %2").arg(path, file.errorString()),
+                       path);
     if (::fsync(file.handle()) != 0)
         return failure(lastError("cannot flush", path));
     const QString temporary = file.fileName();
@@ -228,9 +230,10 @@ Result<void> makeDirectory(const QString &path)
         if (Result<void> made = makeDirectory(parent); !made)
             return made;
     }
-    if (::mkdir(QFile::encodeName(path).constData(), 0777) != 0 && !(errno == EEXIST && QFileInfo(path).isDir()))
+    if (::mkdir(QFile::encodeName(path).constData(), 0777) != 0
+        && !(errno == EEXIST && QFileInfo(path).isDir()))
         return failure(lastError("cannot make the directory", path));
     return {};
 }
 
-}   // namespace Landline
+} // namespace Landline

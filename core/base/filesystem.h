@@ -34,7 +34,8 @@ public:
     [[nodiscard]] Result<void> writeAt(qint64 offset, QByteArrayView data);
     /** Reads up to `size` bytes at `offset`; fewer only at the file's end. */
     [[nodiscard]] Result<QByteArray> readAt(qint64 offset, qint64 size) const;
-    /** Reserves blocks so that a full disk shows now; no effect where the file system can't. Error: DiskFull. */
+    /** Reserves blocks so that a full disk shows now; no effect where the file system can't. Error: DiskFull.
+     */
     [[nodiscard]] Result<void> reserve(qint64 size);
     [[nodiscard]] Result<void> truncate(qint64 size);
     /** Waits until data (and what is needed to find it) is on the disk. */
@@ -71,4 +72,4 @@ void syncDirectory(const QString &directory);
 /** Makes a directory with its parents. Errors: PermissionDenied, Io and the like, with the path. */
 [[nodiscard]] Result<void> makeDirectory(const QString &path);
 
-}   // namespace Landline
+} // namespace Landline

@@ -5,9 +5,10 @@ namespace Landline {
 
 bool isDeceptive(char32_t c)
 {
-    return c == 0x00AD || c == 0x061C || c == 0x180E || (c >= 0x200B && c <= 0x200F && c != 0x200C && c != 0x200D)
-           || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF
-           || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+    return c == 0x00AD || c == 0x061C || c == 0x180E
+           || (c >= 0x200B && c <= 0x200F && c != 0x200C && c != 0x200D) || (c >= 0x2028 && c <= 0x202E)
+           || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB)
+           || (c >= 0xE0000 && c <= 0xE007F);
 }
 
 QString plainText(const QString &text, KeepBreaks breaks)
@@ -35,4 +36,4 @@ QString plainText(const QString &text, KeepBreaks breaks)
     return out;
 }
 
-}   // namespace Landline
+} // namespace Landline

@@ -18,4 +18,4 @@ enum class KeepBreaks { No, Yes };
 /** True for the bidi controls, zero-width characters and the like that make text lie about itself. */
 [[nodiscard]] bool isDeceptive(char32_t character);
 
-}   // namespace Landline
+} // namespace Landline

@@ -13,8 +13,7 @@ namespace Landline {
 
 Profile::Profile(QString directory)
     : m_directory(std::move(directory))
-{
-}
+{}
 
 Result<Profile> Profile::open(const QString &directory)
 {
@@ -51,7 +50,8 @@ QString Profile::runtimePath(const QString &name) const
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
     if (!runtime.isEmpty() && QFileInfo(runtime).isWritable())
         return QStringLiteral("%1/landline-%2-%3").arg(runtime, key(), name);
-    // A socket's path is limited to about 100 bytes; a longer profile path gets a directory of this user's own.
+    // A socket's path is limited to about 100 bytes; a longer profile path gets a directory of this user's
+    // own.
     static constexpr qsizetype longestSocketPath = 90;
     const QString inProfile = filePath(name);
     if (QFile::encodeName(inProfile).size() <= longestSocketPath)
@@ -65,7 +65,7 @@ QString Profile::runtimePath(const QString &name) const
 Result<std::unique_ptr<QLockFile>> Profile::lock(const QString &name) const
 {
     auto lock = std::make_unique<QLockFile>(filePath(name + QStringLiteral(".lock")));
-    lock->setStaleLockTime(0);   // only a dead owner makes a lock stale, never its age
+    lock->setStaleLockTime(0); // only a dead owner makes a lock stale, never its age
     if (lock->tryLock(0))
         return lock;
     qint64 pid = 0;
@@ -80,4 +80,4 @@ Result<std::unique_ptr<QLockFile>> Profile::lock(const QString &name) const
     return failure(ErrorCode::Io, QStringLiteral("cannot lock the profile %1").arg(m_directory), m_directory);
 }
 
-}   // namespace Landline
+} // namespace Landline

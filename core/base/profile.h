@@ -25,12 +25,13 @@ public:
     [[nodiscard]] QString filePath(const QString &name) const;
     /** Names this profile where a path can't be used (sockets, locks): hex, stable. */
     [[nodiscard]] QString key() const;
-    /** Where sockets go: XDG_RUNTIME_DIR, else a directory in the profile. Never longer than a socket path may be. */
+    /** Where sockets go: XDG_RUNTIME_DIR, else a directory in the profile. Never longer than a socket path
+     * may be. */
     [[nodiscard]] QString runtimePath(const QString &name) const;
 
     /**
-     * Takes the profile's lock `name` ("desktop", "host", "queue") until the returned lock is destroyed. A lock whose
-     * owner has died is taken over. Error: Busy, saying which process holds it.
+     * Takes the profile's lock `name` ("desktop", "host", "queue") until the returned lock is destroyed. A
+     * lock whose owner has died is taken over. Error: Busy, saying which process holds it.
      */
     [[nodiscard]] Result<std::unique_ptr<QLockFile>> lock(const QString &name) const;
 
@@ -39,4 +40,4 @@ private:
     QString m_directory;
 };
 
-}   // namespace Landline
+} // namespace Landline

@@ -8,7 +8,7 @@
 namespace Landline {
 
 /** A value, or the one Error that says why there is none. Functions that return it are [[nodiscard]]. */
-template<class T>
+template <class T>
 using Result = tl::expected<T, Error>;
 
 /** `return failure(ErrorCode::NotFound, ...)` from a function that returns a Result. */
@@ -22,4 +22,4 @@ inline tl::unexpected<Error> failure(Error error)
     return tl::make_unexpected(std::move(error));
 }
 
-}   // namespace Landline
+} // namespace Landline

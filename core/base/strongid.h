@@ -9,15 +9,14 @@
 namespace Landline {
 
 /** A number that names one kind of thing and does not convert into another kind. 0 names nothing. */
-template<class Tag>
+template <class Tag>
 class StrongId
 {
 public:
     constexpr StrongId() = default;
     constexpr explicit StrongId(qint64 value)
         : m_value(value)
-    {
-    }
+    {}
 
     [[nodiscard]] constexpr qint64 value() const { return m_value; }
     [[nodiscard]] constexpr bool isNull() const { return m_value == 0; }
@@ -30,4 +29,4 @@ private:
     qint64 m_value = 0;
 };
 
-}   // namespace Landline
+} // namespace Landline

@@ -21,8 +21,8 @@ public:
     /** Begins. Must not block. */
     virtual void start() = 0;
     /**
-     * Asks the attempt to stop soon; it answers with endCanceled(), or with what it had finished before. If it
-     * does not answer within the grace, kill() is called and the operation is deleted.
+     * Asks the attempt to stop soon; it answers with endCanceled(), or with what it had finished before. If
+     * it does not answer within the grace, kill() is called and the operation is deleted.
      */
     virtual void cancel() = 0;
     /** The grace is over: end what runs outside this object, now, and expect to be deleted. */
@@ -60,4 +60,4 @@ protected:
     void endCanceled() { Q_EMIT canceled(); }
 };
 
-}   // namespace Landline::Tasks
+} // namespace Landline::Tasks

@@ -21,19 +21,19 @@ using TaskId = StrongId<struct TaskIdTag>;
 
 /** Where a task is in its life. The legal moves stand in stategraph.h. Values are stored: append only. */
 enum class TaskState {
-    Held,   ///< waits for a person
-    Scheduled,   ///< waits for its start time
+    Held,      ///< waits for a person
+    Scheduled, ///< waits for its start time
     Blocked,   ///< waits for other tasks
-    Queued,   ///< waits for a slot
+    Queued,    ///< waits for a slot
     Running,
     Suspending,
     Suspended,
     Canceling,
-    RetryWait,   ///< failed, tries again after a delay
+    RetryWait, ///< failed, tries again after a delay
     Succeeded,
     Failed,
     Canceled,
-    Skipped,   ///< a task it depends on did not succeed
+    Skipped, ///< a task it depends on did not succeed
 };
 Q_ENUM_NS(TaskState)
 
@@ -53,40 +53,44 @@ enum class Unit { None, Bytes, Items };
 Q_ENUM_NS(Unit)
 
 /** How far a task is. */
-struct Progress {
+struct Progress
+{
     qint64 done = 0;
-    qint64 total = -1;   ///< -1: unknown
+    qint64 total = -1; ///< -1: unknown
     Unit unit = Unit::None;
     bool operator==(const Progress &) const = default;
 };
 
 /** What a task does, as data: it can be stored and started again. Functions have an empty kind. */
-struct TaskSpec {
-    QString kind;   ///< "download", "command", "hash", …: a name known to TaskQueue::registerKind()
+struct TaskSpec
+{
+    QString kind; ///< "download", "command", "hash", …: a name known to TaskQueue::registerKind()
     QJsonObject arguments;
     bool operator==(const TaskSpec &) const = default;
 };
 
 /** When and how often a failed attempt is followed by another. */
-struct RetryPolicy {
-    int maxAttempts = 1;   ///< the first one included
+struct RetryPolicy
+{
+    int maxAttempts = 1; ///< the first one included
     std::chrono::milliseconds initialDelay{1000};
     double factor = 2;
     std::chrono::milliseconds maxDelay{60000};
-    double jitter = 0.2;   ///< the delay is changed by up to this share, either way
+    double jitter = 0.2; ///< the delay is changed by up to this share, either way
     /** The longest wait that a server's Retry-After is granted; what asks for more fails. */
     std::chrono::milliseconds maxWait{std::chrono::minutes(10)};
     std::function<bool(const Error &)> isRetryable = isTransient;
 };
 
-struct TaskOptions {
+struct TaskOptions
+{
     QString title;
-    QString group;   ///< empty: the kind's group, else "default"
-    int priority = 0;   ///< higher starts earlier within its group
+    QString group;    ///< empty: the kind's group, else "default"
+    int priority = 0; ///< higher starts earlier within its group
     QList<TaskId> after;
-    QDateTime startAt;   ///< null: as soon as there is a slot
-    std::chrono::milliseconds timeout{0};   ///< of one attempt, time suspended not counted; 0: none
-    std::chrono::milliseconds grace{5000};   ///< between asking an attempt to stop and giving up on it
+    QDateTime startAt;                     ///< null: as soon as there is a slot
+    std::chrono::milliseconds timeout{0};  ///< of one attempt, time suspended not counted; 0: none
+    std::chrono::milliseconds grace{5000}; ///< between asking an attempt to stop and giving up on it
     RetryPolicy retry;
     bool held = false;
 };
@@ -95,7 +99,8 @@ enum class Capability { None = 0, Suspendable = 1, Resumable = 2 };
 Q_DECLARE_FLAGS(Capabilities, Capability)
 
 /** All that is known of a task at one moment; a value that may cross threads. */
-struct TaskSnapshot {
+struct TaskSnapshot
+{
     TaskId id;
     TaskSpec spec;
     QString title;
@@ -103,32 +108,34 @@ struct TaskSnapshot {
     int priority = 0;
     TaskState state = TaskState::Queued;
     Progress progress;
-    double bytesPerSecond = 0;   ///< smoothed, 0 when not running
-    std::chrono::milliseconds timeLeft{-1};   ///< smoothed; -1: unknown
-    QString status;   ///< what it does or waits for, a short phrase of the operation; may be empty
-    QString result;   ///< for people, when it succeeded
-    Error error;   ///< of the last attempt
-    int attempt = 0;   ///< the running or last one, from 1; 0: none yet
+    double bytesPerSecond = 0;              ///< smoothed, 0 when not running
+    std::chrono::milliseconds timeLeft{-1}; ///< smoothed; -1: unknown
+    QString status;  ///< what it does or waits for, a short phrase of the operation; may be empty
+    QString result;  ///< for people, when it succeeded
+    Error error;     ///< of the last attempt
+    int attempt = 0; ///< the running or last one, from 1; 0: none yet
     int maxAttempts = 1;
     QDateTime createdAt;
-    QDateTime startedAt;   ///< of the first attempt
+    QDateTime startedAt; ///< of the first attempt
     QDateTime finishedAt;
-    std::chrono::milliseconds activeTime{0};   ///< spent running, suspended time not counted
-    QDateTime nextStartAt;   ///< of a Scheduled or RetryWait task
+    std::chrono::milliseconds activeTime{0}; ///< spent running, suspended time not counted
+    QDateTime nextStartAt;                   ///< of a Scheduled or RetryWait task
     Capabilities capabilities;
-    bool detached = false;   ///< it ended, but its function still holds a thread
+    bool detached = false; ///< it ended, but its function still holds a thread
     QJsonObject details;   ///< what the kind has to say, e.g. a download's url, file and segments
     bool operator==(const TaskSnapshot &) const = default;
 };
 
 /** How a task ended. */
-struct TaskOutcome {
-    TaskState state = TaskState::Queued;   ///< not finished: the wait was over before the task
+struct TaskOutcome
+{
+    TaskState state = TaskState::Queued; ///< not finished: the wait was over before the task
     QVariant result;
     Error error;
 };
 
-struct GroupSnapshot {
+struct GroupSnapshot
+{
     QString name;
     int limit = 1;
     bool suspended = false;
@@ -138,7 +145,7 @@ struct GroupSnapshot {
 
 QDebug operator<<(QDebug debug, const TaskSnapshot &snapshot);
 
-}   // namespace Landline::Tasks
+} // namespace Landline::Tasks
 
 Q_DECLARE_OPERATORS_FOR_FLAGS(Landline::Tasks::Capabilities)
 Q_DECLARE_METATYPE(Landline::Tasks::TaskId)

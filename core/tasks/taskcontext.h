@@ -8,9 +8,11 @@
 namespace Landline::Tasks {
 
 /** Thrown by TaskContext::throwIfCanceled(); the queue turns it into the Canceled state. */
-struct TaskCanceled {};
+struct TaskCanceled
+{};
 
-/** What a function on the thread pool is handed: how it hears of a cancel and tells how far it is. Thread-safe. */
+/** What a function on the thread pool is handed: how it hears of a cancel and tells how far it is.
+ * Thread-safe. */
 class TaskContext
 {
 public:
@@ -31,4 +33,4 @@ public:
     virtual bool sleepFor(std::chrono::milliseconds span) = 0;
 };
 
-}   // namespace Landline::Tasks
+} // namespace Landline::Tasks

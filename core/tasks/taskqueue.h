@@ -21,16 +21,29 @@ using TaskFunction = std::function<QVariant(TaskContext &)>;
 using OperationFactory = std::function<std::unique_ptr<Operation>()>;
 
 /** What the queue has to know of a kind of stored task. */
-struct TaskKind {
-    QString group;   ///< where its tasks go by default
-    bool resumable = false;   ///< a running one goes on by itself after a restart of the program
+struct TaskKind
+{
+    QString group;          ///< where its tasks go by default
+    bool resumable = false; ///< a running one goes on by itself after a restart of the program
     /** One of the two makes the behaviour out of the spec. `details` are those that the last attempt left. */
-    std::function<std::unique_ptr<Operation>(const QJsonObject &arguments, const QJsonObject &details)> operation;
+    std::function<std::unique_ptr<Operation>(const QJsonObject &arguments, const QJsonObject &details)>
+        operation;
     std::function<QVariant(const QJsonObject &arguments, TaskContext &context)> function;
 };
 
 /** What a person can ask of a task. */
-enum class TaskVerb { Cancel, Suspend, Resume, Hold, Release, StartNow, Restart, Remove, MoveToTop, MoveToBottom };
+enum class TaskVerb {
+    Cancel,
+    Suspend,
+    Resume,
+    Hold,
+    Release,
+    StartNow,
+    Restart,
+    Remove,
+    MoveToTop,
+    MoveToBottom
+};
 
 /**
  * All finite work of the program: records of tasks, their states, order, limits by group, retries and
@@ -51,19 +64,22 @@ public:
 
     /** Before restore(), in the queue's thread. */
     void registerKind(const QString &name, const TaskKind &kind);
-    /** Reads the stored tasks back; emits tasksRestored(), then what can go on does. Once, before tasks are added. */
+    /** Reads the stored tasks back; emits tasksRestored(), then what can go on does. Once, before tasks are
+     * added. */
     void restore();
 
     /** A function for the thread pool; not stored. Any thread. */
     TaskId addTask(TaskFunction function, TaskOptions options = {});
-    /** Event-driven work; the factory is called in the queue's thread for each attempt; not stored. Any thread. */
+    /** Event-driven work; the factory is called in the queue's thread for each attempt; not stored. Any
+     * thread. */
     TaskId addTask(OperationFactory factory, TaskOptions options = {});
     /** Work of a registered kind; stored, and accepted once its record is committed. Any thread. */
     TaskId addTask(const TaskSpec &spec, TaskOptions options = {});
 
     /** Asks for something; a refusal is told by refused(). Any thread. */
     void request(TaskId id, TaskVerb verb);
-    /** Suspends or resumes the group: nothing of it starts; with `alsoActive` running ones are paused or resumed. Any thread. */
+    /** Suspends or resumes the group: nothing of it starts; with `alsoActive` running ones are paused or
+     * resumed. Any thread. */
     void requestGroup(const QString &group, TaskVerb verb);
     void requestGroupLimit(const QString &group, int limit);
     /** Answered by outputRead(). Any thread. */
@@ -87,13 +103,15 @@ public:
      * Blocks the calling thread until the task has finished or the deadline is over; never cancels it. Not
      * from the queue's own thread. Error NotFound: there is no such task.
      */
-    [[nodiscard]] Result<TaskOutcome> waitForResult(TaskId id, QDeadlineTimer deadline = QDeadlineTimer::Forever) const;
+    [[nodiscard]] Result<TaskOutcome> waitForResult(TaskId id,
+                                                    QDeadlineTimer deadline = QDeadlineTimer::Forever) const;
 
     [[nodiscard]] int maxWorkers() const;
     void setMaxWorkers(int count);
     [[nodiscard]] bool isIdle() const;
 
-    /** Does what is due by the clock: start times, time-outs, retries, graces. Called by a timer; tests call it. */
+    /** Does what is due by the clock: start times, time-outs, retries, graces. Called by a timer; tests call
+     * it. */
     void processDue();
     /**
      * Starts nothing more, suspends what can go on later and cancels the rest; shutdownFinished() follows,
@@ -126,4 +144,4 @@ private:
     std::unique_ptr<TaskQueuePrivate> d;
 };
 
-}   // namespace Landline::Tasks
+} // namespace Landline::Tasks

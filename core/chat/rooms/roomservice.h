@@ -7,24 +7,26 @@
 
 namespace Landline::Chat {
 
-struct HostRequest {
+struct HostRequest
+{
     QString roomName;
     QString nick;
     quint16 port = 8888;
-    bool anyPortIfTaken = true;   ///< take a free one rather than fail (the one-click case)
-    bool allowPlain = false;   ///< members without encryption from other machines; loopback is always allowed
+    bool anyPortIfTaken = true; ///< take a free one rather than fail (the one-click case)
+    bool allowPlain = false; ///< members without encryption from other machines; loopback is always allowed
 };
 
-struct JoinRequest {
-    QString address;   ///< "HOST", "HOST:PORT", "[v6]:PORT" or "landline://HOST:PORT#FINGERPRINT"
+struct JoinRequest
+{
+    QString address; ///< "HOST", "HOST:PORT", "[v6]:PORT" or "landline://HOST:PORT#FINGERPRINT"
     QString nick;
     QString password;
 };
 
 /**
- * The rooms that are open in this program, seen from its windows: verbs go down and return at once, facts come
- * up as signals with values. Lives in the painting thread; what it does happens in others. Rooms that were
- * open are opened again by restore(), and lost connections are made again, by themselves.
+ * The rooms that are open in this program, seen from its windows: verbs go down and return at once, facts
+ * come up as signals with values. Lives in the painting thread; what it does happens in others. Rooms that
+ * were open are opened again by restore(), and lost connections are made again, by themselves.
  */
 class RoomService : public QObject
 {
@@ -45,7 +47,8 @@ public:
     virtual void leave(RoomId room) = 0;
     /** Tries a Waiting or Closed room again now. */
     virtual void reconnect(RoomId room) = 0;
-    /** Trusts the key that the host shows now, after a person has compared it. For an error of ErrorCode::Tls. */
+    /** Trusts the key that the host shows now, after a person has compared it. For an error of
+     * ErrorCode::Tls. */
     virtual void trustNewKey(RoomId room) = 0;
     virtual void setNick(RoomId room, const QString &nick) = 0;
     /** Asks for `count` messages before `seq`; they come as historyLoaded(). */
@@ -59,11 +62,12 @@ signals:
     void roomRemoved(Landline::Chat::RoomId room);
     void messagesAdded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages);
     /** Earlier ones, oldest first; `atStart`: there are none before them. */
-    void historyLoaded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages, bool atStart);
+    void historyLoaded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages,
+                       bool atStart);
     /** A message of one's own got its seq, or was NotSent; found by clientId. */
     void messageChanged(Landline::Chat::RoomId room, const Landline::Chat::Message &message);
     void membersChanged(Landline::Chat::RoomId room, const QList<Landline::Chat::Member> &members);
     void finished();
 };
 
-}   // namespace Landline::Chat
+} // namespace Landline::Chat
