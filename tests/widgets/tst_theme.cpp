@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/appearance.h"
+#include "ui/painting/icons.h"
+
+#include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QPalette>
+#include <QTest>
+
+using namespace Landline::Ui;
+
+class TestTheme : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void textIsReadableOnEveryBackground_data();
+    void textIsReadableOnEveryBackground();
+    void aPersonKeepsTheColor();
+    void everySymbolIsDrawnInTheAskedColor();
+    void iconsFollowTheTheme();
+    void filesAreToldByTheirExtension();
+    void theChosenLookIsApplied();
+};
+
+void TestTheme::textIsReadableOnEveryBackground_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+void TestTheme::textIsReadableOnEveryBackground()
+{
+    QFETCH(const bool, dark);
+    constexpr double enough = 4.5;
+    const Theme &theme = dark ? darkTheme() : lightTheme();
+    QCOMPARE(theme.dark, dark);
+    QList<QColor> inks{theme.text,   theme.dimText,     theme.accentText,
+                       theme.okText, theme.warningText, theme.errorText};
+    inks += theme.people;
+    for (const QColor &back : {theme.window, theme.base, theme.raised}) {
+        for (const QColor &ink : std::as_const(inks))
+            QVERIFY2(contrastRatio(ink, back) >= enough, qPrintable(ink.name() + u' ' + back.name()));
+    }
+    QVERIFY(contrastRatio(theme.text, theme.selection) >= enough);
+    QVERIFY(contrastRatio(theme.dimText, theme.selection) >= enough);
+    QVERIFY(contrastRatio(theme.errorText, theme.selection) >= enough);
+    QVERIFY(contrastRatio(theme.onAccent, theme.accent) >= enough);
+    QVERIFY(contrastRatio(theme.warningText, theme.warningBack) >= enough);
+    QVERIFY(contrastRatio(theme.text, theme.warningBack) >= enough);
+    QVERIFY(contrastRatio(theme.errorText, theme.errorBack) >= enough);
+}
+
+void TestTheme::aPersonKeepsTheColor()
+{
+    const QColor color = personColor(lightTheme(), QStringLiteral("Ana"));
+    QCOMPARE(personColor(lightTheme(), QStringLiteral("Ana")), color);
+    const auto place = lightTheme().people.indexOf(color);
+    QCOMPARE(personColor(darkTheme(), QStringLiteral("Ana")), darkTheme().people.at(place));
+    QSet<QRgb> seen;
+    for (int i = 0; i < 100; ++i)
+        seen.insert(personColor(lightTheme(), QString::number(i)).rgb());
+    QCOMPARE(seen.size(), lightTheme().people.size());
+}
+
+void TestTheme::everySymbolIsDrawnInTheAskedColor()
+{
+    for (int i = 0; i <= static_cast<int>(Symbol::Warning); ++i) {
+        QImage image(48, 48, QImage::Format_ARGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        paintSymbol(painter, QRectF(0, 0, 48, 48), static_cast<Symbol>(i), QColor(Qt::red));
+        painter.end();
+        int red = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                red += image.pixelColor(x, y) == QColor(Qt::red) ? 1 : 0;
+        }
+        QVERIFY2(red > 10, QByteArray::number(i).constData());
+    }
+}
+
+void TestTheme::iconsFollowTheTheme()
+{
+    const QIcon subject = icon(Symbol::Add);
+    // Edges are smoothed, so the shade is near the theme's, not equal to it.
+    const auto centre = [&] { return subject.pixmap(24, 24).toImage().pixelColor(12, 12).lightness(); };
+    QApplication::setPalette(paletteFor(lightTheme()));
+    QVERIFY(centre() < 64);
+    QApplication::setPalette(paletteFor(darkTheme()));
+    QVERIFY(centre() > 192);
+}
+
+void TestTheme::filesAreToldByTheirExtension()
+{
+    QCOMPARE(symbolForFile(QStringLiteral("debian-12.ISO")), Symbol::FileDisc);
+    QCOMPARE(symbolForFile(QStringLiteral("data.tar.zst")), Symbol::FileArchive);
+    QCOMPARE(symbolForFile(QStringLiteral("README")), Symbol::File);
+    QCOMPARE(symbolForFile(QString()), Symbol::File);
+}
+
+void TestTheme::theChosenLookIsApplied()
+{
+    {
+        const Appearance dark(*qApp, ThemeChoice::Dark);
+        QVERIFY(dark.isDark());
+        QVERIFY(themeFor(QApplication::palette()).dark);
+        QVERIFY(qApp->styleSheet().contains(darkTheme().base.name()));
+        QVERIFY2(!qApp->styleSheet().contains(u'@'), "a colour has no value");
+    }
+    const Appearance light(*qApp, ThemeChoice::Light);
+    QVERIFY(!themeFor(QApplication::palette()).dark);
+}
+
+QTEST_MAIN(TestTheme)
+#include "tst_theme.moc"
