@@ -1,4 +1,2 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/operation.h"
-
-#include "moc_operation.cpp"

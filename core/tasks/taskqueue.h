@@ -85,7 +85,11 @@ public:
     /** Answered by outputRead(). Any thread. */
     void requestOutput(TaskId id);
 
-    /** The verbs, in the queue's thread. Error InvalidInput: not legal in this state; nothing has changed. */
+    /**
+     * The verbs, in the queue's thread, and not from a slot that one of the queue's signals called: that one
+     * uses request(). Restart takes the same row again. Error InvalidInput: not legal in this state; nothing
+     * has changed.
+     */
     [[nodiscard]] Result<void> perform(TaskId id, TaskVerb verb);
     [[nodiscard]] Result<void> cancelTask(TaskId id) { return perform(id, TaskVerb::Cancel); }
     /** A new row for the same work; 0 when refused. */

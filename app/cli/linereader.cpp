@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/linereader.h"
+
+#include <QFile>
+#include <QScopedValueRollback>
+#include <QSocketNotifier>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace Landline::Cli {
+
+static constexpr qsizetype readSize = 64 * 1024;
+
+LineReader::LineReader(QObject *parent)
+    : QObject(parent)
+{}
+
+LineReader::~LineReader()
+{
+    if (m_descriptor > STDIN_FILENO)
+        ::close(m_descriptor);
+}
+
+QString LineReader::open(const QString &path)
+{
+    if (path == QLatin1String("-")) {
+        m_descriptor = STDIN_FILENO;
+    } else {
+        m_descriptor = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+        if (m_descriptor < 0)
+            return QStringLiteral("cannot read %1: %2")
+                .arg(path, QString::fromLocal8Bit(std::strerror(errno)));
+    }
+    m_notifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, &LineReader::readMore);
+    return {};
+}
+
+void LineReader::pause()
+{
+    m_paused = true;
+    if (m_notifier)
+        m_notifier->setEnabled(false);
+}
+
+void LineReader::resume()
+{
+    if (!m_paused)
+        return;
+    m_paused = false;
+    // Not from here: the caller may be inside lineRead().
+    QMetaObject::invokeMethod(this, &LineReader::deliver, Qt::QueuedConnection);
+}
+
+void LineReader::readMore()
+{
+    QByteArray chunk(readSize, Qt::Uninitialized);
+    const ssize_t got = ::read(m_descriptor, chunk.data(), static_cast<size_t>(chunk.size()));
+    if (got < 0) {
+        if (errno == EINTR || errno == EAGAIN)
+            return;
+        m_notifier->setEnabled(false);
+        Q_EMIT failed(QStringLiteral("cannot read: %1").arg(QString::fromLocal8Bit(std::strerror(errno))));
+        return;
+    }
+    if (got == 0) {
+        m_atEnd = true;
+        m_notifier->setEnabled(false);
+    }
+    m_buffer.append(chunk.constData(), got);
+    deliver();
+}
+
+void LineReader::deliver()
+{
+    if (m_delivering)
+        return;
+    const QScopedValueRollback guard(m_delivering, true);
+    qsizetype begin = 0;
+    while (!m_paused) {
+        qsizetype end = m_buffer.indexOf('\n', begin);
+        if (end < 0 && m_atEnd && begin < m_buffer.size())
+            end = m_buffer.size(); // the last line may lack its newline
+        if (end < 0)
+            break;
+        const QByteArray line = m_buffer.mid(begin, end - begin);
+        begin = std::min(end + 1, m_buffer.size());
+        Q_EMIT lineRead(line);
+    }
+    m_buffer.remove(0, begin);
+    if (m_paused)
+        return;
+    if (m_buffer.size() > maxLineBytes) {
+        m_notifier->setEnabled(false);
+        Q_EMIT failed(QStringLiteral("a line is longer than %1 bytes").arg(maxLineBytes));
+    } else if (m_atEnd) {
+        Q_EMIT ended();
+    } else {
+        m_notifier->setEnabled(true);
+    }
+}
+
+} // namespace Landline::Cli

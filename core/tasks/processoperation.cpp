@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tasks/processoperation.h"
+
+#include <cstring>
+
+namespace Landline::Tasks {
+
+// How often the end of grandchildren is looked for: the kernel tells nobody of the end of a group.
+static constexpr std::chrono::milliseconds pollInterval{20};
+
+ProcessOperation::ProcessOperation(Command command)
+    : m_command(std::move(command))
+    , m_poll(this)
+{
+    m_poll.setInterval(pollInterval);
+    connect(&m_poll, &QTimer::timeout, this, &ProcessOperation::endWhenGroupIsGone);
+}
+
+ProcessOperation::~ProcessOperation()
+{
+    kill();
+}
+
+void ProcessOperation::start()
+{
+    m_process = new QProcess(this);
+    m_process->setProgram(QStringLiteral("/bin/sh"));
+    m_process->setArguments({QStringLiteral("-c"), m_command.text});
+    m_process->setProcessEnvironment(m_command.environment);
+    if (!m_command.directory.isEmpty())
+        m_process->setWorkingDirectory(m_command.directory);
+    m_process->setStandardInputFile(QProcess::nullDevice());
+    m_process->setChildProcessModifier(&ProcessGroup::lead);
+    connect(m_process, &QProcess::readyReadStandardOutput, this, &ProcessOperation::readOutput);
+    connect(m_process, &QProcess::readyReadStandardError, this, &ProcessOperation::readOutput);
+    connect(m_process, &QProcess::finished, this, &ProcessOperation::ended);
+    connect(m_process, &QProcess::started, this, [this] { m_group = ProcessGroup(m_process->processId()); });
+    connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            fail({ErrorCode::Io,
+                  QStringLiteral("cannot start the command: %1").arg(m_process->errorString()),
+                  m_command.directory,
+                  0,
+                  {}});
+        }
+    });
+    m_process->start();
+}
+
+void ProcessOperation::readOutput()
+{
+    const QByteArray out = m_process->readAllStandardOutput();
+    const QByteArray err = m_process->readAllStandardError();
+    if (!out.isEmpty()) {
+        Q_EMIT standardOutputRead(out);
+        log(out);
+    }
+    if (!err.isEmpty()) {
+        Q_EMIT standardErrorRead(err);
+        log(err);
+    }
+}
+
+void ProcessOperation::ended(int status, QProcess::ExitStatus how)
+{
+    readOutput();
+    if (m_canceling) {
+        endWhenGroupIsGone();
+        return;
+    }
+    m_group = {}; // what a command left in the background on purpose lives on
+    if (how == QProcess::CrashExit) {
+        setDetails({{QStringLiteral("signal"), status}});
+        fail({ErrorCode::Signal,
+              QStringLiteral("ended by signal %1 (%2)")
+                  .arg(status)
+                  .arg(QString::fromLocal8Bit(::strsignal(status))),
+              {},
+              0,
+              {}});
+    } else {
+        setDetails({{QStringLiteral("exitStatus"), status}});
+        if (status == 0)
+            succeed(QStringLiteral("exit status 0"), status);
+        else
+            fail({ErrorCode::ExitCode, QStringLiteral("exit status %1").arg(status), {}, 0, {}});
+    }
+}
+
+void ProcessOperation::endWhenGroupIsGone()
+{
+    if (m_process->state() != QProcess::NotRunning || m_group.isAlive()) {
+        m_poll.start();
+        return;
+    }
+    m_poll.stop();
+    m_group = {};
+    endCanceled();
+}
+
+void ProcessOperation::cancel()
+{
+    m_canceling = true;
+    m_group.terminate();
+    m_poll.start();
+}
+
+void ProcessOperation::kill()
+{
+    m_poll.stop();
+    m_group.kill();
+    m_group = {};
+    if (m_process && m_process->state() != QProcess::NotRunning) {
+        // Its end is near but not here: let it outlive this object, or QProcess would wait for it.
+        m_process->disconnect(this);
+        m_process->setParent(nullptr);
+        connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
+        m_process = nullptr;
+    }
+}
+
+void ProcessOperation::suspend()
+{
+    m_group.stop();
+    acknowledgeSuspended();
+}
+
+void ProcessOperation::resume()
+{
+    m_group.wake();
+}
+
+} // namespace Landline::Tasks

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tasks/taskstore.h"
+
+#include <QSqlError>
+#include <QSqlQuery>
+
+namespace Landline::Tasks {
+
+static DatabaseSchema schema()
+{
+    return {QStringLiteral("task list"),
+            {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY, record TEXT NOT NULL)")}}};
+}
+
+TaskStore::TaskStore(QString path, QObject *parent)
+    : QObject(parent)
+    , m_path(std::move(path))
+    , m_timer(this)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &TaskStore::commit);
+}
+
+TaskStore::~TaskStore()
+{
+    if (m_database && !m_pending.isEmpty())
+        commit();
+}
+
+void TaskStore::load()
+{
+    QMetaObject::invokeMethod(this, &TaskStore::open, Qt::QueuedConnection);
+}
+
+void TaskStore::open()
+{
+    QList<StoredTask> tasks;
+    Result<std::unique_ptr<Database>> database = Database::open(m_path, schema());
+    if (!database) {
+        Q_EMIT failed(database.error());
+        Q_EMIT loaded(tasks);
+        return;
+    }
+    m_database = std::move(*database);
+    if (!m_database->movedAside().isEmpty()) {
+        Q_EMIT failed({ErrorCode::Damaged,
+                       QStringLiteral("the task list was damaged; it was moved to %1 and a new one begun")
+                           .arg(m_database->movedAside()),
+                       m_database->movedAside(),
+                       0,
+                       {}});
+    }
+    QSqlQuery query(m_database->connection());
+    query.setForwardOnly(true);
+    if (!query.exec(QStringLiteral("SELECT id, record FROM tasks ORDER BY id"))) {
+        Q_EMIT failed(errorFromSql(query.lastError(), QStringLiteral("cannot read the task list")));
+    }
+    while (query.next()) {
+        Result<StoredTask> task =
+            storedTaskFromJson(TaskId(query.value(0).toLongLong()), query.value(1).toByteArray());
+        if (task)
+            tasks.append(std::move(*task));
+        else
+            Q_EMIT failed(task.error());
+    }
+    Q_EMIT loaded(tasks);
+}
+
+void TaskStore::save(const StoredTask &task)
+{
+    QMetaObject::invokeMethod(this, [this, id = task.task.id, json = toJson(task)] {
+        m_pending.insert(id, json);
+        scheduleCommit(commitDelay);
+    });
+}
+
+void TaskStore::remove(TaskId id)
+{
+    QMetaObject::invokeMethod(this, [this, id] {
+        m_pending.insert(id, QByteArray());
+        scheduleCommit(commitDelay);
+    });
+}
+
+void TaskStore::flush()
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            commit();
+            Q_EMIT flushed();
+        },
+        Qt::QueuedConnection);
+}
+
+void TaskStore::scheduleCommit(std::chrono::milliseconds delay)
+{
+    if (!m_timer.isActive())
+        m_timer.start(delay);
+}
+
+void TaskStore::commit()
+{
+    m_timer.stop();
+    if (m_pending.isEmpty())
+        return;
+    if (!m_database) {
+        // failed() has said why when the file was opened; the rows live in memory alone.
+        const QList<TaskId> ids = m_pending.keys();
+        m_pending.clear();
+        Q_EMIT committed(ids);
+        return;
+    }
+    const Result<void> written = write();
+    const QList<TaskId> ids = m_pending.keys();
+    if (written) {
+        m_pending.clear();
+        m_failing = false;
+    } else {
+        if (!m_failing)
+            Q_EMIT failed(written.error());
+        m_failing = true;
+        scheduleCommit(retryDelay);
+    }
+    // Accepted either way: when the disk is full, work goes on and the rows are written once there is room.
+    Q_EMIT committed(ids);
+}
+
+Result<void> TaskStore::write()
+{
+    if (Result<void> begun = m_database->begin(); !begun)
+        return begun;
+    QSqlQuery insert(m_database->connection());
+    QSqlQuery erase(m_database->connection());
+    insert.prepare(QStringLiteral("INSERT OR REPLACE INTO tasks (id, record) VALUES (?, ?)"));
+    erase.prepare(QStringLiteral("DELETE FROM tasks WHERE id = ?"));
+    for (auto it = m_pending.cbegin(); it != m_pending.cend(); ++it) {
+        QSqlQuery &query = it.value().isNull() ? erase : insert;
+        query.bindValue(0, it.key().value());
+        if (!it.value().isNull())
+            query.bindValue(1, QString::fromUtf8(it.value()));
+        if (!query.exec()) {
+            Error error = errorFromSql(query.lastError(), QStringLiteral("cannot store the task list"));
+            m_database->rollback();
+            return failure(error);
+        }
+    }
+    return m_database->commit();
+}
+
+} // namespace Landline::Tasks

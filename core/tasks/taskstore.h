@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/database.h"
+#include "core/tasks/storedtask.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace Landline::Tasks {
+
+/**
+ * The queue's rows in SQLite. Lives in a thread of its own (the store thread), which is the only one that
+ * touches the file; every function may be called from any thread and returns at once. What is saved within
+ * commitDelay shares one transaction.
+ */
+class TaskStore final : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr std::chrono::milliseconds commitDelay{20};
+    /** After a commit that failed (a full disk), until it is tried again. */
+    static constexpr std::chrono::milliseconds retryDelay{5000};
+
+    explicit TaskStore(QString path, QObject *parent = nullptr);
+    ~TaskStore() override;
+
+    /** Opens the file and answers with loaded(); with failed() before it where there is something to tell. */
+    void load();
+    /** Adds or replaces the row; committed() follows with the id. */
+    void save(const StoredTask &task);
+    void remove(TaskId id);
+    /** Commits what is pending, then flushed(). */
+    void flush();
+
+signals:
+    /** Empty when the file could not be used: saving then fails, and the queue goes on in memory. */
+    void loaded(const QList<Landline::Tasks::StoredTask> &tasks);
+    void committed(const QList<Landline::Tasks::TaskId> &ids);
+    /** Also told when a damaged file was moved aside (ErrorCode::Damaged): the store then works, empty. */
+    void failed(const Landline::Error &error);
+    void flushed();
+
+private:
+    void open();
+    void scheduleCommit(std::chrono::milliseconds delay);
+    void commit();
+    [[nodiscard]] Result<void> write();
+
+    QString m_path;
+    std::unique_ptr<Database> m_database;
+    QTimer m_timer;
+    QHash<TaskId, QByteArray> m_pending; ///< a null array: remove the row
+    bool m_failing = false;
+};
+
+} // namespace Landline::Tasks
+
+Q_DECLARE_METATYPE(Landline::Tasks::StoredTask)
