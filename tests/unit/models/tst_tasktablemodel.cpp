@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/taskfiltermodel.h"
+#include "ui/models/taskstotal.h"
+#include "ui/models/tasktablemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using namespace std::chrono_literals;
+using Tasks::TaskId;
+using Tasks::TaskSnapshot;
+using Tasks::TaskState;
+
+namespace {
+
+TaskSnapshot task(qint64 id, TaskState state = TaskState::Running,
+                  const QString &kind = QStringLiteral("download"))
+{
+    TaskSnapshot snapshot;
+    snapshot.id = TaskId(id);
+    snapshot.title = QStringLiteral("file-%1.iso").arg(id);
+    snapshot.spec.kind = kind;
+    snapshot.state = state;
+    return snapshot;
+}
+
+} // namespace
+
+class TestTaskTableModel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void rowsStayInTheOrderOfIds();
+    void changesOfOneTickAreOneRange();
+    void whatIsUnknownIsAddedByAnUpdate();
+    void removedRowsAreGone();
+    void theFirstCellSaysTheRestInASentence();
+    void countdownsTouchOnlyWaitingRows();
+    void theFilterShowsAKindAndMatchesEveryWord();
+    void whatIsOverStandsBelowTheLatestFirst();
+    void aColumnTakesThePlaceOfTheNaturalOrder();
+    void hiddenRowsComeBack();
+    void totalsAreThoseOfTheDownloads();
+
+private:
+    SystemClock m_clock;
+};
+
+void TestTaskTableModel::rowsStayInTheOrderOfIds()
+{
+    TaskTableModel model(m_clock);
+    const QAbstractItemModelTester tester(&model);
+    model.addTask(task(2));
+    model.addTasks({task(5), task(3), task(3), task(1)});
+    QCOMPARE(model.rowCount(), 4);
+    for (int row = 1; row < model.rowCount(); ++row)
+        QVERIFY(model.taskAt(row - 1).id < model.taskAt(row).id);
+    QCOMPARE(model.rowOf(TaskId(3)), 2);
+    QCOMPARE(model.rowOf(TaskId(4)), -1);
+    QVERIFY(!model.task(TaskId(99)));
+}
+
+void TestTaskTableModel::changesOfOneTickAreOneRange()
+{
+    TaskTableModel model(m_clock);
+    const QAbstractItemModelTester tester(&model);
+    model.addTasks({task(1), task(2), task(3), task(4), task(5)});
+    QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    QSignalSpy totals(&model, &TaskTableModel::totalsChanged);
+    model.updateTasks({task(4, TaskState::Suspended), task(2, TaskState::Failed)});
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(totals.count(), 1);
+    QCOMPARE(changes[0][0].toModelIndex().row(), 1);
+    QCOMPARE(changes[0][1].toModelIndex().row(), 3);
+    QCOMPARE(changes[0][1].toModelIndex().column(), int(TaskTableModel::ColumnCount) - 1);
+    QCOMPARE(model.task(TaskId(4))->state, TaskState::Suspended);
+}
+
+void TestTaskTableModel::whatIsUnknownIsAddedByAnUpdate()
+{
+    TaskTableModel model(m_clock);
+    const QAbstractItemModelTester tester(&model);
+    model.updateTasks({task(7), task(6)});
+    QCOMPARE(model.rowCount(), 2);
+    model.addTask(task(7, TaskState::Failed));
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.task(TaskId(7))->state, TaskState::Failed);
+}
+
+void TestTaskTableModel::removedRowsAreGone()
+{
+    TaskTableModel model(m_clock);
+    const QAbstractItemModelTester tester(&model);
+    model.addTasks({task(1), task(2), task(3)});
+    model.removeTask(TaskId(2));
+    model.removeTask(TaskId(2));
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.rowOf(TaskId(3)), 1);
+}
+
+void TestTaskTableModel::theFirstCellSaysTheRestInASentence()
+{
+    TaskTableModel model(m_clock);
+    TaskSnapshot snapshot = task(1);
+    snapshot.progress = {65, 100, Tasks::Unit::Bytes};
+    snapshot.bytesPerSecond = 2.9e6;
+    snapshot.timeLeft = 60s;
+    model.addTask(snapshot);
+    QCOMPARE(model.index(0, 0).data(Qt::AccessibleTextRole).toString(), snapshot.title);
+    QCOMPARE(model.index(0, 0).data(Qt::AccessibleDescriptionRole).toString(),
+             QStringLiteral("65 %, 2.9 MB/s, 1 min left"));
+    QCOMPARE(model.index(0, TaskTableModel::ProgressColumn).data().toString(), QStringLiteral("65 %"));
+    QCOMPARE(model.index(0, TaskTableModel::ProgressColumn).data(TaskTableModel::SortRole).toInt(), 65);
+    QCOMPARE(model.index(0, 0).data(TaskTableModel::SnapshotRole).value<TaskSnapshot>(), snapshot);
+}
+
+void TestTaskTableModel::countdownsTouchOnlyWaitingRows()
+{
+    TaskTableModel model(m_clock);
+    model.addTasks({task(1), task(2), task(3)});
+    QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    model.refreshCountdowns();
+    QCOMPARE(changes.count(), 0);
+    model.updateTask(task(2, TaskState::RetryWait));
+    changes.clear();
+    model.refreshCountdowns();
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(changes[0][0].toModelIndex().row(), 1);
+    QCOMPARE(changes[0][1].toModelIndex().row(), 1);
+}
+
+void TestTaskTableModel::theFilterShowsAKindAndMatchesEveryWord()
+{
+    TaskTableModel model(m_clock);
+    TaskFilterModel filter;
+    filter.setSourceModel(&model);
+    const QAbstractItemModelTester tester(&filter);
+    model.addTasks({task(1), task(12, TaskState::Failed), task(13),
+                    task(4, TaskState::Running, QStringLiteral("hash"))});
+    QCOMPARE(filter.rowCount(), 4);
+    filter.setKind(QStringLiteral("download"));
+    QCOMPARE(filter.rowCount(), 3);
+    filter.setFilterText(QStringLiteral(" FILE-1 "));
+    QCOMPARE(filter.rowCount(), 3);
+    filter.setFilterText(QStringLiteral("file-1 failed"));
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(filter.idAt(0), TaskId(12));
+    QCOMPARE(filter.rowOf(TaskId(13)), -1);
+    filter.setFilterText({});
+    filter.setShow(TaskShow::Failed);
+    QCOMPARE(filter.rowCount(), 1);
+    model.updateTask(task(13, TaskState::Failed));
+    QCOMPARE(filter.rowCount(), 2);
+}
+
+void TestTaskTableModel::whatIsOverStandsBelowTheLatestFirst()
+{
+    TaskTableModel model(m_clock);
+    TaskFilterModel filter;
+    filter.setSourceModel(&model);
+    const QAbstractItemModelTester tester(&filter);
+    model.addTasks({task(1, TaskState::Succeeded), task(2, TaskState::Succeeded), task(3),
+                    task(4, TaskState::Failed), task(5, TaskState::Queued)});
+    const auto order = [&] {
+        QList<qint64> ids;
+        for (int row = 0; row < filter.rowCount(); ++row)
+            ids.append(filter.idAt(row).value());
+        return ids;
+    };
+    QCOMPARE(order(), (QList<qint64>{3, 4, 5, 2, 1}));
+    model.updateTask(task(3, TaskState::Succeeded));
+    QCOMPARE(order(), (QList<qint64>{4, 5, 3, 2, 1}));
+    model.addTask(task(6, TaskState::Queued));
+    QCOMPARE(order(), (QList<qint64>{4, 5, 6, 3, 2, 1}));
+}
+
+void TestTaskTableModel::aColumnTakesThePlaceOfTheNaturalOrder()
+{
+    TaskTableModel model(m_clock);
+    TaskFilterModel filter;
+    filter.setSourceModel(&model);
+    model.addTasks({task(1), task(2, TaskState::Succeeded), task(3)});
+    filter.sort(TaskTableModel::NameColumn, Qt::DescendingOrder);
+    QCOMPARE(filter.idAt(0), TaskId(3));
+    QCOMPARE(filter.idAt(1), TaskId(2));
+    filter.sort(-1);
+    QCOMPARE(filter.idAt(0), TaskId(1));
+    QCOMPARE(filter.idAt(2), TaskId(2));
+    filter.sort(TaskTableModel::NameColumn, Qt::AscendingOrder);
+    QCOMPARE(filter.idAt(1), TaskId(2));
+}
+
+void TestTaskTableModel::hiddenRowsComeBack()
+{
+    TaskTableModel model(m_clock);
+    TaskFilterModel filter;
+    filter.setSourceModel(&model);
+    model.addTasks({task(1), task(2)});
+    filter.setHidden({TaskId(1)});
+    QCOMPARE(filter.rowCount(), 1);
+    filter.setHidden({});
+    QCOMPARE(filter.rowCount(), 2);
+}
+
+void TestTaskTableModel::totalsAreThoseOfTheDownloads()
+{
+    TaskTableModel model(m_clock);
+    QCOMPARE(downloadsLine(totalOf(model)), QString());
+    TaskSnapshot one = task(1);
+    one.progress = {1'000'000, 2'000'000, Tasks::Unit::Bytes};
+    one.bytesPerSecond = 10'000;
+    model.addTasks({one, task(3, TaskState::Running, QStringLiteral("hash")), task(4, TaskState::Failed)});
+    TasksTotal total = totalOf(model);
+    QCOMPARE(total.downloads, 1);
+    QCOMPARE(total.others, 1);
+    QCOMPARE(total.failed, 1);
+    QCOMPARE(downloadsLine(total), QStringLiteral("↓ 10 kB/s · 1 download, 2 min left"));
+    model.addTask(task(5, TaskState::Queued));
+    total = totalOf(model);
+    QVERIFY2(total.timeLeft < 0ms, "the size of a waiting one is unknown");
+    QCOMPARE(downloadsLine(total), QStringLiteral("↓ 10 kB/s · 2 downloads"));
+    model.updateTasks({task(1, TaskState::Suspended), task(5, TaskState::Held)});
+    QCOMPARE(downloadsLine(totalOf(model)), QStringLiteral("2 downloads paused"));
+}
+
+QTEST_GUILESS_MAIN(TestTaskTableModel)
+#include "tst_tasktablemodel.moc"

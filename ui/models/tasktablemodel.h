@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/tasks/task.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <vector>
+
+namespace Landline::Ui {
+
+/**
+ * A row for each task, in the order of their ids. Fed with snapshots, in the painting thread; changes that
+ * arrive together are told in one range.
+ */
+class TaskTableModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column {
+        NameColumn,
+        GroupColumn,
+        StateColumn,
+        ProgressColumn,
+        TimeColumn,
+        ResultColumn,
+        ColumnCount
+    };
+    enum Role {
+        SortRole = Qt::UserRole, ///< the raw value of the cell
+        SnapshotRole,            ///< the whole Tasks::TaskSnapshot
+        IdRole,                  ///< Tasks::TaskId
+    };
+
+    /** `clock` outlives the model. */
+    explicit TaskTableModel(const Clock &clock, QObject *parent = nullptr);
+    ~TaskTableModel() override;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /** -1 where there is none. */
+    [[nodiscard]] int rowOf(Tasks::TaskId id) const;
+    /** Null where there is none. Valid until the model changes. */
+    [[nodiscard]] const Tasks::TaskSnapshot *task(Tasks::TaskId id) const;
+    [[nodiscard]] const Tasks::TaskSnapshot &taskAt(int row) const;
+
+public Q_SLOTS:
+    void addTask(const Landline::Tasks::TaskSnapshot &task);
+    void addTasks(const QList<Landline::Tasks::TaskSnapshot> &tasks);
+    void updateTask(const Landline::Tasks::TaskSnapshot &task);
+    /** One dataChanged() for all of them. What isn't there yet is added. */
+    void updateTasks(const QList<Landline::Tasks::TaskSnapshot> &tasks);
+    void removeTask(Landline::Tasks::TaskId id);
+    /** Tells views that texts which count down have changed; for a timer of about a second. */
+    void refreshCountdowns();
+
+Q_SIGNALS:
+    /** Something about the sums over all tasks (counts, speed) may be different. Once for a change. */
+    void totalsChanged();
+
+private:
+    using Rows = std::vector<std::unique_ptr<Tasks::TaskSnapshot>>;
+    [[nodiscard]] Rows::const_iterator lowerBound(Tasks::TaskId id) const;
+    [[nodiscard]] QVariant displayData(const Tasks::TaskSnapshot &task, int column) const;
+    [[nodiscard]] static QVariant sortData(const Tasks::TaskSnapshot &task, int column);
+    void insert(const Tasks::TaskSnapshot &task);
+
+    const Clock &m_clock;
+    Rows m_rows; ///< sorted by id: found without an index of their own
+};
+
+} // namespace Landline::Ui
