@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/tasks/task.h"
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <chrono>
+
+namespace Landline::Downloads {
+
+/** What to do when the final name is taken. */
+enum class ConflictPolicy { Rename, Overwrite, Skip, Fail };
+
+[[nodiscard]] QString conflictPolicyName(ConflictPolicy policy);
+/** "rename", "overwrite", "skip", "fail". Error: InvalidInput. */
+[[nodiscard]] Result<ConflictPolicy> conflictPolicyFromName(const QString &name);
+
+/** What somebody wants fetched: a value, stored as a task's arguments. */
+struct DownloadRequest
+{
+    static constexpr std::chrono::seconds defaultStallTimeout{30};
+    static constexpr int defaultRetries = 5; ///< attempts after the first
+
+    QUrl url;
+    QList<QUrl> alternatives; ///< of the same file, taken in order once the one before has failed
+    QString directory;        ///< empty: the current one
+    QString fileName;         ///< empty: the server's
+    ConflictPolicy onConflict = ConflictPolicy::Rename;
+    std::chrono::seconds stallTimeout = defaultStallTimeout; ///< without a byte
+    QString caCertificateFile; ///< PEM, instead of the system's authorities; empty: the system's
+    bool operator==(const DownloadRequest &) const = default;
+
+    [[nodiscard]] QJsonObject toJson() const;
+    /** Errors: InvalidInput, for what is missing or of another type. */
+    [[nodiscard]] static Result<DownloadRequest> fromJson(const QJsonObject &object);
+    /** A task of the kind "download". */
+    [[nodiscard]] Tasks::TaskSpec toSpec() const;
+    /** What the queue needs to know beside it: title, group, and that transient errors are tried again. */
+    [[nodiscard]] Tasks::TaskOptions toOptions(int retries = defaultRetries) const;
+    /** A name to show before the server has given one: the wanted one, else the URL's last part. */
+    [[nodiscard]] QString provisionalName() const;
+};
+
+/** The kind's name, and the group its tasks go to. */
+inline constexpr QLatin1String downloadKindName{"download"};
+inline constexpr QLatin1String downloadGroup{"downloads"};
+
+/** A longer one is refused. */
+inline constexpr qsizetype maxUrlLength = 16384;
+
+/** An http or https URL with a host. Error: InvalidInput, saying what is wrong with it. */
+[[nodiscard]] Result<QUrl> parseDownloadUrl(const QString &text);
+
+/** The URLs that can be downloaded in a pasted or dropped text, in order, each once; the rest is passed over.
+ */
+[[nodiscard]] QList<QUrl> urlsInText(const QString &text);
+
+} // namespace Landline::Downloads
