@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/chat/message.h"
+#include "ui/models/conversationtext.h"
+
+#include <QAbstractListModel>
+#include <QSet>
+#include <QTimer>
+
+#include <deque>
+
+namespace Landline::Ui {
+
+/** One row of a conversation: a message, or a line that stands between messages. */
+struct ConversationRow
+{
+    enum class Kind {
+        Day,
+        New, ///< the unread begin below it
+        Text,
+        System,
+        Presence, ///< joins and leaves that followed each other
+    };
+    Kind kind = Kind::Text;
+    bool continued = false; ///< the sender and the time stand above, at an earlier message
+    QDate day;
+    Chat::Message message;         ///< of Text and System
+    QList<PresenceChange> changes; ///< of Presence
+};
+
+/**
+ * The messages of one room as rows, with day lines, a line where the unread begin, and joins and leaves
+ * folded. It holds a window on the end of the history: what falls out of it can be loaded again.
+ */
+class ConversationModel final : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        KindRole = Qt::UserRole, ///< ConversationRow::Kind as int
+        MessageRole,             ///< Chat::Message
+        ContinuedRole,
+    };
+    enum class Reading { Yes, No };
+
+    /** Rows that are held while new ones arrive. */
+    static constexpr qsizetype maximumRows = 5000;
+    /** Rows that are held at most, however far back a reader has asked for them. */
+    static constexpr qsizetype maximumRowsOfHistory = 50'000;
+    /** How many people's joins and leaves one line takes. */
+    static constexpr qsizetype maximumFoldedPeople = 100;
+    /** Messages of one person that are further apart than this show their sender again. */
+    static constexpr std::chrono::minutes groupSpan{5};
+    /** Messages that arrive within this time become rows together. */
+    static constexpr std::chrono::milliseconds batchInterval{30};
+
+    /** `clock` outlives the model. */
+    explicit ConversationModel(const Clock &clock, QObject *parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    /** Valid until the model changes. */
+    [[nodiscard]] const ConversationRow &rowAt(int row) const { return m_rows[size_t(row)]; }
+    /** What a row says, as people see and copy it. */
+    [[nodiscard]] QString textOf(int row) const;
+
+    /** False once the room's first message is here, or the window takes no more. */
+    [[nodiscard]] bool canLoadEarlier() const;
+    /** The order number of the earliest message here; 0 where there is none. */
+    [[nodiscard]] qint64 firstSeq() const;
+    [[nodiscard]] int unreadCount() const { return m_unread; }
+    /** Nothing has been said here yet, as far as is known. */
+    [[nodiscard]] bool hasNoMessages() const { return m_messageCount == 0; }
+
+    /** While nobody reads, messages of others count as unread and stand below a line. */
+    void setReading(Reading reading);
+    /** Gives up what was loaded beyond the window; for when the reader is back at the end. */
+    void releaseEarlier();
+    /** Makes rows of what has arrived, without waiting for the interval's end. */
+    void flush();
+
+public Q_SLOTS:
+    void addMessages(const QList<Landline::Chat::Message> &messages);
+    /** Earlier ones, oldest first. */
+    void prependMessages(const QList<Landline::Chat::Message> &messages, bool atStart);
+    void changeMessage(const Landline::Chat::Message &message);
+
+Q_SIGNALS:
+    void unreadCountChanged(int count);
+
+private:
+    using Row = ConversationRow;
+    using Rows = std::deque<Row>;
+    void insertPending();
+    [[nodiscard]] bool take(const Chat::Message &message);
+    void appendTo(Rows &rows, const Row *before, const Chat::Message &message) const;
+    [[nodiscard]] bool foldInto(Row &row, const Chat::Message &message) const;
+    [[nodiscard]] int rowOfClientId(const QString &clientId) const;
+    void trim(qsizetype limit);
+    void removeNewLine();
+    void tellDayChange();
+
+    const Clock &m_clock;
+    Rows m_rows;
+    QList<Chat::Message> m_pending;
+    QSet<qint64> m_seqs; ///< of the rows here: a message that comes twice is shown once
+    QTimer m_batchTimer;
+    qsizetype m_limit = maximumRows;
+    qsizetype m_messageCount = 0;
+    bool m_atStart = false;
+    Reading m_reading = Reading::Yes;
+    int m_unread = 0;
+    bool m_hasNewLine = false;
+};
+
+} // namespace Landline::Ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/message.h"
+
+#include <QDate>
+#include <QString>
+
+namespace Landline::Ui {
+
+/** "10:41", by the locale, of the machine's time zone. */
+[[nodiscard]] QString clockText(const QDateTime &time);
+
+/** "Today", "Yesterday", "Friday, 20 November 2026". */
+[[nodiscard]] QString dayText(QDate day, QDate today);
+
+/** Somebody who came or went; what they did first and last of a row of joins and leaves. */
+struct PresenceChange
+{
+    QString name;
+    bool firstJoined = true;
+    bool lastJoined = true;
+    bool operator==(const PresenceChange &) const = default;
+};
+
+/** More names than these are counted, not listed. */
+inline constexpr qsizetype maximumNamesListed = 3;
+
+/** "Ben and Cem joined, Dan left, Eva came back"; each name on its own isolated from text direction. */
+[[nodiscard]] QString presenceText(const QList<PresenceChange> &changes);
+
+/** "Ben", "Ana, host", "client_3, not encrypted": what a screen reader says of a member. */
+[[nodiscard]] QString memberSentence(const Chat::Member &member);
+
+/** "Ben, 10:41, thanks!", and what has become of it where it isn't delivered. */
+[[nodiscard]] QString messageSentence(const Chat::Message &message);
+
+/** "sending…", "not sent"; empty once it is delivered. */
+[[nodiscard]] QString deliveryText(Chat::Delivery delivery);
+
+/** "12 here · encrypted", "not encrypted: client_3 reads along", or what happens instead. */
+[[nodiscard]] QString roomHeadline(const Chat::RoomSnapshot &room, const QList<Chat::Member> &members);
+
+/** True where somebody reads along, or the connection goes, without encryption. */
+[[nodiscard]] bool isReadByOthers(const Chat::RoomSnapshot &room, const QList<Chat::Member> &members);
+
+/** The text between marks that keep its direction from changing what stands around it. */
+[[nodiscard]] QString isolated(const QString &text);
+
+} // namespace Landline::Ui
