@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/database.h"
+#include "tests/support/tempdir.h"
+
+#include <QSqlQuery>
+#include <QtTest>
+
+using namespace Landline;
+using Landline::Testing::TempDir;
+
+class TestDatabase final : public QObject
+{
+    Q_OBJECT
+
+    static DatabaseSchema schema(int version)
+    {
+        DatabaseSchema schema{QStringLiteral("notes"),
+                              {{QStringLiteral("CREATE TABLE notes (text TEXT)")},
+                               {QStringLiteral("ALTER TABLE notes ADD COLUMN colour TEXT DEFAULT 'grey'")}}};
+        schema.migrations.resize(version);
+        return schema;
+    }
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void keepsWhatWasCommitted()
+    {
+        const TempDir dir;
+        {
+            const auto database = Database::open(dir.path(QStringLiteral("n.db")), schema(1)).value();
+            QVERIFY(database->execute(QStringLiteral("INSERT INTO notes VALUES ('one')")));
+        }
+        const auto database = Database::open(dir.path(QStringLiteral("n.db")), schema(1)).value();
+        QSqlQuery query(QStringLiteral("SELECT text FROM notes"), database->connection());
+        QVERIFY(query.next());
+        QCOMPARE(query.value(0).toString(), QStringLiteral("one"));
+    }
+
+    void migratesForward()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("n.db"));
+        QVERIFY(Database::open(path, schema(1))
+                    .value()
+                    ->execute(QStringLiteral("INSERT INTO notes VALUES ('one')")));
+        const auto database = Database::open(path, schema(2)).value();
+        QSqlQuery query(QStringLiteral("SELECT text, colour FROM notes"), database->connection());
+        QVERIFY(query.next());
+        QCOMPARE(query.value(1).toString(), QStringLiteral("grey"));
+    }
+
+    void refusesANewerVersionAndLeavesItAlone()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("n.db"));
+        Database::open(path, schema(2)).value().reset();
+        const QByteArray before = dir.read(QStringLiteral("n.db"));
+        const auto refused = Database::open(path, schema(1));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::NewerVersion);
+        QVERIFY(refused.error().message.contains(QStringLiteral("newer Landline")));
+        QCOMPARE(dir.read(QStringLiteral("n.db")), before);
+    }
+
+    void movesADamagedFileAsideAndBeginsAnew()
+    {
+        const TempDir dir;
+        const QString path =
+            dir.write(QStringLiteral("n.db"), QByteArray("no database at all").repeated(1000));
+        const auto opened = Database::open(path, schema(1));
+        QVERIFY(opened);
+        QVERIFY(QFile::exists((*opened)->movedAside()));
+        QVERIFY((*opened)->execute(QStringLiteral("INSERT INTO notes VALUES ('new')")));
+    }
+
+    void aStepThatFailsChangesNothing()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("n.db"));
+        Database::open(path, schema(1)).value().reset();
+        DatabaseSchema broken = schema(1);
+        broken.migrations.append(
+            {QStringLiteral("CREATE TABLE extra (x)"), QStringLiteral("NO SUCH STATEMENT")});
+        QVERIFY(!Database::open(path, broken));
+        const auto database = Database::open(path, schema(1)).value();
+        QVERIFY(database->execute(QStringLiteral("CREATE TABLE extra (x)")));
+    }
+
+    void saysWhereItCanNotWrite()
+    {
+        const auto refused = Database::open(QStringLiteral("/nonexistent/dir/n.db"), schema(1));
+        QVERIFY(!refused);
+        QVERIFY(refused.error().message.contains(QStringLiteral("/nonexistent/dir/n.db")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDatabase)
+#include "tst_database.moc"

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tasks/taskqueue.h"
+#include "core/tasks/taskstore.h"
+#include "tests/support/fakeclock.h"
+#include "tests/support/tempdir.h"
+#include "tests/unit/tasks/eventlog.h"
+
+#include <QPointer>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Landline;
+using namespace Landline::Tasks;
+using namespace Landline::Testing;
+using namespace std::chrono_literals;
+
+/** The queue over a program's end: the same file, a new store and a new queue. */
+class TestTaskStore final : public QObject
+{
+    Q_OBJECT
+
+    FakeClock m_clock;
+    std::unique_ptr<TempDir> m_dir;
+    std::unique_ptr<TaskStore> m_store;
+    std::unique_ptr<TaskQueue> m_queue;
+    QList<QPointer<ScriptedOperation>> m_operations;
+    QList<TaskSnapshot> m_restored;
+    int m_interrupted = 0;
+
+    TaskKind kind(const QString &group, bool resumable)
+    {
+        TaskKind kind;
+        kind.group = group;
+        kind.resumable = resumable;
+        kind.operation = [this](const QJsonObject &, const QJsonObject &) -> std::unique_ptr<Operation> {
+            auto operation = std::make_unique<ScriptedOperation>();
+            m_operations.append(operation.get());
+            return operation;
+        };
+        return kind;
+    }
+    /** The program starts (again). */
+    void startProgram()
+    {
+        m_operations.clear();
+        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        m_queue = std::make_unique<TaskQueue>(m_clock, m_store.get());
+        m_queue->registerKind(QStringLiteral("download"), kind(QStringLiteral("downloads"), true));
+        m_queue->registerKind(QStringLiteral("command"), kind(QStringLiteral("commands"), false));
+        bool ready = false;
+        connect(m_queue.get(), &TaskQueue::tasksRestored, this,
+                [&](const QList<TaskSnapshot> &tasks, int interrupted) {
+                    m_restored = tasks;
+                    m_interrupted = interrupted;
+                    ready = true;
+                });
+        m_queue->restore();
+        QVERIFY(QTest::qWaitFor([&] { return ready; }));
+    }
+    /** The program ends as by kill -9: nothing more is written than what was committed. */
+    void killProgram()
+    {
+        m_store->disconnect(m_queue.get());
+        m_queue.reset();
+        m_store.reset();
+    }
+    TaskId add(const QString &kind, TaskOptions options = {})
+    {
+        return m_queue->addTask(TaskSpec{kind, {{QStringLiteral("x"), 1}}}, std::move(options));
+    }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_dir = std::make_unique<TempDir>();
+    }
+    void cleanup()
+    {
+        m_queue.reset();
+        m_store.reset();
+    }
+
+    void aTaskIsAcceptedWhenItIsCommitted()
+    {
+        startProgram();
+        QSignalSpy added(m_queue.get(), &TaskQueue::taskAdded);
+        QSignalSpy committed(m_store.get(), &TaskStore::committed);
+        add(QStringLiteral("download"));
+        QCoreApplication::processEvents();
+        QCOMPARE(added.count(), committed.count());
+        QTRY_COMPARE(added.count(), 1);
+    }
+
+    void whatWasQueuedIsQueuedAgainInItsOrder()
+    {
+        startProgram();
+        m_queue->setGroupSuspended(QStringLiteral("downloads"), true);
+        QSignalSpy added(m_queue.get(), &TaskQueue::taskAdded);
+        for (int i = 0; i < 3; ++i)
+            add(QStringLiteral("download"), {.title = QString::number(i)});
+        QTRY_COMPARE(added.count(), 3);
+        m_queue->request(TaskId(3), TaskVerb::MoveToTop);
+        QTRY_COMPARE(m_queue->taskStatus(TaskId(3)), TaskState::Queued);
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        QCoreApplication::processEvents();
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+
+        startProgram();
+        m_queue->setGroupLimit(QStringLiteral("downloads"), 1);
+        EventLog log(*m_queue);
+        QTRY_COMPARE(log.lines, QStringList({"3 Running"}));
+        QCOMPARE(m_restored.size(), 3);
+        QCOMPARE(m_restored.first().spec.arguments.value(QStringLiteral("x")).toInt(), 1);
+    }
+
+    void whatRanGoesOnOrIsInterrupted()
+    {
+        startProgram();
+        const TaskId download = add(QStringLiteral("download"));
+        const TaskId command = add(QStringLiteral("command"));
+        QTRY_COMPARE(m_operations.size(), 2);
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+
+        startProgram();
+        QCOMPARE(m_interrupted, 1);
+        QTRY_COMPARE(m_queue->taskStatus(download), TaskState::Running);
+        QCOMPARE(m_queue->task(download)->attempt, 1);
+        QCOMPARE(m_queue->taskStatus(command), TaskState::Failed);
+        QCOMPARE(m_queue->task(command)->error.code, ErrorCode::Interrupted);
+        QMap<QString, bool> suspended;
+        for (const GroupSnapshot &group : m_queue->groups())
+            suspended.insert(group.name, group.suspended);
+        QCOMPARE(suspended, (QMap<QString, bool>{{QStringLiteral("commands"), true},
+                                                 {QStringLiteral("downloads"), false}}));
+    }
+
+    void whatWasSuspendedStaysSo()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("download"));
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+        m_queue->request(id, TaskVerb::Suspend);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Suspended);
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+
+        startProgram();
+        QCOMPARE(m_queue->taskStatus(id), TaskState::Suspended);
+        m_queue->request(id, TaskVerb::Resume);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+    }
+
+    void anOrderlyEndIsGoneOnFrom()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("download"));
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+        QSignalSpy done(m_queue.get(), &TaskQueue::shutdownFinished);
+        m_queue->shutdown(5s);
+        QTRY_COMPARE(done.count(), 1);
+        m_queue.reset();
+        m_store.reset();
+        startProgram();
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+    }
+
+    void finishedRowsStayUntilTheyAreRemoved()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("download"));
+        QTRY_COMPARE(m_operations.size(), 1);
+        m_operations.first()->succeed(QStringLiteral("1.2 MB"));
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        QCOMPARE(m_restored.size(), 1);
+        QCOMPARE(m_restored.first().result, QStringLiteral("1.2 MB"));
+        m_queue->request(id, TaskVerb::Remove);
+        QTRY_VERIFY(!m_queue->taskStatus(id));
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        QVERIFY(m_restored.isEmpty());
+    }
+
+    void idsAreNotUsedAgain()
+    {
+        startProgram();
+        const TaskId first = add(QStringLiteral("download"));
+        QTRY_COMPARE(m_operations.size(), 1);
+        killProgram();
+        startProgram();
+        QVERIFY(add(QStringLiteral("download")) > first);
+    }
+
+    void aDamagedFileIsMovedAsideAndTold()
+    {
+        m_dir->write(QStringLiteral("tasks.db"), QByteArray("garbage").repeated(2000));
+        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        QSignalSpy failed(m_store.get(), &TaskStore::failed);
+        QSignalSpy loaded(m_store.get(), &TaskStore::loaded);
+        m_store->load();
+        QTRY_COMPARE(loaded.count(), 1);
+        QCOMPARE(failed.count(), 1);
+        const auto error = failed.first().first().value<Error>();
+        QCOMPARE(error.code, ErrorCode::Damaged);
+        QVERIFY(QFile::exists(error.path));
+    }
+
+    void aFileOfANewerProgramIsLeftAloneAndWorkGoesOn()
+    {
+        {
+            const DatabaseSchema newer{
+                QStringLiteral("task list"),
+                {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY)")}, {}, {}, {}}};
+            QVERIFY(Database::open(m_dir->path(QStringLiteral("tasks.db")), newer));
+        }
+        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        m_queue = std::make_unique<TaskQueue>(m_clock, m_store.get());
+        m_queue->registerKind(QStringLiteral("command"), kind(QStringLiteral("commands"), false));
+        QSignalSpy failed(m_queue.get(), &TaskQueue::storeFailed);
+        m_queue->restore();
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(failed.first().first().value<Error>().code, ErrorCode::NewerVersion);
+        const TaskId id = add(QStringLiteral("command"));
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+        QTRY_COMPARE(m_operations.size(), 1);
+    }
+
+    void anUnknownKindIsRefused()
+    {
+        startProgram();
+        QSignalSpy refused(m_queue.get(), &TaskQueue::refused);
+        add(QStringLiteral("teleport"));
+        QTRY_COMPARE(refused.count(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTaskStore)
+#include "tst_taskstore.moc"
