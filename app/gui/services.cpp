@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/services.h"
+
+#include "core/downloads/downloadoperation.h"
+#include "core/downloads/downloadrequest.h"
+#include "core/tasks/standardkinds.h"
+
+namespace Landline::App {
+
+// Three files at once, as a browser does: enough to fill a line, few enough for each to end soon.
+static constexpr int parallelDownloads = 3;
+static constexpr int parallelCommands = 2;
+
+Services::Services(const Profile &profile, const QProcessEnvironment &childEnvironment)
+    : m_childEnvironment(childEnvironment)
+    , m_store(new Tasks::TaskStore(profile.filePath(QStringLiteral("tasks.db"))))
+    , m_queue(new Tasks::TaskQueue(m_clock, m_store))
+    , m_rooms(profile)
+{
+    m_storeThread.setObjectName(QStringLiteral("store"));
+    m_engineThread.setObjectName(QStringLiteral("engine"));
+    m_store->moveToThread(&m_storeThread);
+    m_queue->moveToThread(&m_engineThread);
+    connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
+    connect(&m_engineThread, &QThread::finished, m_queue, &QObject::deleteLater);
+    connect(&m_engineThread, &QThread::started, m_queue, [this] {
+        // In the engine thread: its network managers belong there.
+        m_engine = new Downloads::DownloadEngine;
+        connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
+        m_queue->registerKind(Downloads::downloadKindName, Downloads::downloadKind(*m_engine));
+        m_queue->registerKind(QStringLiteral("command"), Tasks::commandKind(m_childEnvironment));
+        m_queue->registerKind(QStringLiteral("hash"), Tasks::hashKind());
+        m_queue->setGroupLimit(Downloads::downloadGroup, parallelDownloads);
+        m_queue->setGroupLimit(QStringLiteral("commands"), parallelCommands);
+        m_queue->restore();
+    });
+    connect(m_queue, &Tasks::TaskQueue::tasksRestored, this, &Services::ready);
+    connect(m_queue, &Tasks::TaskQueue::shutdownFinished, this, &Services::shutdownStep);
+    connect(&m_rooms, &Chat::RoomService::finished, this, &Services::shutdownStep);
+}
+
+Services::~Services()
+{
+    // The queue goes before the store that it writes to.
+    for (QThread *thread : {&m_engineThread, &m_storeThread}) {
+        thread->quit();
+        thread->wait();
+    }
+}
+
+void Services::start()
+{
+    m_storeThread.start();
+    m_engineThread.start();
+    m_rooms.restore();
+}
+
+void Services::shutdown()
+{
+    m_stillRunning = 2;
+    m_queue->shutdown(shutdownGrace);
+    m_rooms.shutdown();
+}
+
+void Services::shutdownStep()
+{
+    if (--m_stillRunning == 0)
+        Q_EMIT finished();
+}
+
+}   // namespace Landline::App

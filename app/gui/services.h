@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/profile.h"
+#include "core/chat/rooms/localroomservice.h"
+#include "core/downloads/downloadengine.h"
+#include "core/tasks/taskqueue.h"
+#include "core/tasks/taskstore.h"
+
+#include <QObject>
+#include <QProcessEnvironment>
+#include <QThread>
+
+namespace Landline::App {
+
+/**
+ * The composition root of what has no window: the queue with its store and engine, and the rooms, each in its
+ * thread. The one place that sees everything; whoever needs a part is handed it.
+ */
+class Services final : public QObject
+{
+    Q_OBJECT
+public:
+    /** How long the program's end waits for what runs. */
+    static constexpr std::chrono::milliseconds shutdownGrace{3000};
+
+    Services(const Profile &profile, const QProcessEnvironment &childEnvironment);
+    ~Services() override;
+
+    [[nodiscard]] Tasks::TaskQueue &queue() { return *m_queue; }
+    [[nodiscard]] Chat::RoomService &rooms() { return m_rooms; }
+
+    /** Starts the threads and reads back what was there; ready() follows. Connect to the parts before. */
+    void start();
+    /** Ends everything so that it can go on at the next start; finished() follows within shutdownGrace or so. */
+    void shutdown();
+
+signals:
+    void ready();
+    void finished();
+
+private:
+    void shutdownStep();
+
+    SystemClock m_clock;
+    QProcessEnvironment m_childEnvironment;
+    QThread m_storeThread;
+    QThread m_engineThread;
+    Tasks::TaskStore *m_store;   ///< lives in the store thread, which deletes it
+    Tasks::TaskQueue *m_queue;   ///< these two live in the engine thread, which deletes them
+    Downloads::DownloadEngine *m_engine = nullptr;
+    Chat::LocalRoomService m_rooms;
+    int m_stillRunning = 0;
+};
+
+}   // namespace Landline::App
