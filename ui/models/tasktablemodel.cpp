@@ -94,7 +94,7 @@ QVariant TaskTableModel::displayData(const TaskSnapshot &task, int column) const
     case GroupColumn:
         return task.group;
     case StateColumn:
-        return stateText(task, m_clock.now());
+        return stateWords(task);
     case ProgressColumn: {
         const std::optional<int> percent = percentOf(task);
         return percent ? QStringLiteral("%1 %").arg(*percent) : amountText(task);
@@ -230,12 +230,35 @@ void TaskTableModel::removeTask(TaskId id)
     Q_EMIT totalsChanged();
 }
 
+void TaskTableModel::setGroup(const Tasks::GroupSnapshot &group)
+{
+    if (group.suspended == m_suspendedGroups.contains(group.name))
+        return;
+    if (group.suspended)
+        m_suspendedGroups.insert(group.name);
+    else
+        m_suspendedGroups.remove(group.name);
+    tellRowsIn(TaskState::Queued);
+}
+
 void TaskTableModel::refreshCountdowns()
+{
+    tellRowsIn(TaskState::RetryWait);
+}
+
+QString TaskTableModel::stateWords(const TaskSnapshot &task) const
+{
+    if (task.state == TaskState::Queued && m_suspendedGroups.contains(task.group))
+        return QStringLiteral("waiting: all of “%1” is paused").arg(task.group);
+    return stateText(task, m_clock.now());
+}
+
+void TaskTableModel::tellRowsIn(TaskState state)
 {
     int first = rowCount();
     int last = -1;
     for (int row = 0; row < rowCount(); ++row) {
-        if (taskAt(row).state == TaskState::RetryWait) {
+        if (taskAt(row).state == state) {
             first = std::min(first, row);
             last = row;
         }

@@ -5,6 +5,7 @@
 #include "core/tasks/task.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
 
 #include <memory>
 #include <vector>
@@ -56,6 +57,8 @@ public Q_SLOTS:
     /** One dataChanged() for all of them. What isn't there yet is added. */
     void updateTasks(const QList<Landline::Tasks::TaskSnapshot> &tasks);
     void removeTask(Landline::Tasks::TaskId id);
+    /** What waits in a suspended group says so. */
+    void setGroup(const Landline::Tasks::GroupSnapshot &group);
     /** Tells views that texts which count down have changed; for a timer of about a second. */
     void refreshCountdowns();
 
@@ -68,9 +71,13 @@ private:
     [[nodiscard]] Rows::const_iterator lowerBound(Tasks::TaskId id) const;
     [[nodiscard]] QVariant displayData(const Tasks::TaskSnapshot &task, int column) const;
     [[nodiscard]] static QVariant sortData(const Tasks::TaskSnapshot &task, int column);
+    [[nodiscard]] QString stateWords(const Tasks::TaskSnapshot &task) const;
     void insert(const Tasks::TaskSnapshot &task);
+    /** One dataChanged() from the first to the last row in that state. */
+    void tellRowsIn(Tasks::TaskState state);
 
     const Clock &m_clock;
+    QSet<QString> m_suspendedGroups;
     Rows m_rows; ///< sorted by id: found without an index of their own
 };
 

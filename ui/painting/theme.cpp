@@ -102,6 +102,8 @@ QLatin1String lookName(Look look)
         return QLatin1String("heading");
     case Look::ErrorText:
         return QLatin1String("error");
+    case Look::Plain:
+        return QLatin1String("plain");
     }
     return {};
 }
@@ -161,7 +163,10 @@ double contrastRatio(const QColor &first, const QColor &second)
 
 void setLook(QWidget &widget, Look look)
 {
-    widget.setProperty("look", QString(lookName(look)));
+    const QString name = lookName(look);
+    if (widget.property("look").toString() == name)
+        return;
+    widget.setProperty("look", name);
     // A style sheet reads properties only when a widget is polished.
     if (widget.testAttribute(Qt::WA_WState_Polished)) {
         widget.style()->unpolish(&widget);

@@ -72,6 +72,7 @@ enum class Look {
     Dim,     ///< a QLabel: less important
     Heading, ///< a QLabel
     ErrorText,
+    Plain, ///< as the style sheet has it; takes a look away
 };
 
 /** Gives the widget a look. Call it again to change it. */

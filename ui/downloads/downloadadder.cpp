@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloads/downloadadder.h"
+
+#include "core/tasks/taskqueue.h"
+
+namespace Landline::Ui {
+
+using Downloads::DownloadRequest;
+
+DownloadAdder::DownloadAdder(Tasks::TaskQueue &queue, QObject *parent)
+    : QObject(parent)
+    , m_queue(queue)
+{}
+
+void DownloadAdder::add(const QList<DownloadRequest> &requests)
+{
+    QList<Tasks::TaskId> ids;
+    for (DownloadRequest request : requests) {
+        if (request.directory.isEmpty())
+            request.directory = m_directory;
+        ids.append(m_queue.addTask(request.toSpec(), request.toOptions()));
+    }
+    if (!ids.isEmpty())
+        Q_EMIT added(ids);
+}
+
+void DownloadAdder::addUrls(const QList<QUrl> &urls)
+{
+    QList<DownloadRequest> requests;
+    for (const QUrl &url : urls) {
+        DownloadRequest request;
+        request.url = url;
+        requests.append(request);
+    }
+    add(requests);
+}
+
+bool DownloadAdder::addText(const QString &text)
+{
+    const QList<QUrl> urls = Downloads::urlsInText(text);
+    addUrls(urls);
+    return !urls.isEmpty();
+}
+
+} // namespace Landline::Ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tasks/task.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace Landline::Tasks {
+class TaskQueue;
+}
+
+namespace Landline::Ui {
+
+class TaskTableModel;
+
+/** What a person does with tasks that are there. */
+enum class TaskDeed { Pause, Resume, Cancel, Retry };
+
+/**
+ * Asks the queue for what a person wants of tasks, with the verb that fits each one's state, and keeps those
+ * that are to be removed until it can't be undone any more. Lives in the painting thread.
+ */
+class TaskCommands final : public QObject
+{
+    Q_OBJECT
+public:
+    /** Both outlive it. */
+    TaskCommands(Tasks::TaskQueue &queue, const TaskTableModel &table, QObject *parent = nullptr);
+
+    /** Those for which the deed makes no sense now are left alone. */
+    void carryOut(TaskDeed deed, const QList<Tasks::TaskId> &ids);
+    [[nodiscard]] bool isPossible(TaskDeed deed, const QList<Tasks::TaskId> &ids) const;
+
+    /** Hides them at once; commitRemoval() or undoRemoval() follows. An earlier removal is committed. */
+    void removeLater(const QList<Tasks::TaskId> &ids);
+    void undoRemoval();
+    /** Cancels what is not finished, then takes the rows away. Files stay. */
+    void commitRemoval();
+    [[nodiscard]] const QSet<Tasks::TaskId> &removed() const { return m_removed; }
+
+Q_SIGNALS:
+    /** What removed() returns has changed: filters hide exactly these. */
+    void removedChanged(const QSet<Landline::Tasks::TaskId> &ids);
+
+private:
+    void finishRemoval(const Tasks::TaskSnapshot &task);
+    void forget(Tasks::TaskId id);
+
+    Tasks::TaskQueue &m_queue;
+    const TaskTableModel &m_table;
+    QSet<Tasks::TaskId> m_pending; ///< can still be undone
+    QSet<Tasks::TaskId> m_removed; ///< pending ones and those whose end is awaited
+};
+
+/** Keeps the table filled with the queue's tasks, by queued signals. Before TaskQueue::restore(). */
+void connectTable(const Tasks::TaskQueue &queue, TaskTableModel &table);
+
+} // namespace Landline::Ui

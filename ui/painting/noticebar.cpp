@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/noticebar.h"
+
+#include "ui/painting/icons.h"
+#include "ui/painting/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace Landline::Ui {
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent)
+{
+    setObjectName(QStringLiteral("noticeBar"));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(grid * 3 / 2, grid / 2, grid / 2, grid / 2);
+    m_text = new QLabel;
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(m_text, 1);
+    m_buttons = new QHBoxLayout;
+    row->addLayout(m_buttons);
+    auto *close = new QToolButton;
+    close->setIcon(icon(Symbol::Cancel));
+    close->setAccessibleName(tr("Close this notice"));
+    close->setToolTip(tr("Close"));
+    setLook(*close, Look::Quiet);
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &NoticeBar::dismiss);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &NoticeBar::dismiss);
+    hide();
+}
+
+void NoticeBar::say(const QString &text, const QList<Action> &actions, NoticeKind kind,
+                    std::chrono::milliseconds span)
+{
+    if (isVisibleTo(parentWidget()))
+        Q_EMIT closed();
+    setLook(*this, kind == NoticeKind::Error ? Look::ErrorBar : Look::Bar);
+    setAccessibleName(text);
+    m_text->setText(text);
+    while (const QLayoutItem *item = m_buttons->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const Action &action : actions) {
+        auto *button = new QPushButton(action.text);
+        connect(button, &QPushButton::clicked, this, [this, run = action.run] {
+            m_timer.stop();
+            hide();
+            run();
+            Q_EMIT closed();
+        });
+        m_buttons->addWidget(button);
+    }
+    show();
+    m_timer.stop();
+    if (span.count() > 0)
+        m_timer.start(span);
+}
+
+void NoticeBar::dismiss()
+{
+    m_timer.stop();
+    if (isHidden())
+        return;
+    hide();
+    Q_EMIT closed();
+}
+
+QString NoticeBar::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+} // namespace Landline::Ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+
+class QHBoxLayout;
+class QLabel;
+
+namespace Landline::Ui {
+
+enum class NoticeKind { Note, Error };
+
+/** A line at the top of a pane that says what just happened and what can be done about it, instead of a box.
+ */
+class NoticeBar final : public QFrame
+{
+    Q_OBJECT
+public:
+    struct Action
+    {
+        QString text;
+        std::function<void()> run; ///< the bar is closed before it is called
+    };
+
+    /** How long a note stays that needs no answer. */
+    static constexpr std::chrono::milliseconds shortTime{8000};
+
+    explicit NoticeBar(QWidget *parent = nullptr);
+
+    /** Takes the place of what was said before. `span` 0: until somebody closes it. */
+    void say(const QString &text, const QList<Action> &actions = {}, NoticeKind kind = NoticeKind::Note,
+             std::chrono::milliseconds span = shortTime);
+    /** Closes it without any of its actions. */
+    void dismiss();
+    [[nodiscard]] QString text() const;
+
+Q_SIGNALS:
+    /** It is gone: by time, by a person or because an action was chosen. */
+    void closed();
+
+private:
+    QLabel *m_text = nullptr;
+    QHBoxLayout *m_buttons = nullptr;
+    QTimer m_timer;
+};
+
+} // namespace Landline::Ui

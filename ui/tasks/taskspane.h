@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/taskcommands.h"
+#include "ui/models/taskfiltermodel.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QTreeView;
+
+namespace Landline::Ui {
+
+class EmptyPage;
+class NoticeBar;
+class TaskPanel;
+class TaskTableModel;
+
+/** The page of all tasks: one table of every piece of work, and the selected one's log below. */
+class TasksPane final : public QWidget
+{
+    Q_OBJECT
+public:
+    /** All of them outlive it. */
+    TasksPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
+              QWidget *parent = nullptr);
+
+    void focusFilter();
+    [[nodiscard]] NoticeBar &notices() { return *m_notices; }
+
+Q_SIGNALS:
+    void newTaskRequested();
+
+private:
+    void makeToolbar();
+    void makeView();
+    [[nodiscard]] QList<Tasks::TaskId> selectedIds() const;
+    void removeSelected();
+    void removeFinished();
+    void remove(const QList<Tasks::TaskId> &ids);
+    void retryFailed();
+    void showMenu(const QPoint &point);
+    void updatePages();
+    void updatePanel();
+
+    Tasks::TaskQueue &m_queue;
+    TaskTableModel &m_table;
+    TaskCommands &m_commands;
+    TaskFilterModel m_filter;
+    QLineEdit *m_filterField = nullptr;
+    QComboBox *m_show = nullptr;
+    QPushButton *m_retryFailed = nullptr;
+    QPushButton *m_clear = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    EmptyPage *m_nothing = nullptr;
+    EmptyPage *m_noMatch = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QTreeView *m_view = nullptr;
+    TaskPanel *m_panel = nullptr;
+    NoticeBar *m_notices = nullptr;
+};
+
+} // namespace Landline::Ui
