@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/lineframer.h"
+#include "core/net/tlstransport.h"
+#include "core/net/transport.h"
+
+#include <memory>
+
+namespace Landline::Net {
+
+/**
+ * Lines over a transport that can be upgraded to TLS once. Lives in one thread. What comes in is delivered a
+ * line at a time; while reading is paused nothing is delivered and the other side is slowed down.
+ */
+class LineConnection final : public QObject
+{
+    Q_OBJECT
+public:
+    LineConnection(std::unique_ptr<Transport> transport, qsizetype maxLineBytes, QObject *parent = nullptr);
+    ~LineConnection() override;
+
+    /** One line, without its end. */
+    void send(QByteArrayView line);
+    /** Bytes that are whole lines already, ends included: several in one piece cost one write. */
+    void sendLines(QByteArrayView lines);
+    /** What waits to be taken by the system or the other side; to be held against a budget. */
+    [[nodiscard]] qint64 bytesToWrite() const;
+    void setMaxLineBytes(qsizetype bytes) { m_framer.setMaxLineBytes(bytes); }
+    /** Also stops in the middle of what was received: from within lineReceived() no further line follows. */
+    void setReading(Reading reading);
+
+    /**
+     * Wraps the transport in TLS, from the next byte on; secured() or closed() follows. Called from within
+     * lineReceived() or between lines. Bytes that the other side has sent beyond that line were sent in
+     * clear: the connection is then ended instead (error Protocol), as they may be anybody's (the STARTTLS
+     * injection).
+     */
+    void startTls(std::shared_ptr<TlsContext> context);
+    [[nodiscard]] bool isSecured() const { return m_secured; }
+    /** Of the other side's key, after secured(). */
+    [[nodiscard]] QString peerFingerprint() const;
+
+    /** Sends what is queued, then ends. */
+    void close();
+    void abort();
+    /** Ends with a reason of this side's; closed() carries it. */
+    void abort(const Error &reason);
+    [[nodiscard]] QString peerAddress() const { return m_transport->peerAddress(); }
+    [[nodiscard]] bool isLoopback() const { return m_transport->isLoopback(); }
+
+signals:
+    void lineReceived(const QByteArray &line);
+    void written();
+    void secured();
+    /** Once. The error is None when either side ended it in order. */
+    void closed(const Landline::Error &reason);
+
+private:
+    void attach();
+    void receive(const QByteArray &bytes);
+    void deliver();
+    void end(const Error &reason);
+
+    std::unique_ptr<Transport> m_transport;
+    LineFramer m_framer;
+    Reading m_reading = Reading::Flowing;
+    TlsTransport *m_tls = nullptr;    ///< m_transport, once it is one
+    std::optional<Error> m_endReason; ///< the peer has gone, but lines of it are still to be delivered
+    bool m_secured = false;
+    bool m_delivering = false;
+    bool m_ended = false;
+};
+
+} // namespace Landline::Net

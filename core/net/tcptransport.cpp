@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/tcptransport.h"
+
+#include "core/net/socketoptions.h"
+
+#include <QHostAddress>
+
+namespace Landline::Net {
+
+QString plainAddress(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    return isV4 ? QHostAddress(v4).toString() : address.toString();
+}
+
+static Error errorFromSocket(QAbstractSocket::SocketError code, const QString &text, const QString &name)
+{
+    switch (code) {
+    case QAbstractSocket::HostNotFoundError:
+        return {ErrorCode::Network, QStringLiteral("there is no host called %1").arg(name), {}, 0, {}};
+    case QAbstractSocket::ConnectionRefusedError:
+        return {ErrorCode::Network, QStringLiteral("nobody hosts at %1").arg(name), {}, 0, {}};
+    case QAbstractSocket::SocketTimeoutError:
+    case QAbstractSocket::NetworkError:
+        return {ErrorCode::Network, QStringLiteral("%1 can't be reached: %2").arg(name, text), {}, 0, {}};
+    default:
+        return {ErrorCode::Network,
+                QStringLiteral("the connection to %1 was lost: %2").arg(name, text),
+                {},
+                0,
+                {}};
+    }
+}
+
+TcpTransport::TcpTransport(std::unique_ptr<QTcpSocket> socket)
+    : m_socket(std::move(socket))
+{
+    m_socket->setParent(nullptr);
+    attach();
+    m_peer = plainAddress(m_socket->peerAddress());
+    m_name = m_peer;
+    m_loopback = m_socket->peerAddress().isLoopback() || QHostAddress(m_peer).isLoopback();
+    // What came before anybody listened.
+    QMetaObject::invokeMethod(this, &TcpTransport::read, Qt::QueuedConnection);
+}
+
+TcpTransport::TcpTransport(const QString &host, quint16 port)
+    : m_socket(std::make_unique<QTcpSocket>())
+    , m_name(QStringLiteral("%1:%2").arg(host).arg(port))
+{
+    attach();
+    connect(m_socket.get(), &QTcpSocket::connected, this, [this] {
+        m_peer = plainAddress(m_socket->peerAddress());
+        m_loopback = QHostAddress(m_peer).isLoopback();
+        setKeepAlive(*m_socket);
+        Q_EMIT connected();
+    });
+    m_socket->connectToHost(host, port);
+}
+
+TcpTransport::~TcpTransport()
+{
+    m_socket->disconnect(this);
+    // A signal of the socket may be the one that ends this object.
+    m_socket->abort();
+    m_socket.release()->deleteLater();
+}
+
+void TcpTransport::attach()
+{
+    m_socket->setReadBufferSize(readBuffer);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    setKeepAlive(*m_socket);
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::read);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Transport::written);
+    connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] {
+        read();
+        end({});
+    });
+    connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
+        read();
+        end(code == QAbstractSocket::RemoteHostClosedError
+                ? Error()
+                : errorFromSocket(code, m_socket->errorString(), m_name));
+    });
+}
+
+void TcpTransport::read()
+{
+    if (m_reading == Reading::Paused || m_ended)
+        return;
+    const QByteArray bytes = m_socket->readAll();
+    if (!bytes.isEmpty())
+        Q_EMIT received(bytes);
+}
+
+void TcpTransport::write(QByteArrayView bytes)
+{
+    if (!m_ended)
+        m_socket->write(bytes.data(), bytes.size());
+}
+
+void TcpTransport::setReading(Reading reading)
+{
+    if (m_reading == reading)
+        return;
+    m_reading = reading;
+    if (reading == Reading::Flowing)
+        QMetaObject::invokeMethod(this, &TcpTransport::read, Qt::QueuedConnection);
+}
+
+void TcpTransport::close()
+{
+    if (m_socket->state() == QAbstractSocket::ConnectedState)
+        m_socket->disconnectFromHost();
+    else
+        abort();
+}
+
+void TcpTransport::abort()
+{
+    m_socket->abort();
+    end({});
+}
+
+QString TcpTransport::peerAddress() const
+{
+    return m_peer;
+}
+
+void TcpTransport::end(const Error &reason)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    QMetaObject::invokeMethod(
+        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+}
+
+} // namespace Landline::Net

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/transport.h"
+
+#include <QTcpSocket>
+
+#include <memory>
+
+namespace Landline::Net {
+
+/** A transport over a TCP socket, connected already or about to be. */
+class TcpTransport final : public Transport
+{
+    Q_OBJECT
+public:
+    /** How much is taken from the network before somebody has looked at it. */
+    static constexpr qint64 readBuffer = 128 * 1024;
+
+    /** Takes a socket that is connected (of a server). */
+    explicit TcpTransport(std::unique_ptr<QTcpSocket> socket);
+    /** Connects; connected() or closed() follows. */
+    TcpTransport(const QString &host, quint16 port);
+    ~TcpTransport() override;
+
+    void write(QByteArrayView bytes) override;
+    [[nodiscard]] qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
+    void setReading(Reading reading) override;
+    void close() override;
+    void abort() override;
+    [[nodiscard]] QString peerAddress() const override;
+    [[nodiscard]] bool isLoopback() const override { return m_loopback; }
+
+signals:
+    void connected();
+
+private:
+    void attach();
+    void read();
+    void end(const Error &reason);
+
+    std::unique_ptr<QTcpSocket> m_socket;
+    QString m_name; ///< what the socket was to connect to, for messages
+    QString m_peer;
+    bool m_loopback = false;
+    Reading m_reading = Reading::Flowing;
+    bool m_ended = false;
+};
+
+/** The address without the IPv4-in-IPv6 form that a socket for both families gives. */
+[[nodiscard]] QString plainAddress(const QHostAddress &address);
+
+} // namespace Landline::Net

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <memory>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace Landline::Net {
+
+/**
+ * Who a profile is: an EC key (P-256) and a certificate that it signed itself. Immutable, cheap to copy, may
+ * be shared by threads. The certificate's names and dates mean nothing; the key does.
+ */
+class TlsIdentity
+{
+public:
+    /**
+     * Reads the identity of `file` (PEM, 0600), or makes it where there is none. Error Damaged: there is a
+     * file, but no usable key in it; it is left alone, as a new key would make this profile a stranger to
+     * everybody.
+     */
+    [[nodiscard]] static Result<TlsIdentity> loadOrCreate(const QString &file);
+    /** A new one that is kept nowhere. */
+    [[nodiscard]] static Result<TlsIdentity> create();
+
+    /** SHA-256 of the public key (its SubjectPublicKeyInfo, RFC 5280), 64 hex digits. */
+    [[nodiscard]] const QString &fingerprint() const { return m_fingerprint; }
+    [[nodiscard]] evp_pkey_st *key() const { return m_key.get(); }
+    [[nodiscard]] x509_st *certificate() const { return m_certificate.get(); }
+
+private:
+    TlsIdentity(std::shared_ptr<evp_pkey_st> key, std::shared_ptr<x509_st> certificate);
+
+    std::shared_ptr<evp_pkey_st> m_key;
+    std::shared_ptr<x509_st> m_certificate;
+    QString m_fingerprint;
+};
+
+/** The same digest for the key of any certificate. */
+[[nodiscard]] QString fingerprintOf(x509_st *certificate);
+
+} // namespace Landline::Net

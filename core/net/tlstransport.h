@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/net/tlsidentity.h"
+#include "core/net/transport.h"
+
+#include <QTimer>
+
+#include <memory>
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct bio_st;
+
+namespace Landline::Net {
+
+enum class TlsRole { Host, Client };
+
+/**
+ * OpenSSL's context for one role and identity: made once, shared by all connections of a host. TLS 1.2 or
+ * newer; both sides show a certificate, and neither is checked against authorities: whoever uses the
+ * transport decides by peerFingerprint().
+ */
+class TlsContext
+{
+public:
+    [[nodiscard]] static Result<std::shared_ptr<TlsContext>> create(TlsRole role,
+                                                                    const TlsIdentity &identity);
+    ~TlsContext();
+    Q_DISABLE_COPY_MOVE(TlsContext)
+
+    [[nodiscard]] TlsRole role() const { return m_role; }
+    [[nodiscard]] ssl_ctx_st *handle() const { return m_context; }
+
+private:
+    TlsContext(TlsRole role, ssl_ctx_st *context);
+    TlsRole m_role;
+    ssl_ctx_st *m_context;
+};
+
+/** TLS over another transport. Bytes written before secured() wait for it. */
+class TlsTransport final : public Transport
+{
+    Q_OBJECT
+public:
+    static constexpr std::chrono::seconds handshakeTimeout{10};
+
+    /** Begins the handshake at once. */
+    TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<TlsContext> context);
+    ~TlsTransport() override;
+
+    /** Of the other side's key, once secured() was emitted. */
+    [[nodiscard]] const QString &peerFingerprint() const { return m_peerFingerprint; }
+
+    void write(QByteArrayView bytes) override;
+    [[nodiscard]] qint64 bytesToWrite() const override;
+    void setReading(Reading reading) override;
+    void close() override;
+    void abort() override;
+    [[nodiscard]] QString peerAddress() const override { return m_inner->peerAddress(); }
+    [[nodiscard]] bool isLoopback() const override { return m_inner->isLoopback(); }
+
+signals:
+    /** The handshake is done and the other side has proved to own the key of peerFingerprint(). */
+    void secured();
+
+private:
+    void advance();
+    void readPlain();
+    void writePending();
+    void flush();
+    void fail(const QString &what);
+    void end(const Error &reason);
+
+    std::unique_ptr<Transport> m_inner;
+    std::shared_ptr<TlsContext> m_context;
+    ssl_st *m_ssl = nullptr;
+    bio_st *m_incoming = nullptr; ///< owned by m_ssl
+    bio_st *m_outgoing = nullptr; ///< owned by m_ssl
+    QByteArray m_pending;         ///< written before the handshake was done
+    QString m_peerFingerprint;
+    QTimer m_timer;
+    bool m_secured = false;
+    bool m_ended = false;
+};
+
+} // namespace Landline::Net
