@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/conversationmodel.h"
 
+#include "core/base/plaintext.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -20,6 +22,13 @@ ConversationRow dayRow(QDate day)
     row.kind = ConversationRow::Kind::Day;
     row.day = day;
     return row;
+}
+
+/** What comes from elsewhere is cleaned where it enters the windows, whoever was to do it before. */
+void makePlain(Message &message)
+{
+    message.sender = plainText(message.sender, KeepBreaks::No);
+    message.text = plainText(message.text, KeepBreaks::Yes);
 }
 
 bool isPresence(const Message &message)
@@ -130,7 +139,9 @@ void ConversationModel::flush()
 
 void ConversationModel::insertPending()
 {
-    const QList<Message> messages = std::exchange(m_pending, {});
+    QList<Message> messages = std::exchange(m_pending, {});
+    for (Message &message : messages)
+        makePlain(message);
     Rows fresh;
     const int unreadBefore = m_unread;
     for (const Message &message : messages) {
@@ -138,6 +149,8 @@ void ConversationModel::insertPending()
             continue;
         if (m_reading == Reading::No && isOfOthers(message)) {
             ++m_unread;
+            if (std::exchange(m_newLineIsOld, false))
+                removeNewLine();
             if (!m_hasNewLine) {
                 m_hasNewLine = true;
                 Row line;
@@ -180,7 +193,7 @@ bool ConversationModel::take(const Message &message)
         }
         m_seqs.insert(message.seq);
     }
-    ++m_messageCount;
+    m_messageCount += message.kind == MessageKind::Text ? 1 : 0;
     return true;
 }
 
@@ -240,7 +253,8 @@ void ConversationModel::prependMessages(const QList<Message> &messages, bool atS
     m_atStart = atStart;
     const qsizetype room = std::max<qsizetype>(0, maximumRowsOfHistory - qsizetype(m_rows.size()));
     Rows fresh;
-    for (const Message &message : messages.last(std::min(room, messages.size()))) {
+    for (Message message : messages.last(std::min(room, messages.size()))) {
+        makePlain(message);
         if (take(message))
             appendTo(fresh, fresh.empty() ? nullptr : &fresh.back(), message);
     }
@@ -272,6 +286,7 @@ void ConversationModel::changeMessage(const Message &message)
     if (row < 0)
         return;
     m_rows[size_t(row)].message = message;
+    makePlain(m_rows[size_t(row)].message);
     if (message.seq > 0)
         m_seqs.insert(message.seq);
     Q_EMIT dataChanged(index(row), index(row));
@@ -328,7 +343,8 @@ void ConversationModel::setReading(Reading reading)
         return;
     m_reading = reading;
     if (reading == Reading::No) {
-        removeNewLine();
+        // It stays where it is until there is something newer: the reader may just have scrolled up to it.
+        m_newLineIsOld = m_hasNewLine;
     } else if (m_unread > 0) {
         m_unread = 0;
         Q_EMIT unreadCountChanged(0);

@@ -72,7 +72,7 @@ public:
     /** The order number of the earliest message here; 0 where there is none. */
     [[nodiscard]] qint64 firstSeq() const;
     [[nodiscard]] int unreadCount() const { return m_unread; }
-    /** Nothing has been said here yet, as far as is known. */
+    /** Nobody has said anything here yet, as far as is known. */
     [[nodiscard]] bool hasNoMessages() const { return m_messageCount == 0; }
 
     /** While nobody reads, messages of others count as unread and stand below a line. */
@@ -114,6 +114,7 @@ private:
     Reading m_reading = Reading::Yes;
     int m_unread = 0;
     bool m_hasNewLine = false;
+    bool m_newLineIsOld = false; ///< what stands below it has been read
 };
 
 } // namespace Landline::Ui
