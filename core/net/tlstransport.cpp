@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/tlstransport.h"
+
+#include <QPointer>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace Landline::Net {
+
+static constexpr int readBlock = 16 * 1024; // a TLS record
+static constexpr unsigned char sessionContext[] = "landline";
+
+static QString opensslError()
+{
+    const unsigned long code = ERR_get_error();
+    const char *reason = code ? ERR_reason_error_string(code) : nullptr;
+    ERR_clear_error();
+    return QString::fromLatin1(reason ? reason : "no reason was given");
+}
+
+/** Any key is let through here and told by its fingerprint: trust is the caller's matter, not an authority's.
+ */
+static int acceptAnyKey(int, X509_STORE_CTX *)
+{
+    return 1;
+}
+
+TlsContext::TlsContext(TlsRole role, SSL_CTX *context)
+    : m_role(role)
+    , m_context(context)
+{}
+
+TlsContext::~TlsContext()
+{
+    SSL_CTX_free(m_context);
+}
+
+Result<std::shared_ptr<TlsContext>> TlsContext::create(TlsRole role, const TlsIdentity &identity)
+{
+    SSL_CTX *handle = SSL_CTX_new(role == TlsRole::Host ? TLS_server_method() : TLS_client_method());
+    if (!handle)
+        return failure(ErrorCode::Tls, QStringLiteral("OpenSSL can't be used: %1").arg(opensslError()));
+    std::shared_ptr<TlsContext> context(new TlsContext(role, handle));
+    SSL_CTX_set_min_proto_version(handle, TLS1_2_VERSION);
+    SSL_CTX_set_verify(handle, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, acceptAnyKey);
+    // A resumed session would not prove the key again.
+    SSL_CTX_set_session_cache_mode(handle, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(handle, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_num_tickets(handle, 0);
+    SSL_CTX_set_session_id_context(handle, sessionContext, sizeof sessionContext);
+    SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS); // an idle connection keeps no buffers
+    if (SSL_CTX_use_certificate(handle, identity.certificate()) != 1
+        || SSL_CTX_use_PrivateKey(handle, identity.key()) != 1)
+        return failure(ErrorCode::Tls,
+                       QStringLiteral("the profile's key can't be used: %1").arg(opensslError()));
+    return context;
+}
+
+TlsTransport::TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<TlsContext> context)
+    : m_inner(std::move(inner))
+    , m_context(std::move(context))
+    , m_ssl(SSL_new(m_context->handle()))
+    , m_incoming(BIO_new(BIO_s_mem()))
+    , m_outgoing(BIO_new(BIO_s_mem()))
+    , m_timer(this)
+{
+    SSL_set_bio(m_ssl, m_incoming, m_outgoing);
+    if (m_context->role() == TlsRole::Host)
+        SSL_set_accept_state(m_ssl);
+    else
+        SSL_set_connect_state(m_ssl);
+    connect(m_inner.get(), &Transport::received, this, [this](const QByteArray &bytes) {
+        if (m_ended)
+            return;
+        BIO_write(m_incoming, bytes.constData(), static_cast<int>(bytes.size()));
+        advance();
+    });
+    connect(m_inner.get(), &Transport::written, this, &Transport::written);
+    connect(m_inner.get(), &Transport::closed, this, [this](const Error &reason) {
+        end(m_secured || reason ? reason
+                                : Error{ErrorCode::Tls,
+                                        QStringLiteral("the other side ended the connection before it "
+                                                       "was encrypted"),
+                                        {},
+                                        0,
+                                        {}});
+    });
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { fail(QStringLiteral("it took too long")); });
+    m_timer.start(handshakeTimeout);
+    // The caller connects to the signals first.
+    QMetaObject::invokeMethod(this, &TlsTransport::advance, Qt::QueuedConnection);
+}
+
+TlsTransport::~TlsTransport()
+{
+    SSL_free(m_ssl);
+}
+
+void TlsTransport::advance()
+{
+    if (m_ended)
+        return;
+    const QPointer<TlsTransport> self(this);
+    if (!m_secured) {
+        ERR_clear_error();
+        const int status = SSL_do_handshake(m_ssl);
+        flush(); // also the alert that tells the other side what went wrong
+        if (status != 1) {
+            const int what = SSL_get_error(m_ssl, status);
+            if (what != SSL_ERROR_WANT_READ && what != SSL_ERROR_WANT_WRITE)
+                fail(opensslError());
+            return;
+        }
+        X509 *certificate = SSL_get0_peer_certificate(m_ssl);
+        m_peerFingerprint = certificate ? fingerprintOf(certificate) : QString();
+        if (m_peerFingerprint.isEmpty()) {
+            fail(QStringLiteral("the other side showed no key"));
+            return;
+        }
+        m_timer.stop();
+        m_secured = true;
+        Q_EMIT secured();
+        if (!self || m_ended)
+            return;
+        writePending();
+    }
+    readPlain();
+}
+
+void TlsTransport::readPlain()
+{
+    const QPointer<TlsTransport> self(this);
+    QByteArray plain;
+    char block[readBlock];
+    ERR_clear_error();
+    int got = 0;
+    while ((got = SSL_read(m_ssl, block, sizeof block)) > 0)
+        plain.append(block, got);
+    const int what = SSL_get_error(m_ssl, got);
+    flush(); // answers of the protocol itself, such as key updates
+    if (!plain.isEmpty())
+        Q_EMIT received(plain);
+    if (!self || m_ended)
+        return;
+    if (what == SSL_ERROR_ZERO_RETURN)
+        m_inner->close();
+    else if (what != SSL_ERROR_WANT_READ && what != SSL_ERROR_WANT_WRITE)
+        fail(opensslError());
+}
+
+void TlsTransport::write(QByteArrayView bytes)
+{
+    if (m_ended || bytes.isEmpty())
+        return;
+    if (!m_secured) {
+        m_pending.append(bytes.data(), bytes.size());
+        return;
+    }
+    ERR_clear_error();
+    // Into memory: takes everything at once or fails for good.
+    if (SSL_write(m_ssl, bytes.data(), static_cast<int>(bytes.size())) <= 0) {
+        fail(opensslError());
+        return;
+    }
+    flush();
+}
+
+void TlsTransport::writePending()
+{
+    const QByteArray pending = std::exchange(m_pending, {});
+    write(pending);
+}
+
+void TlsTransport::flush()
+{
+    char *data = nullptr;
+    const long size = BIO_get_mem_data(m_outgoing, &data);
+    if (size <= 0)
+        return;
+    m_inner->write({data, size});
+    BIO_reset(m_outgoing);
+}
+
+qint64 TlsTransport::bytesToWrite() const
+{
+    return m_inner->bytesToWrite() + m_pending.size();
+}
+
+void TlsTransport::setReading(Reading reading)
+{
+    m_inner->setReading(reading);
+}
+
+void TlsTransport::close()
+{
+    if (m_secured && !m_ended) {
+        ERR_clear_error();
+        SSL_shutdown(m_ssl); // says that this is the end, so that the other side knows of a cut
+        flush();
+    }
+    m_inner->close();
+}
+
+void TlsTransport::abort()
+{
+    m_inner->abort();
+}
+
+void TlsTransport::fail(const QString &what)
+{
+    end({ErrorCode::Tls, QStringLiteral("the connection could not be encrypted: %1").arg(what), {}, 0, {}});
+    m_inner->close();
+}
+
+void TlsTransport::end(const Error &reason)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    m_timer.stop();
+    QMetaObject::invokeMethod(
+        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+}
+
+} // namespace Landline::Net
