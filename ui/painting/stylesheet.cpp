@@ -61,6 +61,12 @@ QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover, QPushButton[lo
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus, QPushButton[look="danger"]:focus {
     border: 1px solid @accentText;
 }
+QPushButton[look="side"] {
+    background: transparent; border: 1px solid transparent; text-align: left; padding: 5px 8px;
+}
+QPushButton[look="side"]:hover { background: @hover; }
+QPushButton[look="side"]:focus { border: 1px solid @accentText; }
+QFrame[look="line"] { background: @line; border: none; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
     color: @text; background: @base; border: 1px solid @line; border-radius: 8px; padding: 5px 8px;

@@ -102,6 +102,10 @@ QLatin1String lookName(Look look)
         return QLatin1String("heading");
     case Look::ErrorText:
         return QLatin1String("error");
+    case Look::Side:
+        return QLatin1String("side");
+    case Look::Line:
+        return QLatin1String("line");
     case Look::Plain:
         return QLatin1String("plain");
     }

@@ -84,7 +84,8 @@ void paintProgress(QPainter &painter, const QRect &cell, const Theme &theme, con
             words = QRect(cell.right() + 1 - room, cell.top(), room, cell.height());
     }
     painter.setPen(theme.dimText);
-    painter.drawText(words, static_cast<int>(Qt::AlignVCenter) | (bar ? Qt::AlignRight : Qt::AlignLeft), text);
+    painter.drawText(words, static_cast<int>(Qt::AlignVCenter) | (bar ? Qt::AlignRight : Qt::AlignLeft),
+                     text);
 }
 
 } // namespace

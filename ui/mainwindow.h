@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "ui/dropcontent.h"
+#include "ui/models/roomlistmodel.h"
+#include "ui/models/taskcommands.h"
+#include "ui/models/tasktablemodel.h"
+#include "ui/sidebar.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QStackedWidget;
+
+namespace Landline::Chat {
+class RoomService;
+}
+
+namespace Landline::Ui {
+
+class DownloadAdder;
+class DownloadsPane;
+class DropOverlay;
+class NoticeBar;
+class StatusLine;
+class TasksPane;
+
+/** What the window needs of the rest of the program; all of it outlives the window. */
+struct WindowServices
+{
+    Tasks::TaskQueue &queue;
+    Chat::RoomService &rooms;
+    const Clock &clock;
+};
+
+/** What the window remembers from one start to the next. Kept by whoever makes the window. */
+struct WindowState
+{
+    QByteArray geometry;
+    QString downloadDirectory;
+    QString nick;
+    bool operator==(const WindowState &) const = default;
+};
+
+/** The window: it puts the places beside the sidebar, and carries drops, pastes and keys to them. */
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /** Before TaskQueue::restore() and RoomService::restore(), so that it hears of everything. */
+    MainWindow(const WindowServices &services, const WindowState &state, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] WindowState state() const;
+    [[nodiscard]] Place place() const { return m_place; }
+    void goTo(const Place &place);
+
+public Q_SLOTS:
+    /** What stood on the command line of this or of a second start: URLs, .txt files, landline:// links. */
+    void openArguments(const QStringList &arguments);
+    /** Brings the window to the front. */
+    void present();
+
+Q_SIGNALS:
+    /** state() has something new to remember. */
+    void stateChanged();
+    /** The person has closed the window: everything may be shut down. */
+    void quitRequested();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void makePages();
+    void makeShortcuts();
+    void connectQueue();
+    void addUrls(const QList<QUrl> &urls);
+    void take(const DropContent &content);
+    [[nodiscard]] QString promiseFor(const DropContent &content) const;
+    void paste();
+    void openAddSheet();
+    void openNewTaskSheet();
+    void focusFilter();
+    [[nodiscard]] NoticeBar *notices() const;
+
+    WindowServices m_services;
+    TaskTableModel m_tasks;
+    TaskCommands m_commands;
+    RoomListModel m_roomList;
+    WindowState m_state;
+    Place m_place = Page::Downloads;
+    DownloadAdder *m_adder = nullptr;
+    Sidebar *m_sidebar = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    DownloadsPane *m_downloads = nullptr;
+    TasksPane *m_tasksPane = nullptr;
+    QTimer m_countdowns;
+};
+
+} // namespace Landline::Ui
