@@ -194,8 +194,8 @@ void MainWindow::take(const DropContent &content)
 
 void MainWindow::paste()
 {
-    const QMimeData *data = QApplication::clipboard()->mimeData();
-    const DropContent content = data ? dropContentOf(*data) : DropContent();
+    const QMimeData *mime = QApplication::clipboard()->mimeData();
+    const DropContent content = mime ? dropContentOf(*mime) : DropContent();
     if (content.isEmpty())
         notices()->say(tr("There is no address in the clipboard."));
     else
@@ -205,9 +205,9 @@ void MainWindow::paste()
 void MainWindow::openAddSheet()
 {
     auto *sheet = new AddDownloadsSheet(m_adder->directory(), this);
-    const QMimeData *data = QApplication::clipboard()->mimeData();
+    const QMimeData *mime = QApplication::clipboard()->mimeData();
     // Offered, never taken: it is selected, so that typing replaces it.
-    if (const DropContent content = data ? dropContentOf(*data) : DropContent(); !content.urls.isEmpty()) {
+    if (const DropContent content = mime ? dropContentOf(*mime) : DropContent(); !content.urls.isEmpty()) {
         QStringList lines;
         for (const QUrl &url : content.urls)
             lines.append(url.toString());
