@@ -5,6 +5,7 @@
 
 #include <QAccessible>
 #include <QEvent>
+#include <QLocale>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QPushButton>

@@ -83,6 +83,7 @@ QFrame[look="bar"] { background: @warningBack; border: none; border-radius: 8px;
 QFrame[look="errorbar"] { background: @errorBack; border: none; border-radius: 8px; }
 QLabel[look="dim"] { color: @dim; }
 QLabel[look="error"] { color: @errorText; }
+QLabel[look="warning"] { color: @warningText; }
 QAbstractItemView { background: @base; border: none; }
 QHeaderView { background: @base; }
 QHeaderView::section {
@@ -115,6 +116,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         {QLatin1String("@accent"), theme.accent},
         {QLatin1String("@onAccent"), theme.onAccent},
         {QLatin1String("@warningBack"), theme.warningBack},
+        {QLatin1String("@warningText"), theme.warningText},
         {QLatin1String("@errorBack"), theme.errorBack},
         {QLatin1String("@errorText"), theme.errorText},
         {QLatin1String("@selection"), theme.selection},

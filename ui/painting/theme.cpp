@@ -106,6 +106,8 @@ QLatin1String lookName(Look look)
         return QLatin1String("side");
     case Look::Line:
         return QLatin1String("line");
+    case Look::WarningText:
+        return QLatin1String("warning");
     case Look::Plain:
         return QLatin1String("plain");
     }

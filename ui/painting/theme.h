@@ -74,6 +74,7 @@ enum class Look {
     ErrorText,
     Side,  ///< a button in the sidebar: as wide as it, its text at the left
     Line,  ///< a QFrame of one pixel that separates
+    WarningText,
     Plain, ///< as the style sheet has it; takes a look away
 };
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chat/elidedlabel.h"
+
+#include <QEvent>
+
+namespace Landline::Ui {
+
+namespace {
+
+constexpr int minimumCharacters = 6;
+
+}
+
+ElidedLabel::ElidedLabel(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::setWholeText(const QString &text)
+{
+    if (text == m_whole)
+        return;
+    m_whole = text;
+    setAccessibleName(text);
+    updateGeometry();
+    fit();
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    // One more, as fractions of a pixel would cut the last letter.
+    return {fontMetrics().horizontalAdvance(m_whole) + 1, fontMetrics().height()};
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    const int least = fontMetrics().averageCharWidth() * minimumCharacters;
+    return {std::min(least, sizeHint().width()), fontMetrics().height()};
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    fit();
+}
+
+void ElidedLabel::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fit();
+}
+
+void ElidedLabel::fit()
+{
+    const QString shown = fontMetrics().elidedText(m_whole, Qt::ElideMiddle, width());
+    setText(shown);
+    // Escaped: a tip that looks like markup would be taken for it.
+    setToolTip(shown == m_whole ? QString() : QStringLiteral("<p>%1</p>").arg(m_whole.toHtmlEscaped()));
+}
+
+} // namespace Landline::Ui
