@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/chat/wire/capabilities.h"
+#include "core/chat/wire/frames.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <optional>
+
+namespace Landline::Chat::Wire {
+
+/**
+ * A whole, checked frame out of one line without its newline, or Error Protocol. Unknown fields are passed
+ * over; invalid UTF-8 is replaced. An upgraded peer's line that gives an Error is skipped, so that later
+ * versions may say more.
+ */
+[[nodiscard]] Result<ClientFrame> parseClientFrame(QByteArrayView line);
+[[nodiscard]] Result<ServerFrame> parseServerFrame(QByteArrayView line);
+
+/** One line without its newline. */
+[[nodiscard]] QByteArray encode(const ClientFrame &frame);
+/**
+ * The same, as a member with these capabilities may see it; this is the one place that decides so. Nullopt:
+ * it must not see it. Without Upgraded only the seed's two shapes (and the go-ahead for TLS) come out.
+ */
+[[nodiscard]] std::optional<QByteArray> encode(const ServerFrame &frame, Capabilities seenBy);
+
+/** A history frame around entries that were encoded (for Upgraded) already. */
+[[nodiscard]] QByteArray encodeHistory(const QList<QByteArray> &entries, bool atStart, bool done);
+
+/** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing left, or a reserved name. */
+[[nodiscard]] QString validNick(const QString &text);
+
+} // namespace Landline::Chat::Wire
