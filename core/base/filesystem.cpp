@@ -51,6 +51,8 @@ Result<OsFile> OsFile::open(const QString &path, OpenMode mode)
     flags |= mode == OpenMode::ReadOnly ? O_RDONLY : O_RDWR;
     if (mode == OpenMode::CreateReadWrite)
         flags |= O_CREAT;
+    else if (mode == OpenMode::CreateNew)
+        flags |= O_CREAT | O_EXCL;
     const int descriptor = ::open(QFile::encodeName(path).constData(), flags, 0666);
     if (descriptor < 0)
         return failure(lastError("cannot open", path));
@@ -154,6 +156,14 @@ Result<int> OsFile::linkCount() const
     if (::fstat(m_descriptor, &info) != 0)
         return failure(lastError("cannot examine", m_path));
     return static_cast<int>(info.st_nlink);
+}
+
+bool OsFile::isAtItsPath() const
+{
+    struct stat open = {};
+    struct stat named = {};
+    return ::fstat(m_descriptor, &open) == 0 && ::lstat(QFile::encodeName(m_path).constData(), &named) == 0
+           && open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
 void syncDirectory(const QString &directory)

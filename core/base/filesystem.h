@@ -11,7 +11,8 @@
 namespace Landline {
 
 /** Whether a file is made where there is none. */
-enum class OpenMode { ReadOnly, ReadWrite, CreateReadWrite };
+/** CreateNew: AlreadyExists where anything has the name, a dangling link too. */
+enum class OpenMode { ReadOnly, ReadWrite, CreateReadWrite, CreateNew };
 
 /**
  * An open regular file, by descriptor: the one face of the system's file calls that Qt has no words for.
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] Result<qint64> size() const;
     /** The number of names this file has: above 1 somebody hard-linked it. */
     [[nodiscard]] Result<int> linkCount() const;
+    /** False once its name was given to another file, or taken away. */
+    [[nodiscard]] bool isAtItsPath() const;
     [[nodiscard]] const QString &path() const { return m_path; }
 
 private:

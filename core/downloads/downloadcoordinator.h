@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloads/downloadrequest.h"
+#include "core/downloads/downloadtarget.h"
+#include "core/downloads/rangesource.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace Landline::Downloads {
+
+class DownloadEngine;
+
+/**
+ * One file on its way: asks the map what is missing, gives it to a source, puts what comes into the part
+ * file, keeps the control data behind it, and gives the complete file its name. Engine thread; ends once, by
+ * completed(), failed() or stopped().
+ */
+class DownloadCoordinator final : public QObject
+{
+    Q_OBJECT
+public:
+    /** How often a file is begun anew within an attempt before the server is given up. */
+    static constexpr int maxRestarts = 3;
+    /** Between two saves of the control data: with the flush before it, no more than a second is lost. */
+    static constexpr std::chrono::milliseconds saveInterval{500};
+    static constexpr std::chrono::milliseconds reportInterval{100};
+
+    DownloadCoordinator(DownloadEngine &engine, DownloadRequest request, QObject *parent = nullptr);
+    ~DownloadCoordinator() override;
+
+    /** Also goes on after stopped(). */
+    void start();
+    /** Ends the connection and saves; stopped() follows, or completed() where all was there already. */
+    void stop();
+    /** After stopped(): lets go of the files; they stay, for a later run. */
+    void close();
+
+signals:
+    void statusChanged(const QString &status);
+    /** Something that people should know although it goes on: "… starting over". */
+    void noticed(const QString &text);
+    void nameChosen(const QString &name);
+    void advanced(qint64 done, qint64 total);
+    void detailsChanged(const QJsonObject &details);
+    void completed(const QString &file);
+    /** The file was there and is left alone, as asked. */
+    void skipped(const QString &file);
+    void failed(const Landline::Error &error);
+    void stopped();
+
+private:
+    enum class Stage { Idle, Fetching, Stopping, Finishing, Ended };
+
+    void open();
+    void fetchMissing();
+    void sourceAnswered(const RangeAnswer &answer);
+    void sourceReceived(qint64 offset, QByteArrayView bytes);
+    void sourceFinished();
+    void sourceFailed(const Error &error);
+
+    [[nodiscard]] Result<void> adopt(const RangeAnswer &answer);
+    [[nodiscard]] bool useNextUrl(const Error &error);
+    void reserveSpace();
+    /** Forgets what is there, on the disk too, and then calls `then`. */
+    void startOver(const QString &why, std::function<void()> then);
+    void save(std::function<void()> then);
+    void finish();
+    void publish();
+    /** Ends the connection, saves where there is something to save, and then calls `then`. */
+    void settle(std::function<void()> then);
+    void endWith(const Error &error);
+    void end();
+    void report();
+    [[nodiscard]] SegmentMap &map() { return m_target.control.segments; }
+
+    DownloadEngine &m_engine;
+    DownloadRequest m_request;
+    QString m_directory;
+    QList<QUrl> m_urls; ///< the request's, alternatives included
+    qsizetype m_urlIndex = 0;
+    std::unique_ptr<RangeSource> m_source;
+    RangeWish m_wish;
+    DownloadTarget m_target; ///< without a part file until a name is known
+    Error m_firstError;      ///< of the URLs that were given up
+    Stage m_stage = Stage::Idle;
+    QTimer m_saveTimer;
+    QTimer m_reportTimer;
+    qint64 m_bytesAtFetch = 0;
+    int m_restarts = 0;
+    bool m_dirty = false;
+    bool m_saving = false;
+    std::function<void()> m_afterSave; ///< another save is wanted, and this after it
+};
+
+} // namespace Landline::Downloads

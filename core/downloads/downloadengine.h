@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/downloads/connectionpool.h"
+#include "core/tasks/taskqueue.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+
+namespace Landline::Downloads {
+
+/**
+ * What all downloads share: network managers, the buffer that bytes pass through, and threads for what waits
+ * for the disk. A service; lives in the engine thread and outlives every download.
+ */
+class DownloadEngine final : public QObject
+{
+    Q_OBJECT
+public:
+    /** What passes through at once. */
+    static constexpr qsizetype bufferBytes = 1 << 20;
+    /** What a connection may hold that nobody has taken yet: one alone, or each of several. */
+    static constexpr qint64 readAheadAlone = 4 << 20;
+    static constexpr qint64 readAheadShared = 1 << 20;
+
+    /** `clock` outlives the engine. */
+    explicit DownloadEngine(const Clock &clock, QObject *parent = nullptr);
+    /** Waits for what the pool has begun. */
+    ~DownloadEngine() override;
+
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
+    [[nodiscard]] ConnectionPool &connections() { return m_connections; }
+    /** Valid until control returns to the event loop; nothing in it outlives a signal. */
+    [[nodiscard]] QByteArray &buffer() { return m_buffer; }
+    [[nodiscard]] qint64 readAhead() const;
+
+    using Job = std::function<Result<void>()>;
+    /** Runs `job` in another thread; then `done` in the engine's, unless `context` is gone by then. */
+    void runInPool(QObject *context, Job job, std::function<void(const Result<void> &)> done);
+
+private:
+    const Clock &m_clock;
+    ConnectionPool m_connections;
+    QByteArray m_buffer;
+    QThreadPool m_pool;
+};
+
+/** How the queue makes downloads out of requests. `engine` outlives the queue and shares its thread. */
+[[nodiscard]] Tasks::TaskKind downloadKind(DownloadEngine &engine);
+
+} // namespace Landline::Downloads

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/downloadoperation.h"
+
+#include "core/base/bytecount.h"
+#include "core/downloads/downloadcoordinator.h"
+
+#include <QFileInfo>
+
+namespace Landline::Downloads {
+
+DownloadOperation::DownloadOperation(DownloadEngine &engine, const Result<DownloadRequest> &request)
+    : m_request(request)
+{
+    if (!m_request)
+        return;
+    m_coordinator = std::make_unique<DownloadCoordinator>(engine, *m_request);
+    connect(m_coordinator.get(), &DownloadCoordinator::statusChanged, this, &DownloadOperation::setStatus);
+    connect(m_coordinator.get(), &DownloadCoordinator::nameChosen, this, &DownloadOperation::setTitle);
+    connect(m_coordinator.get(), &DownloadCoordinator::noticed, this, [this](const QString &text) {
+        setStatus(text);
+        log(text.toUtf8() + '\n');
+    });
+    connect(m_coordinator.get(), &DownloadCoordinator::advanced, this, [this](qint64 done, qint64 total) {
+        setProgress({done, total, Tasks::Unit::Bytes});
+    });
+    connect(m_coordinator.get(), &DownloadCoordinator::detailsChanged, this,
+            [this](const QJsonObject &details) {
+                m_details = details;
+                setDetails(details);
+            });
+    // Queued: the queue deletes this operation when it hears of its end, the coordinator with it.
+    connect(m_coordinator.get(), &DownloadCoordinator::completed, this, &DownloadOperation::completed,
+            Qt::QueuedConnection);
+    connect(m_coordinator.get(), &DownloadCoordinator::skipped, this, &DownloadOperation::skipped,
+            Qt::QueuedConnection);
+    connect(m_coordinator.get(), &DownloadCoordinator::failed, this, &DownloadOperation::fail,
+            Qt::QueuedConnection);
+    connect(m_coordinator.get(), &DownloadCoordinator::stopped, this, &DownloadOperation::stopped,
+            Qt::QueuedConnection);
+}
+
+DownloadOperation::~DownloadOperation() = default;
+
+Tasks::Capabilities DownloadOperation::capabilities() const
+{
+    return Tasks::Capability::Suspendable | Tasks::Capability::Resumable;
+}
+
+void DownloadOperation::start()
+{
+    if (m_request)
+        m_coordinator->start();
+    else
+        fail(m_request.error());
+}
+
+void DownloadOperation::cancel()
+{
+    m_wish = Wish::Cancel;
+    if (!std::exchange(m_stopping, true))
+        m_coordinator->stop();
+}
+
+void DownloadOperation::suspend()
+{
+    m_wish = Wish::Suspend;
+    if (!std::exchange(m_stopping, true))
+        m_coordinator->stop();
+}
+
+void DownloadOperation::resume()
+{
+    m_wish = Wish::Run;
+    if (!m_stopping) // else stopped() will see the wish
+        m_coordinator->start();
+}
+
+void DownloadOperation::stopped()
+{
+    m_stopping = false;
+    switch (m_wish) {
+    case Wish::Run:
+        m_coordinator->start();
+        break;
+    case Wish::Suspend:
+        acknowledgeSuspended();
+        break;
+    case Wish::Cancel:
+        m_coordinator->close();
+        endCanceled();
+        break;
+    }
+}
+
+void DownloadOperation::completed(const QString &file)
+{
+    m_details.insert(QStringLiteral("name"), QFileInfo(file).fileName());
+    m_details.insert(QStringLiteral("file"), file);
+    setDetails(m_details);
+    setTitle(QFileInfo(file).fileName());
+    const qint64 size = QFileInfo(file).size();
+    succeed(QStringLiteral("%1, %2").arg(file, bytesText(size)), file);
+}
+
+void DownloadOperation::skipped(const QString &file)
+{
+    m_details.insert(QStringLiteral("url"), m_request->url.toDisplayString(QUrl::FullyEncoded));
+    m_details.insert(QStringLiteral("name"), QFileInfo(file).fileName());
+    m_details.insert(QStringLiteral("file"), file);
+    m_details.insert(QStringLiteral("skipped"), true);
+    setDetails(m_details);
+    succeed(QStringLiteral("%1 was there already").arg(file), file);
+}
+
+} // namespace Landline::Downloads

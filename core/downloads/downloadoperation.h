@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/downloads/downloadrequest.h"
+#include "core/tasks/operation.h"
+
+#include <memory>
+
+namespace Landline::Downloads {
+
+class DownloadCoordinator;
+class DownloadEngine;
+
+/**
+ * One attempt at a download, for the queue. Details: url, finalUrl, directory, name, file, part, segments
+ * ([[begin, end), …] of what is there), connections, etag, lastModified; `skipped` is true where the file
+ * was there already and is left alone. A cancel and a pause keep the part file: a later attempt goes on.
+ */
+class DownloadOperation final : public Tasks::Operation
+{
+    Q_OBJECT
+public:
+    /** A request that is an Error fails with it. */
+    DownloadOperation(DownloadEngine &engine, const Result<DownloadRequest> &request);
+    ~DownloadOperation() override;
+
+    void start() override;
+    void cancel() override;
+    void suspend() override;
+    void resume() override;
+    [[nodiscard]] Tasks::Capabilities capabilities() const override;
+
+private:
+    enum class Wish { Run, Suspend, Cancel };
+
+    void completed(const QString &file);
+    void skipped(const QString &file);
+    void stopped();
+
+    Result<DownloadRequest> m_request;
+    std::unique_ptr<DownloadCoordinator> m_coordinator;
+    QJsonObject m_details;
+    Wish m_wish = Wish::Run;
+    bool m_stopping = false;
+};
+
+} // namespace Landline::Downloads

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloads/controlfile.h"
+#include "core/downloads/downloadrequest.h"
+#include "core/downloads/partfile.h"
+
+#include <memory>
+#include <optional>
+
+namespace Landline::Downloads {
+
+/** Names tried beside one that is taken: "name (1)" … */
+inline constexpr int maxNumberedNames = 9999;
+
+/** An unfinished file, open and locked, with what is known of it. */
+struct DownloadTarget
+{
+    std::shared_ptr<PartFile> part;
+    ControlData control;
+    bool recordIsStale = false; ///< the record on the disk promises more than there is
+};
+
+/** True where anything has this name, a dangling link too. */
+[[nodiscard]] bool isNameTaken(const QString &path);
+
+/**
+ * What an earlier run of the same request left in `directory`; nothing where there is none. Error Busy:
+ * another run is at it.
+ */
+[[nodiscard]] Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &request,
+                                                                   const QString &directory);
+
+/**
+ * Makes part and control file for `control.name` in `directory`, under a numbered name where somebody's
+ * files are in the way; `control.name` is then the one that was chosen. Errors: AlreadyExists (by the
+ * request's policy), Busy, PermissionDenied, DiskFull, NotFound, Io.
+ */
+[[nodiscard]] Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString &directory,
+                                                 ControlData control);
+
+/**
+ * Gives a complete, synced part file its final name by the policy, and takes its control file away. Returns
+ * the path. Blocks: for the pool. Error AlreadyExists: by the policy; the part file stays.
+ */
+[[nodiscard]] Result<QString> publishTarget(const QString &partPath, const QString &directory,
+                                            const QString &name, ConflictPolicy policy);
+
+/** Takes away part and control file of a download that has brought nothing. */
+void discardTarget(const DownloadTarget &target);
+
+} // namespace Landline::Downloads

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/filesystem.h"
+
+#include <QByteArrayView>
+
+#include <memory>
+
+namespace Landline::Downloads {
+
+/**
+ * The unfinished file "NAME.part" that bytes land in: regular, with one name, locked against a second
+ * download for as long as this object lives. Engine thread, but for sync() and reserve(), which block and
+ * belong on the pool.
+ */
+class PartFile
+{
+public:
+    /** A new one. Error AlreadyExists: somebody's file is there, it is left alone. */
+    [[nodiscard]] static Result<std::shared_ptr<PartFile>> create(const QString &path);
+    /** One that an earlier run left. Errors: NotFound; Busy; PermissionDenied where it is a link or linked.
+     */
+    [[nodiscard]] static Result<std::shared_ptr<PartFile>> reopen(const QString &path);
+
+    [[nodiscard]] const QString &path() const { return m_file.path(); }
+    [[nodiscard]] Result<qint64> size() const { return m_file.size(); }
+    /** Errors: DiskFull, Io. */
+    [[nodiscard]] Result<void> write(qint64 offset, QByteArrayView bytes);
+    /** Throws away what is there. */
+    [[nodiscard]] Result<void> clear() { return m_file.truncate(0); }
+    [[nodiscard]] Result<void> truncate(qint64 size) { return m_file.truncate(size); }
+    /** Error DiskFull: `size` bytes don't fit. */
+    [[nodiscard]] Result<void> reserve(qint64 size) { return m_file.reserve(size); }
+    [[nodiscard]] Result<void> sync() { return m_file.sync(); }
+
+private:
+    explicit PartFile(OsFile file);
+    [[nodiscard]] static Result<std::shared_ptr<PartFile>> take(const QString &path, OpenMode mode);
+
+    OsFile m_file;
+};
+
+} // namespace Landline::Downloads
