@@ -240,8 +240,10 @@ Result<RangeAnswer> judgeResponse(const HttpHead &head, const QUrl &url, const R
     qsizetype bytes = 0;
     for (const auto &[key, text] : head.fields)
         bytes += key.size() + text.size();
-    if (head.fields.size() > maxHeaderFields || bytes > maxHeaderBytes)
-        return protocolError(QStringLiteral("the server's answer has too many header fields"), head.status);
+    // Qt drops all fields where there are more than it takes, and then never ends the reply.
+    if (head.fields.isEmpty() || head.fields.size() > maxHeaderFields || bytes > maxHeaderBytes)
+        return protocolError(QStringLiteral("the server's answer has no header fields, or too many"),
+                             head.status);
 
     RangeAnswer answer;
     answer.finalUrl = url;

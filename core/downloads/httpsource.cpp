@@ -117,7 +117,7 @@ void HttpSource::stop()
         m_reply = nullptr;
         reply->disconnect(this);
         reply->disconnect(&m_stall);
-        reply->abort();
+        // Not abort(): an error that is on its way from Qt's network thread would be reported on top of it.
         reply->deleteLater();
     }
     m_lease = {};

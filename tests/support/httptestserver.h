@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QTcpServer>
+#include <QUrl>
+
+#include <utility>
+
+namespace Landline::Testing {
+
+/** How one request is answered: by default as a good server would. */
+struct HttpScript
+{
+    QByteArray body;
+    QByteArray etag = QByteArrayLiteral("\"v1\"");
+    QByteArray lastModified;
+    QByteArray contentType = QByteArrayLiteral("application/octet-stream");
+    QList<std::pair<QByteArray, QByteArray>> headers; ///< added; one of the same name takes its place
+    int status = 0;                                   ///< 0: 200, 206 or 416, as it fits; else with no ranges
+    bool ignoresRange = false;
+    bool sendsLength = true;
+    bool chunked = false;
+    qint64 cutAfter = -1;      ///< closes the connection after so many bytes of the body
+    qint64 stallAfter = -1;    ///< goes silent after so many bytes of the body
+    qint64 bytesPerSecond = 0; ///< 0: as quick as it goes
+    QByteArray raw;            ///< sent instead of any HTTP, then closed
+    bool endlessHeader = false;
+
+    HttpScript &with(const QByteArray &name, const QByteArray &value)
+    {
+        headers.emplaceBack(name, value);
+        return *this;
+    }
+};
+
+struct HttpTestRequest
+{
+    QByteArray method;
+    QByteArray path;
+    QHash<QByteArray, QByteArray> headers; ///< names in lower case
+};
+
+/** An HTTP/1.1 server on loopback that does what its script says, right or wrong. In the test's thread. */
+class HttpTestServer : public QObject
+{
+    Q_OBJECT
+public:
+    explicit HttpTestServer(QObject *parent = nullptr);
+
+    [[nodiscard]] QUrl url(const QString &path) const;
+    /** The first request to `path` is answered by the first script, …, the last one is repeated. */
+    void serve(const QByteArray &path, const QList<HttpScript> &scripts);
+    [[nodiscard]] const QList<HttpTestRequest> &requests() const { return m_requests; }
+    /** Bytes of bodies that were handed to the network. */
+    [[nodiscard]] qint64 bodyBytesSent() const { return m_bodyBytesSent; }
+    void closeConnections();
+
+signals:
+    void requested(const QByteArray &path);
+
+private:
+    friend class HttpTestConnection;
+    HttpScript scriptFor(const QByteArray &path);
+
+    QTcpServer m_server;
+    QHash<QByteArray, QList<HttpScript>> m_scripts;
+    QList<HttpTestRequest> m_requests;
+    qint64 m_bodyBytesSent = 0;
+};
+
+/** `size` bytes without a period, the same for the same seed. */
+[[nodiscard]] QByteArray testBytes(qsizetype size, quint32 seed = 1);
+
+} // namespace Landline::Testing
