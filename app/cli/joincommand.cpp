@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/joincommand.h"
+
+#include "app/cli/eventwriter.h"
+#include "core/base/plaintext.h"
+#include "core/base/profile.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QUuid>
+
+namespace Landline::Cli {
+
+using namespace Landline::Chat;
+
+static const QString nickOption = QStringLiteral("nick");
+static const QString fingerprintOption = QStringLiteral("fingerprint");
+static const QString plainOption = QStringLiteral("plain");
+static const QString historyOption = QStringLiteral("history");
+
+JoinCommand::JoinCommand()
+    : m_run(QUuid::createUuid().toString(QUuid::Id128).left(12))
+{
+    m_patience.setSingleShot(true);
+}
+
+JoinCommand::~JoinCommand() = default;
+
+void JoinCommand::addOptions(QCommandLineParser &parser) const
+{
+    parser.addOptions({
+        {nickOption, QStringLiteral("The name others see (default: the account's)."), QStringLiteral("N")},
+        {fingerprintOption, QStringLiteral("Join only a host with this key."), QStringLiteral("HEX")},
+        {plainOption, QStringLiteral("Without encryption, as programs that know only the plain protocol.")},
+        {historyOption, QStringLiteral("Show the last N messages first (default 50)."), QStringLiteral("N")},
+    });
+    parser.addPositionalArgument(QStringLiteral("HOST[:PORT]"),
+                                 QStringLiteral("Where the room is; port 8888 unless said."),
+                                 QStringLiteral("HOST[:PORT]"));
+}
+
+QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &options)
+{
+    if (parser.positionalArguments().size() != 1)
+        return QStringLiteral("give one address to join, as HOST or HOST:PORT");
+    const Result<RoomAddress> address = parseRoomAddress(parser.positionalArguments().constFirst());
+    if (!address)
+        return address.error().message;
+    options.address = *address;
+    if (parser.isSet(fingerprintOption)) {
+        const Result<QString> fingerprint = parseFingerprint(parser.value(fingerprintOption));
+        if (!fingerprint)
+            return fingerprint.error().message;
+        if (parser.isSet(plainOption))
+            return QStringLiteral("--fingerprint can't be checked with --plain, which knows no keys");
+        options.address.fingerprint = *fingerprint;
+    }
+    options.mode = parser.isSet(plainOption) ? ClientMode::Plain : ClientMode::Encrypted;
+    options.nick = parser.isSet(nickOption) ? parser.value(nickOption)
+                                            : qEnvironmentVariable("USER", QStringLiteral("guest"));
+    if (plainText(options.nick, KeepBreaks::No).trimmed().isEmpty())
+        return QStringLiteral("--nick can't be empty");
+    if (parser.isSet(historyOption)) {
+        bool ok = false;
+        options.history = parser.value(historyOption).toInt(&ok);
+        if (!ok || options.history < 0 || options.history > Wire::maxHistoryCount) {
+            return QStringLiteral("--history takes a number from 0 to %1, not “%2”")
+                .arg(Wire::maxHistoryCount)
+                .arg(parser.value(historyOption));
+        }
+    }
+    options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
+    return {};
+}
+
+QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer,
+                           const QString &profileDirectory)
+{
+    m_writer = &writer;
+    ClientOptions options;
+    if (const QString problem = prepare(parser, options); !problem.isEmpty())
+        return problem;
+    const Result<Profile> profile = Profile::open(profileDirectory);
+    if (!profile) {
+        fail(profile.error().message);
+        return {};
+    }
+    const Result<Net::TlsIdentity> identity =
+        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")));
+    if (!identity) {
+        fail(identity.error().message);
+        return {};
+    }
+    m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
+    m_client = std::make_unique<ChatClient>(options, *identity, *m_pins);
+    connect(m_client.get(), &ChatClient::stateChanged, this, &JoinCommand::stateChanged);
+    connect(m_client.get(), &ChatClient::roomChanged, this, &JoinCommand::roomChanged);
+    connect(m_client.get(), &ChatClient::hostPinned, this, [this](const QString &fingerprint) {
+        m_writer->note(
+            QStringLiteral("This host is seen for the first time; its key is %1").arg(fingerprint));
+    });
+    connect(m_client.get(), &ChatClient::messagesReceived, this, [this](const QList<Message> &messages) {
+        for (const Message &message : messages)
+            show(message);
+    });
+    connect(m_client.get(), &ChatClient::messageChanged, this, [this](const Message &message) {
+        if (message.delivery != Delivery::Delivered)
+            return;
+        show(message);
+        settled(message.clientId);
+    });
+    connect(m_client.get(), &ChatClient::messageRefused, this,
+            [this](const QString &clientId, const Error &error) {
+                m_failed = true;
+                m_writer->diagnostic(error.message);
+                settled(clientId);
+            });
+    connect(m_client.get(), &ChatClient::left, this,
+            [this] { Q_EMIT finished(m_status.value_or(m_failed ? SomethingFailed : AllWell)); });
+    connect(&m_patience, &QTimer::timeout, this,
+            [this] { fail(QStringLiteral("the host did not come back")); });
+    connect(&m_reader, &LineReader::lineRead, this, &JoinCommand::takeLine);
+    connect(&m_reader, &LineReader::ended, this, [this] {
+        m_inputEnded = true;
+        leaveWhenDelivered();
+    });
+    connect(&m_reader, &LineReader::failed, this, [this](const QString &message) { fail(message); });
+    m_client->open();
+    return {};
+}
+
+void JoinCommand::stateChanged(RoomState state, const Error &error)
+{
+    switch (state) {
+    case RoomState::Connecting:
+        break;
+    case RoomState::Open:
+        m_patience.stop();
+        if (!std::exchange(m_wasOpen, true)) {
+            if (const QString problem = m_reader.open(QStringLiteral("-")); !problem.isEmpty())
+                fail(problem);
+        }
+        break;
+    case RoomState::Waiting:
+        // A host that never answered will not begin to; one that did may be back in a moment.
+        if (!m_wasOpen) {
+            fail(error.message);
+        } else if (m_inputEnded && m_waiting.isEmpty()) {
+            Q_EMIT finished(m_failed ? SomethingFailed : AllWell);
+        } else if (!m_patience.isActive()) {
+            m_writer->diagnostic(error.message + QStringLiteral("; trying again"));
+            m_patience.start(patience);
+        }
+        break;
+    case RoomState::Closed:
+        fail(error.code == ErrorCode::Refused && !m_wasOpen
+                     && error.message.endsWith(QLatin1String("no encryption"))
+                 ? error.message + QStringLiteral("; --plain joins without it")
+                 : error.message);
+        break;
+    }
+}
+
+void JoinCommand::roomChanged(const ClientRoom &room)
+{
+    if (!m_writer->isJson() || room.ownNick == m_ownNick)
+        return;
+    m_ownNick = room.ownNick;
+    m_writer->event(
+        {{QStringLiteral("event"), QStringLiteral("open")},
+         {QStringLiteral("room"), room.name},
+         {QStringLiteral("nick"), room.ownNick},
+         {QStringLiteral("fingerprint"), room.hostKey.isEmpty() ? QJsonValue() : QJsonValue(room.hostKey)},
+         {QStringLiteral("encrypted"), !room.hostKey.isEmpty()}});
+}
+
+static QString systemText(const Message &message)
+{
+    switch (message.kind) {
+    case MessageKind::Joined:
+        return QStringLiteral("User %1 joined the chat").arg(message.sender);
+    case MessageKind::Left:
+        return QStringLiteral("User %1 left the chat").arg(message.sender);
+    default:
+        return message.text;
+    }
+}
+
+void JoinCommand::show(const Message &message)
+{
+    const bool isText = message.kind == MessageKind::Text;
+    const QString text = isText ? message.text : systemText(message);
+    const QString time = message.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
+    m_writer->line(
+        QStringLiteral("[%1] %2: %3").arg(time, isText ? message.sender : QStringLiteral("System"), text));
+    QJsonObject event{
+        {QStringLiteral("event"), isText ? QStringLiteral("message") : QStringLiteral("system")},
+        {QStringLiteral("timestamp"), time},
+        {QStringLiteral("content"), text}};
+    if (message.seq > 0)
+        event.insert(QStringLiteral("seq"), message.seq);
+    if (isText) {
+        event.insert(QStringLiteral("sender"), message.sender);
+        event.insert(QStringLiteral("own"), message.own);
+        event.insert(QStringLiteral("plain"), message.plain);
+    }
+    m_writer->event(event);
+}
+
+void JoinCommand::takeLine(const QByteArray &line)
+{
+    if (m_inputEnded)
+        return;
+    QString text = QString::fromUtf8(line);
+    if (text.endsWith(u'\r'))
+        text.chop(1);
+    if (text == QLatin1String("quit")) {
+        m_inputEnded = true;
+        m_reader.pause();
+        leaveWhenDelivered();
+        return;
+    }
+    if (plainText(text, KeepBreaks::No).trimmed().isEmpty())
+        return;
+    const QString clientId = QStringLiteral("%1-%2").arg(m_run).arg(++m_sent);
+    m_waiting.insert(clientId);
+    if (m_waiting.size() >= maxWaiting)
+        m_reader.pause();
+    m_client->send(clientId, text);
+}
+
+void JoinCommand::settled(const QString &clientId)
+{
+    m_waiting.remove(clientId);
+    if (!m_inputEnded && m_waiting.size() < maxWaiting)
+        m_reader.resume();
+    leaveWhenDelivered();
+}
+
+void JoinCommand::leaveWhenDelivered()
+{
+    if (m_inputEnded && m_waiting.isEmpty() && !m_status) {
+        m_status = m_failed ? SomethingFailed : AllWell;
+        m_client->leave();
+    }
+}
+
+void JoinCommand::fail(const QString &message)
+{
+    if (m_status == SomethingFailed)
+        return;
+    m_status = SomethingFailed;
+    m_writer->diagnostic(message);
+    Q_EMIT finished(SomethingFailed);
+}
+
+void JoinCommand::interrupt(int count, int signalNumber)
+{
+    Q_UNUSED(signalNumber);
+    if (count > 1 || m_status) {
+        Q_EMIT finished(Interrupted);
+        return;
+    }
+    m_status = Interrupted;
+    m_client->leave();
+}
+
+} // namespace Landline::Cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command.h"
+#include "app/cli/linereader.h"
+#include "core/chat/client/chatclient.h"
+
+#include <QSet>
+
+#include <memory>
+#include <optional>
+
+namespace Landline::Cli {
+
+/** `landline-cli join`: a member whose messages are the lines of standard input. */
+class JoinCommand final : public Command
+{
+    Q_OBJECT
+public:
+    /** Lines that wait for the host; while there are more, standard input is not read. */
+    static constexpr qsizetype maxWaiting = 64;
+    /** How long a lost connection is tried again before the command gives up. */
+    static constexpr std::chrono::seconds patience{30};
+
+    JoinCommand();
+    ~JoinCommand() override;
+
+    void addOptions(QCommandLineParser &parser) const override;
+    QString start(const QCommandLineParser &parser, EventWriter &writer, const QString &profile) override;
+    void interrupt(int count, int signalNumber) override;
+
+private:
+    QString prepare(const QCommandLineParser &parser, Chat::ClientOptions &options);
+    void stateChanged(Chat::RoomState state, const Error &error);
+    void roomChanged(const Chat::ClientRoom &room);
+    void show(const Chat::Message &message);
+    void takeLine(const QByteArray &line);
+    void settled(const QString &clientId);
+    void leaveWhenDelivered();
+    void fail(const QString &message);
+
+    EventWriter *m_writer = nullptr;
+    LineReader m_reader;
+    std::unique_ptr<Net::PinStore> m_pins;
+    std::unique_ptr<Chat::ChatClient> m_client;
+    QTimer m_patience;
+    QSet<QString> m_waiting; ///< ids of messages that the host has not accepted yet
+    qint64 m_sent = 0;
+    QString m_ownNick;
+    QString m_run; ///< makes this run's message ids its own
+    bool m_wasOpen = false;
+    bool m_inputEnded = false;
+    bool m_failed = false;
+    std::optional<int> m_status;
+};
+
+} // namespace Landline::Cli

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/client/chatclient.h"
+
+#include "core/chat/wire/codec.h"
+#include "core/net/tcptransport.h"
+
+#include <QRandomGenerator>
+
+namespace Landline::Chat {
+
+using Net::LineConnection;
+using Net::TcpTransport;
+
+static qint64 now()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
+                       QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_identity(identity)
+    , m_pins(pins)
+    , m_reconnectTimer(this)
+    , m_phaseTimer(this)
+    , m_pingTimer(this)
+    , m_outboxTimer(this)
+{
+    m_reconnectTimer.setSingleShot(true);
+    m_phaseTimer.setSingleShot(true);
+    m_pingTimer.setInterval(pingInterval);
+    m_outboxTimer.setInterval(1000);
+    connect(&m_reconnectTimer, &QTimer::timeout, this, &ChatClient::connectNow);
+    connect(&m_phaseTimer, &QTimer::timeout, this, [this] {
+        endConnection({ErrorCode::Timeout,
+                       QStringLiteral("%1 does not answer as a chat host").arg(m_options.address.place()),
+                       {},
+                       0,
+                       {}});
+    });
+    connect(&m_pingTimer, &QTimer::timeout, this, &ChatClient::checkSilence);
+    connect(&m_outboxTimer, &QTimer::timeout, this, &ChatClient::checkOutbox);
+}
+
+ChatClient::~ChatClient() = default;
+
+void ChatClient::open()
+{
+    enter(RoomState::Connecting);
+    connectNow();
+}
+
+void ChatClient::connectNow()
+{
+    m_reconnectTimer.stop();
+    if (m_options.mode == ClientMode::Encrypted && !m_tls) {
+        Result<std::shared_ptr<Net::TlsContext>> context =
+            Net::TlsContext::create(Net::TlsRole::Client, m_identity);
+        if (!context) {
+            stopForGood(context.error());
+            return;
+        }
+        m_tls = *context;
+    }
+    m_phase = Phase::Greeting;
+    m_phaseTimer.start(firstLineTimeout);
+    m_suggestionTaken = false;
+    m_awaitedHistory.clear();
+    for (Outgoing &message : m_outbox)
+        message.onTheWay = false;
+    auto transport = std::make_unique<TcpTransport>(m_options.address.host, m_options.address.port);
+    m_connection = std::make_unique<LineConnection>(std::move(transport), Wire::maxLineBytes);
+    connect(m_connection.get(), &LineConnection::lineReceived, this, &ChatClient::receiveLine);
+    connect(m_connection.get(), &LineConnection::secured, this, &ChatClient::receiveEncrypted);
+    connect(m_connection.get(), &LineConnection::closed, this, &ChatClient::connectionEnded);
+}
+
+void ChatClient::receiveLine(const QByteArray &line)
+{
+    m_lastHeard = now();
+    if (m_options.mode == ClientMode::Plain) {
+        receivePlain(line);
+    } else if (m_phase == Phase::Greeting || m_phase == Phase::AwaitingTls) {
+        receiveGreeting(line);
+    } else if (m_connection->isSecured()) {
+        // What a later version may say and this one does not know is passed over.
+        if (const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line))
+            handle(*frame);
+    }
+}
+
+void ChatClient::receiveGreeting(const QByteArray &line)
+{
+    // Anybody on the way may have written these lines: they are looked at for the offer alone, never shown.
+    const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
+    if (m_phase == Phase::Greeting) {
+        const Wire::Notice *notice = frame ? std::get_if<Wire::Notice>(&*frame) : nullptr;
+        if (!notice || !notice->offer || !notice->offer->upgrades.contains(QLatin1String("starttls"))) {
+            stopForGood({ErrorCode::Refused,
+                         QStringLiteral("%1 offers no encryption").arg(m_options.address.place()),
+                         {},
+                         0,
+                         {}});
+            return;
+        }
+        m_phase = Phase::AwaitingTls;
+        sendFrame(Wire::StartTls{});
+    } else if (frame && std::holds_alternative<Wire::StartTls>(*frame)) {
+        m_phase = Phase::Handshake;
+        m_connection->startTls(m_tls);
+    }
+}
+
+void ChatClient::receiveEncrypted()
+{
+    const QString shown = m_connection->peerFingerprint();
+    const QString place = m_options.address.place();
+    const Result<std::optional<QString>> pinned = m_pins.pinned(place);
+    if (!pinned) {
+        stopForGood(pinned.error());
+        return;
+    }
+    // An invitation's fingerprint was given by a person: it counts more than what was seen at this address.
+    const QString expected =
+        m_options.address.fingerprint.isEmpty() ? pinned->value_or(QString()) : m_options.address.fingerprint;
+    if (!expected.isEmpty() && expected != shown) {
+        m_refusedKey = shown;
+        stopForGood(
+            {ErrorCode::Tls,
+             QStringLiteral("the host at %1 shows another key than before. Either it was set up anew, or "
+                            "somebody stands between you and it. Expected %2, seen %3")
+                 .arg(place, expected, shown),
+             {},
+             0,
+             {}});
+        return;
+    }
+    if (pinned->value_or(QString()) != shown) {
+        if (const Result<void> kept = m_pins.pin(place, shown); !kept) {
+            stopForGood(kept.error());
+            return;
+        }
+        Q_EMIT hostPinned(shown);
+    }
+    m_room.hostKey = shown;
+    m_phase = Phase::Joining;
+    m_phaseTimer.start(firstLineTimeout);
+    sayHello(m_options.nick);
+}
+
+void ChatClient::sayHello(const QString &nick)
+{
+    Wire::Hello hello;
+    hello.nick = nick;
+    hello.history = m_options.history;
+    hello.client = m_options.program;
+    hello.since = m_sequence.since();
+    if (hello.since)
+        hello.epoch = m_sequence.epoch();
+    sendFrame(hello);
+}
+
+void ChatClient::sendFrame(const Wire::ClientFrame &frame)
+{
+    if (m_connection)
+        m_connection->send(Wire::encode(frame));
+}
+
+void ChatClient::send(const QString &clientId, const QString &text)
+{
+    if (text.toUtf8().size() > Wire::maxContentBytes) {
+        Q_EMIT messageRefused(clientId,
+                              {ErrorCode::TooLarge,
+                               QStringLiteral("a message may have %1 bytes at most; this one is longer")
+                                   .arg(Wire::maxContentBytes),
+                               {},
+                               0,
+                               {}});
+        return;
+    }
+    for (const Outgoing &waiting : m_outbox) {
+        if (waiting.clientId == clientId) { // asked to try it again
+            if (m_state == RoomState::Waiting)
+                retryNow();
+            return;
+        }
+    }
+    m_outbox.push_back({clientId, text, QDateTime::currentDateTimeUtc()});
+    if (!m_outboxTimer.isActive())
+        m_outboxTimer.start();
+    flushOutbox();
+}
+
+void ChatClient::flushOutbox()
+{
+    if (m_phase != Phase::Open)
+        return;
+    for (Outgoing &message : m_outbox) {
+        if (!std::exchange(message.onTheWay, true))
+            sendFrame(
+                Wire::Say{message.text, m_options.mode == ClientMode::Plain ? QString() : message.clientId});
+    }
+}
+
+void ChatClient::checkOutbox()
+{
+    if (m_outbox.empty())
+        m_outboxTimer.stop();
+    const QDateTime limit = QDateTime::currentDateTimeUtc().addSecs(-notSentAfter.count());
+    for (Outgoing &message : m_outbox) {
+        // On an open connection the host only takes its time, as for somebody who writes faster than it
+        // allows.
+        if (m_phase == Phase::Open || message.toldNotSent || message.time > limit)
+            continue;
+        message.toldNotSent = true;
+        Message told;
+        told.clientId = message.clientId;
+        told.text = message.text;
+        told.sender = m_room.ownNick;
+        told.time = message.time;
+        told.own = true;
+        told.delivery = Delivery::NotSent;
+        Q_EMIT messageChanged(told);
+    }
+}
+
+void ChatClient::setNick(const QString &nick)
+{
+    m_options.nick = nick;
+    if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted)
+        sendFrame(Wire::SetNick{nick});
+}
+
+void ChatClient::loadEarlier(qint64 beforeSeq, int count)
+{
+    if (m_phase != Phase::Open || m_options.mode == ClientMode::Plain)
+        return;
+    m_awaitedHistory.push_back(HistoryFor::Earlier);
+    sendFrame(Wire::HistoryRequest{beforeSeq, std::nullopt, std::min(count, Wire::maxHistoryCount)});
+}
+
+void ChatClient::leave()
+{
+    m_leaving = true;
+    m_reconnectTimer.stop();
+    if (!m_connection) {
+        QMetaObject::invokeMethod(this, &ChatClient::left, Qt::QueuedConnection);
+        return;
+    }
+    if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted)
+        sendFrame(Wire::Leave{});
+    m_connection->close();
+}
+
+void ChatClient::retryNow()
+{
+    if (m_state != RoomState::Waiting && m_state != RoomState::Closed)
+        return;
+    m_backoff.reset();
+    enter(RoomState::Connecting);
+    connectNow();
+}
+
+void ChatClient::trustNewKey()
+{
+    if (m_refusedKey.isEmpty())
+        return;
+    if (const Result<void> kept = m_pins.pin(m_options.address.place(), m_refusedKey); !kept) {
+        stopForGood(kept.error());
+        return;
+    }
+    m_options.address.fingerprint = m_refusedKey;
+    m_refusedKey.clear();
+    retryNow();
+}
+
+void ChatClient::checkSilence()
+{
+    if (now() - m_lastHeard > std::chrono::milliseconds(silenceTimeout).count()) {
+        endConnection({ErrorCode::Timeout, QStringLiteral("the host is silent"), {}, 0, {}});
+    } else if (m_options.mode == ClientMode::Encrypted) {
+        sendFrame(Wire::Ping{});
+    }
+}
+
+void ChatClient::endConnection(const Error &reason)
+{
+    if (m_connection)
+        m_connection->abort(reason);
+}
+
+void ChatClient::stopForGood(const Error &reason)
+{
+    m_phase = Phase::Idle;
+    m_phaseTimer.stop();
+    m_pingTimer.stop();
+    if (m_connection) {
+        m_connection->disconnect(this);
+        m_connection->close();
+        m_connection.release()->deleteLater();
+    }
+    enter(RoomState::Closed, reason);
+}
+
+void ChatClient::connectionEnded(const Error &reason)
+{
+    m_phase = Phase::Idle;
+    m_phaseTimer.stop();
+    m_pingTimer.stop();
+    m_connection.release()->deleteLater();
+    if (m_leaving) {
+        Q_EMIT left();
+        return;
+    }
+    const Error told =
+        reason ? reason
+               : Error{ErrorCode::Network, QStringLiteral("the host ended the connection"), {}, 0, {}};
+    if (m_options.reconnect == Reconnect::Never) {
+        enter(RoomState::Closed, told);
+        return;
+    }
+    const std::chrono::milliseconds delay = m_backoff.next(QRandomGenerator::global()->generateDouble());
+    m_reconnectTimer.start(delay);
+    enter(RoomState::Waiting, told, QDateTime::currentDateTimeUtc().addMSecs(delay.count()));
+}
+
+void ChatClient::enter(RoomState state, const Error &error, const QDateTime &next)
+{
+    m_state = state;
+    Q_EMIT stateChanged(state, error, next);
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/client/backoff.h"
+#include "core/chat/client/sequence.h"
+#include "core/chat/message.h"
+#include "core/chat/roomaddress.h"
+#include "core/chat/wire/frames.h"
+#include "core/net/lineconnection.h"
+#include "core/net/pinstore.h"
+#include "core/net/tlsidentity.h"
+
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+
+namespace Landline::Chat {
+
+/** Encrypted: upgraded, whatever the host offers, or not at all. Plain: as the seed's client, in clear. */
+enum class ClientMode { Encrypted, Plain };
+/** What follows when a connection is lost. */
+enum class Reconnect { Never, ByItself };
+
+struct ClientOptions
+{
+    RoomAddress address;
+    QString nick;
+    ClientMode mode = ClientMode::Encrypted;
+    Reconnect reconnect = Reconnect::ByItself;
+    int history = Wire::defaultHistoryCount; ///< earlier messages wanted on the first join
+    QString program;                         ///< "Landline 0.1.0"
+};
+
+/** What the client has found out about its room; changes as a whole. */
+struct ClientRoom
+{
+    QString name;
+    QString ownNick;
+    QString hostKey; ///< fingerprint; empty for a plain connection
+    QList<Member> members;
+    bool hasPlainMembers = false;
+};
+
+/**
+ * A member's side of one room: connects, upgrades to TLS, checks the host's key against the one it is known
+ * by, joins, and comes back by itself. Lives in one thread, which does its file access (pins) too. What is
+ * sent waits in an outbox until the host has accepted it; sending again never doubles, as each message has an
+ * id.
+ */
+class ChatClient final : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr std::chrono::seconds firstLineTimeout{10};
+    static constexpr std::chrono::seconds pingInterval{30};
+    static constexpr std::chrono::seconds silenceTimeout{75};
+    /** After this long without an answer a message is told as not sent; it is tried again all the same. */
+    static constexpr std::chrono::seconds notSentAfter{7};
+
+    /** `pins` outlives the client. */
+    ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
+               QObject *parent = nullptr);
+    ~ChatClient() override;
+
+    /** Connects; the state follows by stateChanged(). */
+    void open();
+    /** Sends now or as soon as the room is open. `clientId` names the message from now on. */
+    void send(const QString &clientId, const QString &text);
+    void setNick(const QString &nick);
+    void loadEarlier(qint64 beforeSeq, int count);
+    /** Says good-bye and ends; left() follows. */
+    void leave();
+    /** Connects again now, from Waiting or Closed. */
+    void retryNow();
+    /** Pins the key that a refused host has shown, and connects again. */
+    void trustNewKey();
+
+    [[nodiscard]] RoomState state() const { return m_state; }
+    [[nodiscard]] const ClientRoom &room() const { return m_room; }
+    [[nodiscard]] qsizetype undelivered() const { return static_cast<qsizetype>(m_outbox.size()); }
+
+signals:
+    /** `nextAttempt` is set for Waiting. */
+    void stateChanged(Landline::Chat::RoomState state, const Landline::Error &error,
+                      const QDateTime &nextAttempt);
+    /** The host's key was seen for the first time, and is known from now on. */
+    void hostPinned(const QString &fingerprint);
+    void roomChanged(const Landline::Chat::ClientRoom &room);
+    void messagesReceived(const QList<Landline::Chat::Message> &messages);
+    void earlierLoaded(const QList<Landline::Chat::Message> &messages, bool atStart);
+    /** One of send()'s has its place in the room's order, or is not sent yet. */
+    void messageChanged(const Landline::Chat::Message &message);
+    /** The host won't take it. */
+    void messageRefused(const QString &clientId, const Landline::Error &error);
+    void left();
+
+private:
+    enum class Phase { Idle, Greeting, AwaitingTls, Handshake, Joining, Open };
+    enum class HistoryFor { Join, Fill, Earlier };
+    struct Outgoing
+    {
+        QString clientId;
+        QString text;
+        QDateTime time;
+        bool onTheWay = false; ///< sent on the present connection
+        bool toldNotSent = false;
+    };
+
+    // chatclient.cpp: the connection
+    void connectNow();
+    void receiveLine(const QByteArray &line);
+    void receiveGreeting(const QByteArray &line);
+    void receiveEncrypted();
+    void connectionEnded(const Error &reason);
+    void endConnection(const Error &reason);
+    void stopForGood(const Error &reason);
+    void enter(RoomState state, const Error &error = {}, const QDateTime &next = {});
+    void checkSilence();
+    void checkOutbox();
+    void flushOutbox();
+    void sendFrame(const Wire::ClientFrame &frame);
+    void sayHello(const QString &nick);
+
+    // clientframes.cpp: what the host says
+    void receivePlain(const QByteArray &line);
+    void handle(const Wire::ServerFrame &frame);
+    void handleWelcome(const Wire::Welcome &welcome);
+    void handleRefused(const Wire::Refused &refused);
+    void handleHistory(const Wire::History &history);
+    void handleFailure(const Wire::Failure &failed);
+    void handleLive(const Wire::LogFrame &frame, qint64 seq);
+    void deliver(const Wire::LogFrame &frame, QList<Message> &messages);
+    void updateMembers(const Wire::LogFrame &frame);
+    bool acceptOwn(const Message &message);
+    void fetchMissing();
+    [[nodiscard]] Message toMessage(const Wire::LogFrame &frame) const;
+
+    ClientOptions m_options;
+    Net::TlsIdentity m_identity;
+    Net::PinStore &m_pins;
+    std::shared_ptr<Net::TlsContext> m_tls;
+    std::unique_ptr<Net::LineConnection> m_connection;
+    Phase m_phase = Phase::Idle;
+    RoomState m_state = RoomState::Connecting;
+    ClientRoom m_room;
+    Sequence m_sequence;
+    qint64 m_lastTime = 0; ///< of the newest entry shown, to tell what is new in another history
+    bool m_otherHistory = false;
+    std::deque<HistoryFor> m_awaitedHistory;
+    QList<Message> m_earlier; ///< of an answer that comes in pieces
+    std::deque<Outgoing> m_outbox;
+    Backoff m_backoff;
+    QTimer m_reconnectTimer;
+    QTimer m_phaseTimer;
+    QTimer m_pingTimer;
+    QTimer m_outboxTimer;
+    qint64 m_lastHeard = 0;
+    QString m_refusedKey; ///< what a host with a changed key has shown
+    QString m_plainId;    ///< "client_3", of a plain connection
+    bool m_suggestionTaken = false;
+    bool m_leaving = false;
+};
+
+} // namespace Landline::Chat
+
+Q_DECLARE_METATYPE(Landline::Chat::ClientRoom)

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the host says, and what becomes of it.
+#include "core/chat/client/chatclient.h"
+#include "core/chat/wire/codec.h"
+
+namespace Landline::Chat {
+
+template <class... Handlers>
+struct Overloaded : Handlers...
+{
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+static qint64 timeOf(const Wire::LogFrame &frame)
+{
+    return std::visit([](const auto &entry) { return entry.ts; }, frame);
+}
+
+static qint64 seqOf(const Wire::LogFrame &frame)
+{
+    return std::visit([](const auto &entry) { return entry.seq; }, frame);
+}
+
+/** A plain line says the host's local time of day and no date: taken as today's. */
+static QDateTime timeFromPlain(const QString &timestamp)
+{
+    const QTime time = QTime::fromString(timestamp, QStringLiteral("HH:mm:ss"));
+    return time.isValid() ? QDateTime(QDate::currentDate(), time).toUTC() : QDateTime::currentDateTimeUtc();
+}
+
+Message ChatClient::toMessage(const Wire::LogFrame &frame) const
+{
+    Message message;
+    message.seq = seqOf(frame);
+    message.time = QDateTime::fromMSecsSinceEpoch(timeOf(frame), Qt::UTC);
+    const auto about = [&message, this](MessageKind kind, const Member &member) {
+        message.kind = kind;
+        message.sender = member.nick;
+        message.senderKey = member.key;
+        message.plain = member.plain;
+        message.own = !member.key.isEmpty() && member.key == m_identity.fingerprint();
+    };
+    std::visit(Overloaded{
+                   [&](const Wire::Posted &posted) {
+                       message.sender = posted.sender;
+                       message.senderKey = posted.key;
+                       message.plain = posted.plain || posted.key.isEmpty();
+                       message.text = posted.content;
+                       message.own = !posted.key.isEmpty() && posted.key == m_identity.fingerprint();
+                       if (message.own)
+                           message.clientId = posted.cid;
+                   },
+                   [&](const Wire::Notice &notice) {
+                       message.kind = MessageKind::System;
+                       message.text = notice.content;
+                   },
+                   [&](const Wire::Joined &joined) { about(MessageKind::Joined, joined.member); },
+                   [&](const Wire::Left &left) { about(MessageKind::Left, left.member); },
+                   [&](const Wire::Renamed &renamed) {
+                       about(MessageKind::System, renamed.member);
+                       message.text =
+                           QStringLiteral("%1 is now called %2").arg(renamed.was, renamed.member.nick);
+                   },
+               },
+               frame);
+    return message;
+}
+
+void ChatClient::receivePlain(const QByteArray &line)
+{
+    const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
+    if (!frame)
+        return; // a server that relays anything may relay this too
+    Message message;
+    if (const auto *notice = std::get_if<Wire::Notice>(&*frame)) {
+        message.kind = MessageKind::System;
+        message.text = notice->content;
+        message.time = timeFromPlain(notice->timestamp);
+        static const QString greeting = QStringLiteral("Welcome! Your ID is ");
+        if (m_phase == Phase::Greeting) {
+            m_phase = Phase::Open;
+            m_phaseTimer.stop();
+            m_backoff.reset();
+            if (notice->content.startsWith(greeting))
+                m_plainId = notice->content.mid(greeting.size());
+            m_room.name = m_options.address.place();
+            m_room.ownNick = m_plainId;
+            m_room.hasPlainMembers = true;
+            enter(RoomState::Open);
+            Q_EMIT roomChanged(m_room);
+        }
+    } else if (const auto *posted = std::get_if<Wire::Posted>(&*frame)) {
+        message.sender = posted->sender;
+        message.text = posted->content;
+        message.time = timeFromPlain(posted->timestamp);
+        message.plain = true;
+        message.own = posted->sender == m_plainId;
+        // In clear a message has no id: the first one of the same text that is on its way is this one.
+        for (const Outgoing &mine : m_outbox) {
+            if (message.own && mine.onTheWay && mine.text == message.text) {
+                message.clientId = mine.clientId;
+                break;
+            }
+        }
+    } else {
+        return;
+    }
+    if (!acceptOwn(message))
+        Q_EMIT messagesReceived({message});
+    flushOutbox();
+}
+
+void ChatClient::handle(const Wire::ServerFrame &frame)
+{
+    std::visit(Overloaded{
+                   [this](const Wire::Welcome &welcome) { handleWelcome(welcome); },
+                   [this](const Wire::MoreMembers &more) {
+                       m_room.members.append(more.members);
+                       Q_EMIT roomChanged(m_room);
+                   },
+                   [this](const Wire::Refused &refused) { handleRefused(refused); },
+                   [this](const Wire::History &history) { handleHistory(history); },
+                   [this](const Wire::Posted &posted) { handleLive(posted, posted.seq); },
+                   [this](const Wire::Notice &notice) { handleLive(notice, notice.seq); },
+                   [this](const Wire::Joined &joined) { handleLive(joined, joined.seq); },
+                   [this](const Wire::Left &left) { handleLive(left, left.seq); },
+                   [this](const Wire::Renamed &renamed) { handleLive(renamed, renamed.seq); },
+                   [this](const Wire::Gap &gap) {
+                       m_sequence.announce(gap.to);
+                       fetchMissing();
+                   },
+                   [this](const Wire::Bye &bye) {
+                       endConnection(
+                           {ErrorCode::Network,
+                            bye.reason.isEmpty() ? QStringLiteral("the host has ended the room") : bye.reason,
+                            {},
+                            0,
+                            {}});
+                   },
+                   [this](const Wire::Failure &failed) { handleFailure(failed); },
+                   [this](const Wire::Ping &) { sendFrame(Wire::Pong{}); },
+                   [](const Wire::Pong &) {},
+                   [](const Wire::StartTls &) {},
+               },
+               frame);
+}
+
+void ChatClient::handleWelcome(const Wire::Welcome &welcome)
+{
+    if (m_phase != Phase::Joining)
+        return;
+    m_phase = Phase::Open;
+    m_phaseTimer.stop();
+    m_backoff.reset();
+    m_pingTimer.start();
+    m_room.name = welcome.room;
+    m_room.ownNick = welcome.nick;
+    m_room.members = welcome.members;
+    m_room.hasPlainMembers = welcome.plain;
+    const bool first = !m_sequence.since();
+    m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
+    m_awaitedHistory.push_back(HistoryFor::Join);
+    enter(RoomState::Open);
+    Q_EMIT roomChanged(m_room);
+    flushOutbox();
+}
+
+void ChatClient::handleRefused(const Wire::Refused &refused)
+{
+    if (m_phase != Phase::Joining)
+        return;
+    if (!refused.suggestion.isEmpty() && !std::exchange(m_suggestionTaken, true)) {
+        sayHello(refused.suggestion);
+        return;
+    }
+    stopForGood({ErrorCode::Refused, refused.message, {}, 0, {}});
+}
+
+void ChatClient::handleHistory(const Wire::History &history)
+{
+    if (m_awaitedHistory.empty())
+        return;
+    const HistoryFor purpose = m_awaitedHistory.front();
+    if (history.done)
+        m_awaitedHistory.pop_front();
+    QList<Message> messages;
+    for (const Wire::LogFrame &frame : history.messages) {
+        if (purpose == HistoryFor::Earlier) {
+            m_earlier.append(toMessage(frame));
+        } else if (m_sequence.takeHistory(seqOf(frame))) {
+            // The host has lost its history, or is another one: only what is newer than all seen so far is
+            // new.
+            const bool known = m_otherHistory && timeOf(frame) <= m_lastTime;
+            if (!known)
+                deliver(frame, messages);
+            if (purpose == HistoryFor::Fill)
+                updateMembers(frame);
+        }
+    }
+    if (!messages.isEmpty())
+        Q_EMIT messagesReceived(messages);
+    if (!history.done)
+        return;
+    if (purpose == HistoryFor::Earlier) {
+        Q_EMIT earlierLoaded(std::exchange(m_earlier, {}), history.start);
+    } else if (purpose == HistoryFor::Join) {
+        m_sequence.joined();
+        m_otherHistory = false;
+    } else {
+        if (history.messages.isEmpty())
+            m_sequence.joined(); // it does not exist any more: go on without
+        fetchMissing();
+    }
+}
+
+void ChatClient::handleFailure(const Wire::Failure &failed)
+{
+    const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(),
+                                   [&](const Outgoing &message) { return message.clientId == failed.cid; });
+    if (!failed.cid.isEmpty() && mine != m_outbox.end()) {
+        m_outbox.erase(mine);
+        Q_EMIT messageRefused(failed.cid, {ErrorCode::Refused, failed.message, {}, 0, {}});
+        return;
+    }
+    Message message;
+    message.kind = MessageKind::System;
+    message.text = failed.message;
+    message.time = QDateTime::currentDateTimeUtc();
+    Q_EMIT messagesReceived({message});
+}
+
+void ChatClient::handleLive(const Wire::LogFrame &frame, qint64 seq)
+{
+    if (m_phase != Phase::Open)
+        return;
+    // Said to this member alone, or the next of all: shown. Anything else waits for what is missing before
+    // it.
+    if (seq != 0 && !m_sequence.takeLive(seq)) {
+        fetchMissing();
+        return;
+    }
+    QList<Message> messages;
+    updateMembers(frame);
+    deliver(frame, messages);
+    if (!messages.isEmpty())
+        Q_EMIT messagesReceived(messages);
+}
+
+void ChatClient::fetchMissing()
+{
+    if (!m_sequence.isBehind() || !m_awaitedHistory.empty())
+        return;
+    m_awaitedHistory.push_back(HistoryFor::Fill);
+    sendFrame(Wire::HistoryRequest{std::nullopt, m_sequence.last(), Wire::maxHistoryCount});
+}
+
+void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages)
+{
+    m_lastTime = std::max(m_lastTime, timeOf(frame));
+    const Message message = toMessage(frame);
+    if (!acceptOwn(message))
+        messages.append(message);
+}
+
+bool ChatClient::acceptOwn(const Message &message)
+{
+    if (!message.own || message.clientId.isEmpty())
+        return false;
+    const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(), [&](const Outgoing &waiting) {
+        return waiting.clientId == message.clientId;
+    });
+    if (mine == m_outbox.end())
+        return false;
+    m_outbox.erase(mine);
+    Q_EMIT messageChanged(message);
+    return true;
+}
+
+void ChatClient::updateMembers(const Wire::LogFrame &frame)
+{
+    const auto same = [](const Member &one, const Member &other) {
+        return one.key.isEmpty() ? other.key.isEmpty() && one.nick == other.nick : one.key == other.key;
+    };
+    const auto remove = [&](const Member &gone) {
+        erase_if(m_room.members, [&](const Member &member) { return same(gone, member); });
+    };
+    if (const auto *joined = std::get_if<Wire::Joined>(&frame)) {
+        remove(joined->member);
+        m_room.members.append(joined->member);
+    } else if (const auto *left = std::get_if<Wire::Left>(&frame)) {
+        remove(left->member);
+    } else if (const auto *renamed = std::get_if<Wire::Renamed>(&frame)) {
+        remove(renamed->member);
+        m_room.members.append(renamed->member);
+        if (!renamed->member.key.isEmpty() && renamed->member.key == m_identity.fingerprint())
+            m_room.ownNick = renamed->member.nick;
+    } else {
+        return;
+    }
+    m_room.hasPlainMembers = std::any_of(m_room.members.cbegin(), m_room.members.cend(),
+                                         [](const Member &member) { return member.plain; });
+    Q_EMIT roomChanged(m_room);
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+namespace Landline::Chat {
+
+/** Where rooms are hosted unless somebody says otherwise. */
+inline constexpr quint16 defaultPort = 8888;
+
+/** Where a room is, and by which key its host is known. */
+struct RoomAddress
+{
+    QString host; ///< a name or an address, IPv6 without brackets
+    quint16 port = defaultPort;
+    QString fingerprint; ///< 64 lowercase hex digits of the host's key; empty: not said
+    bool operator==(const RoomAddress &) const = default;
+
+    /** "HOST:PORT", brackets around IPv6; what pins are kept by. */
+    [[nodiscard]] QString place() const;
+    /** "landline://HOST:PORT#FINGERPRINT": an invitation. */
+    [[nodiscard]] QString link() const;
+};
+
+/** "HOST", "HOST:PORT", "[V6]", "[V6]:PORT", a bare IPv6 address, or an invitation. Error: InvalidInput. */
+[[nodiscard]] Result<RoomAddress> parseRoomAddress(const QString &text);
+
+/** A fingerprint as people write it: colons and spaces are passed over. Error: InvalidInput. */
+[[nodiscard]] Result<QString> parseFingerprint(const QString &text);
+
+} // namespace Landline::Chat
