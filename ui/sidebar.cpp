@@ -15,7 +15,6 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QToolButton>
 
 namespace Landline::Ui {
 
@@ -69,13 +68,11 @@ Sidebar::Sidebar(RoomListModel &rooms, QWidget *parent)
     column->setContentsMargins(0, grid, 0, grid);
     column->setSpacing(0);
 
-    m_person = new QToolButton;
-    m_person->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_person = new QPushButton;
     m_person->setIconSize({avatarSize, avatarSize});
     m_person->setToolTip(tr("Start page: your name, rooms, downloads"));
-    m_person->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setLook(*m_person, Look::Quiet);
-    connect(m_person, &QToolButton::clicked, this, [this] { Q_EMIT placeChosen(Page::Welcome); });
+    setLook(*m_person, Look::Side);
+    connect(m_person, &QPushButton::clicked, this, [this] { Q_EMIT placeChosen(Page::Welcome); });
     auto *personRow = new QHBoxLayout;
     personRow->setContentsMargins(grid, 0, grid, grid);
     personRow->addWidget(m_person);

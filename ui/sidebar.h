@@ -10,7 +10,7 @@
 class QListView;
 class QListWidget;
 class QListWidgetItem;
-class QToolButton;
+class QPushButton;
 
 namespace Landline::Ui {
 
@@ -50,7 +50,7 @@ private:
     static void setCount(QListWidgetItem &item, int count, const QString &words);
 
     RoomListModel &m_roomList;
-    QToolButton *m_person = nullptr;
+    QPushButton *m_person = nullptr;
     QListView *m_rooms = nullptr;
     QListWidget *m_pages = nullptr;
     QListWidgetItem *m_downloads = nullptr;

@@ -33,8 +33,8 @@ QString timesText(const Tasks::TaskSnapshot &download)
         parts.append(DetailsPanel::tr("added %1").arg(text(download.createdAt)));
     if (download.finishedAt.isValid())
         parts.append(DetailsPanel::tr("ended %1").arg(text(download.finishedAt)));
-    if (download.activeTime.count() > 0)
-        parts.append(DetailsPanel::tr("%1 of work").arg(spanText(download.activeTime)));
+    if (download.state == Tasks::TaskState::Succeeded)
+        parts.append(DetailsPanel::tr("took %1").arg(spanText(download.activeTime)));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -159,7 +159,7 @@ void DownloadDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         paintBar(*painter, layout.bar, theme, barTone, partsOf(download));
     }
     painter->setPen(wordsColor(theme, tone));
-    const QString state = index.siblingAtColumn(TaskTableModel::StateColumn).data().toString();
+    const QString state = index.data(TaskTableModel::StateTextRole).toString();
     painter->drawText(
         layout.words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
         smallMetrics.elidedText(wordsFor(download, state), Qt::ElideRight, layout.words.width()));

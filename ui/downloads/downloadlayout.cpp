@@ -140,7 +140,8 @@ DownloadLayout layoutDownload(const QRect &row, const Tasks::TaskSnapshot &downl
 
     const int second = layout.name.bottom() + 1 + lineGap;
     const int secondHeight = qMax(small.height(), buttonSize);
-    int edge = right;
+    // Their symbols end where the amount above ends, not their hit areas.
+    int edge = right + (buttonSize - buttonSymbol) / 2 + 1;
     const QList<RowAction> actions = rowActionsFor(download);
     for (auto action = actions.crbegin(); action != actions.crend(); ++action) {
         const bool labelled = isLabelled(*action);

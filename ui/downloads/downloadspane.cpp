@@ -37,7 +37,8 @@ using Tasks::TaskSnapshot;
 namespace {
 
 constexpr int filterWidth = 220;
-constexpr int listStretch = 3;
+constexpr int firstListHeight = 400;
+constexpr int firstDetailsHeight = 184;
 
 std::optional<TaskDeed> deedFor(RowAction action)
 {
@@ -69,6 +70,7 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
     setLook(*this, Look::Pane);
     setAttribute(Qt::WA_StyledBackground);
     m_filter.setSourceModel(&table);
+    m_filter.showNamesOnly();
     m_filter.setKind(Downloads::downloadKindName);
 
     auto *column = new QVBoxLayout(this);
@@ -88,8 +90,8 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_view);
     m_splitter->addWidget(m_details);
-    m_splitter->setStretchFactor(0, listStretch);
-    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({firstListHeight, firstDetailsHeight});
     m_nothing =
         new EmptyPage(Symbol::Download,
                       tr("Nothing is being downloaded. Drop links or a list of addresses anywhere in this "
@@ -314,7 +316,7 @@ void DownloadsPane::updateDetails()
     m_details->setVisible(task);
     if (task)
         m_details->show(
-            *task, m_table.index(m_table.rowOf(task->id), TaskTableModel::StateColumn).data().toString());
+            *task, m_table.index(m_table.rowOf(task->id), 0).data(TaskTableModel::StateTextRole).toString());
 }
 
 void DownloadsPane::focusFilter()

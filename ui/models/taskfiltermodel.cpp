@@ -60,6 +60,12 @@ void TaskFilterModel::sort(int column, Qt::SortOrder order)
     QSortFilterProxyModel::sort(natural ? 0 : column, natural ? Qt::AscendingOrder : order);
 }
 
+void TaskFilterModel::showNamesOnly()
+{
+    m_namesOnly = true;
+    invalidate();
+}
+
 void TaskFilterModel::setKind(const QString &kind)
 {
     m_kind = kind;
@@ -115,6 +121,11 @@ bool TaskFilterModel::filterAcceptsRow(int row, const QModelIndex &) const
                || has(task.spec.arguments.value(QLatin1String("url")).toString())
                || has(table.index(row, TaskTableModel::StateColumn).data().toString());
     });
+}
+
+bool TaskFilterModel::filterAcceptsColumn(int column, const QModelIndex &) const
+{
+    return !m_namesOnly || column == TaskTableModel::NameColumn;
 }
 
 bool TaskFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const

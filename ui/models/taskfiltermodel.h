@@ -20,6 +20,8 @@ class TaskFilterModel final : public QSortFilterProxyModel
 public:
     explicit TaskFilterModel(QObject *parent = nullptr);
 
+    /** Lists have one column; without this, what reads the screen finds the other ones too. */
+    void showNamesOnly();
     /** Empty: every kind. */
     void setKind(const QString &kind);
     void setShow(TaskShow show);
@@ -39,10 +41,12 @@ public:
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+    [[nodiscard]] bool filterAcceptsColumn(int column, const QModelIndex &parent) const override;
     [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
     QString m_kind;
+    bool m_namesOnly = false;
     bool m_natural = false;
     TaskShow m_show = TaskShow::All;
     QStringList m_words;

@@ -50,6 +50,8 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
         return index.column() == NameColumn ? taskSentence(task, m_clock.now()) : QVariant();
     case SortRole:
         return sortData(task, index.column());
+    case StateTextRole:
+        return stateWords(task);
     case SnapshotRole:
         return QVariant::fromValue(task);
     case IdRole:
@@ -86,6 +88,16 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     }
 }
 
+/** Milliseconds are told of what is done; on the way they would only flicker. */
+static QString workText(const TaskSnapshot &task)
+{
+    if (task.activeTime.count() <= 0)
+        return {};
+    if (!isFinished(task.state) && task.activeTime < std::chrono::seconds(1))
+        return QStringLiteral("0 s");
+    return spanText(task.activeTime);
+}
+
 QVariant TaskTableModel::displayData(const TaskSnapshot &task, int column) const
 {
     switch (column) {
@@ -100,7 +112,7 @@ QVariant TaskTableModel::displayData(const TaskSnapshot &task, int column) const
         return percent ? QStringLiteral("%1 %").arg(*percent) : amountText(task);
     }
     case TimeColumn:
-        return task.startedAt.isValid() ? spanText(task.activeTime) : QString();
+        return workText(task);
     case ResultColumn:
         return task.result;
     default:

@@ -32,6 +32,7 @@ public:
     enum Role {
         SortRole = Qt::UserRole, ///< the raw value of the cell
         SnapshotRole,            ///< the whole Tasks::TaskSnapshot
+        StateTextRole,           ///< the words of the state column, for views of one column
         IdRole,                  ///< Tasks::TaskId
     };
 

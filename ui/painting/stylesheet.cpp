@@ -72,14 +72,26 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
     color: @text; background: @base; border: 1px solid @line; border-radius: 8px; padding: 5px 8px;
     selection-background-color: @selection; selection-color: @text;
 }
-QLineEdit, QComboBox { min-height: 20px; }
+QLineEdit { padding: 0 8px; min-height: 30px; }
+QComboBox { padding: 0 8px; min-height: 30px; min-width: 72px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
     border: 1px solid @accentText;
 }
-QComboBox::drop-down { border: none; width: 20px; }
+QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-width: 0; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/landline/icons/arrow-@scheme.svg); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; }
 QFrame[look="card"] { background: @raised; border: none; border-radius: 12px; }
+QDialog { background: @base; }
+QTabWidget::pane { border: none; }
+QTabBar::tab {
+    color: @dim; background: transparent; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 2px; margin-right: 16px;
+}
+QTabBar::tab:hover { color: @text; }
+QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accentText; }
 QWidget[look="pane"] { background: @base; border: none; }
-QFrame[look="bar"] { background: @warningBack; border: none; border-radius: 8px; }
+QFrame[look="bar"] { background: @selection; border: none; border-radius: 8px; }
 QFrame[look="errorbar"] { background: @errorBack; border: none; border-radius: 8px; }
 QLabel[look="dim"] { color: @dim; }
 QLabel[look="error"] { color: @errorText; }
@@ -131,6 +143,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
     };
     for (const auto &[name, color] : colors)
         sheet.replace(name, color.name());
+    sheet.replace(QLatin1String("@scheme"), theme.dark ? QLatin1String("dark") : QLatin1String("light"));
     return sheet;
 }
 

@@ -147,7 +147,11 @@ const Theme &darkTheme()
 
 const Theme &themeFor(const QPalette &palette)
 {
-    return palette.color(QPalette::Active, QPalette::Window).lightness() < 128 ? darkTheme() : lightTheme();
+    QColor window = palette.color(QPalette::Active, QPalette::Window);
+    // A style sheet that makes a widget's background transparent writes that into its palette.
+    if (window.alpha() < 255)
+        window = QApplication::palette().color(QPalette::Active, QPalette::Window);
+    return window.lightness() < 128 ? darkTheme() : lightTheme();
 }
 
 QColor personColor(const Theme &theme, const QString &identity)

@@ -33,11 +33,11 @@ constexpr int filterWidth = 220;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
 /** Of every column but the name's, which takes the rest. */
-constexpr std::pair<int, int> columnWidths[] = {{TaskTableModel::GroupColumn, 110},
-                                                {TaskTableModel::StateColumn, 230},
-                                                {TaskTableModel::ProgressColumn, 170},
-                                                {TaskTableModel::TimeColumn, 80},
-                                                {TaskTableModel::ResultColumn, 200}};
+constexpr std::pair<int, int> columnWidths[] = {{TaskTableModel::GroupColumn, 96},
+                                                {TaskTableModel::StateColumn, 250},
+                                                {TaskTableModel::ProgressColumn, 140},
+                                                {TaskTableModel::TimeColumn, 72},
+                                                {TaskTableModel::ResultColumn, 150}};
 
 QString tasksText(qsizetype count)
 {
@@ -159,7 +159,6 @@ void TasksPane::makeView()
     m_view->setAccessibleName(tr("Tasks"));
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
