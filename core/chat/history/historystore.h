@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/database.h"
+#include "core/chat/wire/frames.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace Landline::Chat {
+
+/** Numbers below these bounds may be given out: a crash does not make them come again. */
+struct Reservation
+{
+    qint64 seq = 0;
+    qint64 plainId = 0;
+    bool operator==(const Reservation &) const = default;
+};
+
+/** Which message an identity has sent under which name of its own. */
+struct AcceptedCid
+{
+    qint64 seq = 0;
+    QString key;
+    QString cid;
+    bool operator==(const AcceptedCid &) const = default;
+};
+
+/** Where a room goes on. */
+struct HistoryStart
+{
+    QString epoch;          ///< names this history; seqs of another one mean nothing in it
+    qint64 nextSeq = 1;     ///< the first that was never given out
+    qint64 nextPlainId = 0; ///< N of the next client_N
+    Reservation reserved;
+    QList<Wire::LogFrame> tail; ///< the newest entries, oldest first
+    bool tailIsAll = true;      ///< nothing earlier exists
+    QList<AcceptedCid> cids;    ///< of the newest messages, oldest first
+};
+
+/**
+ * A room's log in SQLite. Lives in a thread of its own (a store thread), which is the only one that touches
+ * the file; every function may be called from any thread and returns at once. What is appended within
+ * commitDelay shares one transaction. Without a file all is forgotten, and the rest works the same.
+ */
+class HistoryStore final : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr std::chrono::milliseconds commitDelay{50};
+    /** After a commit that failed (a full disk), until it is tried again. */
+    static constexpr std::chrono::milliseconds retryDelay{5000};
+    static constexpr qsizetype tailLength = 2048;
+    static constexpr qsizetype rememberedCids = 20'000;
+    /** Entries that wait for a disk with room; beyond it the oldest are given up. */
+    static constexpr qsizetype maxPending = 65'536;
+    /** Seqs that a crash may skip. */
+    static constexpr qint64 seqBlock = 4096;
+    /** Plain ids that a crash may skip. */
+    static constexpr qint64 plainIdBlock = 16;
+
+    /** Empty `path`: nothing is kept. */
+    explicit HistoryStore(QString path, QObject *parent = nullptr);
+    ~HistoryStore() override;
+
+    /** Opens the file; opened() or refused() follows. */
+    void open();
+    void append(const QList<Wire::LogFrame> &entries);
+    /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk. */
+    void reserve(const Reservation &bounds);
+    /** Up to `count` entries before `seq`; pageLoaded() follows with `request`. */
+    void loadBefore(quint64 request, qint64 seq, int count);
+    /** Up to `count` entries after `seq`, the oldest of them; pageLoaded() follows with `request`. */
+    void loadAfter(quint64 request, qint64 seq, int count);
+    /** The room ends in order: stores what is pending and that `next` are the next numbers, then closed(). */
+    void close(const Reservation &next);
+
+signals:
+    void opened(const Landline::Chat::HistoryStart &start);
+    /** The file can't be used at all: NewerVersion, PermissionDenied, Io. */
+    void refused(const Landline::Error &error);
+    /** Told once: commits fail from now on and are tried again, or a damaged file was moved aside. */
+    void failed(const Landline::Error &error);
+    /** Commits work again; all that waited is stored. */
+    void recovered();
+    void reserved(const Landline::Chat::Reservation &bounds);
+    /** Oldest first. `atStart`: nothing earlier exists. */
+    void pageLoaded(quint64 request, const QList<Landline::Chat::Wire::LogFrame> &entries, bool atStart);
+    void closed();
+
+private:
+    void doOpen();
+    [[nodiscard]] Result<HistoryStart> readStart();
+    void commit();
+    [[nodiscard]] Result<void> write();
+    void answerBefore(quint64 request, qint64 seq, int count);
+    void answerAfter(quint64 request, qint64 seq, int count);
+    [[nodiscard]] QList<Wire::LogFrame> query(const QString &where, qint64 seq, qint64 count);
+
+    QString m_path;
+    std::unique_ptr<Database> m_database;
+    QTimer m_timer;
+    QList<Wire::LogFrame> m_pending;
+    std::optional<Reservation> m_pendingBounds;
+    Reservation m_bounds; ///< asked for so far
+    bool m_failing = false;
+};
+
+[[nodiscard]] qint64 seqOf(const Wire::LogFrame &entry);
+
+} // namespace Landline::Chat
+
+Q_DECLARE_METATYPE(Landline::Chat::HistoryStart)
+Q_DECLARE_METATYPE(Landline::Chat::Reservation)
