@@ -29,6 +29,17 @@ namespace {
 /** Below this the members would take the room that the messages need. */
 constexpr int minimumWidthWithMembers = 80 * grid;
 
+QWidget *separator(Qt::Orientation orientation, QWidget *parent)
+{
+    auto *line = new QFrame(parent);
+    if (orientation == Qt::Horizontal)
+        line->setFixedHeight(1);
+    else
+        line->setFixedWidth(1);
+    setLook(*line, Look::Line);
+    return line;
+}
+
 } // namespace
 
 ChatPane::ChatPane(RoomService &service, const Clock &clock, const RoomSnapshot &room, QWidget *parent)
@@ -37,11 +48,13 @@ ChatPane::ChatPane(RoomService &service, const Clock &clock, const RoomSnapshot 
     , m_room(room)
     , m_model(clock)
     , m_header(new RoomHeader(this))
-    , m_notice(new RoomNotice(clock, this))
-    , m_invitation(new Invitation(this))
+    , m_cards(new QWidget(this))
+    , m_notice(new RoomNotice(clock, m_cards))
+    , m_invitation(new Invitation(m_cards))
     , m_empty(new QLabel(this))
     , m_view(new MessageView(m_model, this))
     , m_composer(new Composer(this))
+    , m_memberLine(separator(Qt::Vertical, this))
     , m_members(new MemberList(m_roster, this))
 {
     setLook(*this, Look::Pane);
@@ -52,15 +65,16 @@ ChatPane::ChatPane(RoomService &service, const Clock &clock, const RoomSnapshot 
     m_empty->setTextFormat(Qt::PlainText);
     setLook(*m_empty, Look::Dim);
 
-    auto *cards = new QVBoxLayout;
-    cards->setContentsMargins(2 * grid, 0, 2 * grid, 0);
+    auto *cards = new QVBoxLayout(m_cards);
+    cards->setContentsMargins(2 * grid, grid, 2 * grid, 0);
     cards->setSpacing(grid);
     cards->addWidget(m_notice);
     cards->addWidget(m_invitation);
     auto *talk = new QVBoxLayout;
     talk->setSpacing(0);
     talk->addWidget(m_header);
-    talk->addLayout(cards);
+    talk->addWidget(separator(Qt::Horizontal, this));
+    talk->addWidget(m_cards);
     talk->addWidget(m_empty, 1);
     talk->addWidget(m_view, 1);
     talk->addWidget(m_composer);
@@ -68,6 +82,7 @@ ChatPane::ChatPane(RoomService &service, const Clock &clock, const RoomSnapshot 
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(talk, 1);
+    layout->addWidget(m_memberLine);
     layout->addWidget(m_members);
     m_members->setFixedWidth(m_members->sizeHint().width());
     setFocusProxy(m_composer);
@@ -174,7 +189,10 @@ void ChatPane::updatePlaces()
                          ? tr("Nothing has been said here yet. What you write below, everybody here reads.")
                          : QString());
     m_view->setVisible(!nothing);
-    m_members->setVisible(m_header->membersAction().isChecked() && width() >= minimumWidthWithMembers);
+    const bool members = m_header->membersAction().isChecked() && width() >= minimumWidthWithMembers;
+    m_members->setVisible(members);
+    m_memberLine->setVisible(members);
+    m_cards->setVisible(!m_notice->isHidden() || !m_invitation->isHidden());
 }
 
 void ChatPane::send(const QString &text)
@@ -210,6 +228,8 @@ void ChatPane::insertText(const QString &text)
 void ChatPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    if (!focusWidget())
+        takeFocus();
     updateReading();
 }
 

@@ -73,11 +73,13 @@ private:
     ConversationModel m_model;
     RosterModel m_roster;
     RoomHeader *m_header;
+    QWidget *m_cards; ///< holds the two below it
     RoomNotice *m_notice;
     Invitation *m_invitation;
     QLabel *m_empty;
     MessageView *m_view;
     Composer *m_composer;
+    QWidget *m_memberLine;
     MemberList *m_members;
     bool m_loadingEarlier = false;
 };

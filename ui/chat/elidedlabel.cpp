@@ -3,19 +3,28 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 namespace Landline::Ui {
 
 namespace {
 
-constexpr int minimumCharacters = 6;
+constexpr int leastCharacters = 6;
 
 }
 
 ElidedLabel::ElidedLabel(QWidget *parent)
     : QLabel(parent)
+    , m_least(leastCharacters)
 {
     setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::setLeastCharacters(int count)
+{
+    m_least = count;
+    updateGeometry();
 }
 
 void ElidedLabel::setWholeText(const QString &text)
@@ -36,7 +45,7 @@ QSize ElidedLabel::sizeHint() const
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    const int least = fontMetrics().averageCharWidth() * minimumCharacters;
+    const int least = fontMetrics().averageCharWidth() * m_least;
     return {std::min(least, sizeHint().width()), fontMetrics().height()};
 }
 

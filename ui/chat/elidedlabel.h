@@ -12,6 +12,8 @@ class ElidedLabel final : public QLabel
 public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
+    /** How many letters it keeps before other widgets give way; 6 unless told. */
+    void setLeastCharacters(int count);
     void setWholeText(const QString &text);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -24,6 +26,7 @@ private:
     void fit();
 
     QString m_whole;
+    int m_least;
 };
 
 } // namespace Landline::Ui

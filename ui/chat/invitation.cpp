@@ -19,7 +19,6 @@ namespace Landline::Ui {
 namespace {
 
 constexpr std::chrono::seconds copiedShownFor{2};
-constexpr int maximumCardWidth = 90 * grid;
 
 /** Copies, and says so in its own place. */
 QPushButton *copyButton(const QString &name, const QString &what, const QString &text, QWidget *parent)
@@ -72,7 +71,6 @@ Invitation::Invitation(QWidget *parent)
 {
     setObjectName(QStringLiteral("invitation"));
     setLook(*this, Look::Card);
-    setMaximumWidth(maximumCardWidth);
     m_title->setObjectName(QStringLiteral("invitationTitle"));
     m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(textFont(TextSize::Base, TextWeight::Bold));
@@ -96,7 +94,7 @@ Invitation::Invitation(QWidget *parent)
     texts->addWidget(m_address, 3, 0);
     texts->addWidget(copyAddress, 2, 1, 2, 1, Qt::AlignBottom);
     texts->setRowMinimumHeight(4, grid);
-    texts->addWidget(caption(tr("Invitation link, with the host's key in it"), this), 5, 0);
+    texts->addWidget(caption(tr("Invitation link"), this), 5, 0);
     texts->addWidget(m_link, 6, 0);
     texts->addWidget(copyLink, 5, 1, 2, 1, Qt::AlignBottom);
     texts->setRowMinimumHeight(7, grid);
@@ -120,7 +118,7 @@ void Invitation::setRoom(const Chat::RoomSnapshot &room)
 {
     m_title->setText(tr("How others get into “%1”").arg(room.name));
     m_hint->setText(tr("In Landline: Join a room, then the address or the link. "
-                       "The code holds the same link."));
+                       "The link carries this host's key; the code is the same link."));
     if (room.address == m_addressText && invitationLink(room) == m_linkText)
         return;
     m_addressText = room.address;

@@ -11,6 +11,8 @@ using Kind = ConversationRow::Kind;
 
 namespace {
 
+constexpr int currentBarWidth = 3;
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("MessageLayout", text);
@@ -34,11 +36,8 @@ void MessageLayout::paint(QPainter &painter, const MessageStyle &style, const Th
 {
     if (look.selected)
         painter.fillRect(QRectF(0, 0, m_width, m_height), theme.selection);
-    if (look.current) {
-        painter.setPen(theme.accentText);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(0.5, 0.5, m_width - 1, m_height - 1));
-    }
+    if (look.current) // where the keyboard is
+        painter.fillRect(QRectF(0, 0, currentBarWidth, m_height), theme.accentText);
     if (m_kind == Kind::Text)
         paintPerson(painter, style, theme, look);
     else

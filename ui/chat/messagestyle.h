@@ -27,6 +27,7 @@ struct MessageStyle
     /** Above a person's first message; further ones stand closer. */
     static constexpr int groupGap = 12;
     static constexpr int continuedGap = 3;
+    static constexpr int bottomPadding = grid; ///< below the last message
     static constexpr int chipGap = grid / 2;
     static constexpr int chipPadding = grid;
     static constexpr int symbolSize = 16;

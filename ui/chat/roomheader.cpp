@@ -17,6 +17,7 @@ namespace Landline::Ui {
 namespace {
 
 constexpr int symbolSize = 16;
+constexpr int leastNameCharacters = 18;
 
 } // namespace
 
@@ -31,6 +32,7 @@ RoomHeader::RoomHeader(QWidget *parent)
 {
     m_name->setObjectName(QStringLiteral("roomName"));
     m_name->setFont(textFont(TextSize::Heading));
+    m_name->setLeastCharacters(leastNameCharacters);
     m_state->setObjectName(QStringLiteral("roomState"));
     m_invite->setCheckable(true);
     m_invite->setToolTip(tr("How others get into this room"));
@@ -57,6 +59,7 @@ RoomHeader::RoomHeader(QWidget *parent)
     for (QToolButton *button : {invite, members, more}) {
         setLook(*button, Look::Quiet);
         button->setFocusPolicy(Qt::TabFocus);
+        button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     }
 
     auto *layout = new QHBoxLayout(this);
