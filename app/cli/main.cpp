@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/eventwriter.h"
+#include "app/cli/getcommand.h"
 #include "app/cli/joincommand.h"
 #include "app/cli/runcommand.h"
 #include "app/common/startup.h"
@@ -29,6 +30,8 @@ struct CommandRow
 QList<CommandRow> commandTable(const App::Startup &startup)
 {
     return {
+        {QStringLiteral("get"), QStringLiteral("download files; an interrupted download goes on"),
+         [] { return std::make_unique<GetCommand>(); }},
         {QStringLiteral("join"), QStringLiteral("join a room; lines of standard input are messages"),
          [] { return std::make_unique<JoinCommand>(); }},
         {QStringLiteral("run"), QStringLiteral("run shell commands, one a line, through the task queue"),

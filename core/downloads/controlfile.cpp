@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/controlfile.h"
 
-#include "core/base/filename.h"
 #include "core/base/filesystem.h"
+#include "core/downloads/downloadrequest.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
@@ -102,8 +102,7 @@ Result<ControlData> decodeControl(const QByteArray &bytes)
     data.validators.lastModifiedWeak = object.value(QStringLiteral("lastModifiedWeak")).toBool();
     data.segments.setTotal(object.value(QStringLiteral("total")).toInteger(-1));
     // The name becomes a path: a forged record may not lead elsewhere.
-    if (!data.url.isValid() || data.url.isEmpty() || data.name.isEmpty()
-        || data.name != safeFileName(data.name)
+    if (!data.url.isValid() || data.url.isEmpty() || !isLeafName(data.name)
         || !readSegments(object.value(QStringLiteral("segments")).toArray(), data.segments))
         return damaged();
     return data;

@@ -40,7 +40,7 @@ void DownloadCoordinator::start()
 
 void DownloadCoordinator::open()
 {
-    const QString wanted = m_request.fileName.isEmpty() ? QString() : safeFileName(m_request.fileName);
+    const QString wanted = m_request.wantedName();
     const QString wantedPath = QDir(m_directory).filePath(wanted);
     if (!wanted.isEmpty() && isNameTaken(wantedPath)) {
         if (m_request.onConflict == ConflictPolicy::Skip) {
@@ -123,14 +123,11 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer)
     map().setTotal(answer.total);
     if (m_target.part)
         return {};
-    QString name = m_request.fileName;
-    if (name.isEmpty())
-        name = answer.suggestedName;
-    if (name.isEmpty())
-        name = answer.finalUrl.fileName(QUrl::FullyDecoded);
+    const QString offered =
+        answer.suggestedName.isEmpty() ? answer.finalUrl.fileName(QUrl::FullyDecoded) : answer.suggestedName;
     control.url = m_request.url;
     control.wantedName = m_request.fileName;
-    control.name = safeFileName(name);
+    control.name = m_request.fileName.isEmpty() ? safeFileName(offered) : m_request.wantedName();
     Result<DownloadTarget> target = beginTarget(m_request, m_directory, control);
     if (!target)
         return failure(target.error());

@@ -86,10 +86,22 @@ Result<DownloadRequest> DownloadRequest::fromJson(const QJsonObject &object)
     return request;
 }
 
+bool isLeafName(const QString &name)
+{
+    return !name.isEmpty() && name != QLatin1String(".") && name != QLatin1String("..")
+           && !name.contains(u'/') && name == plainText(name, KeepBreaks::No)
+           && name.toUtf8().size() <= maxFileNameBytes;
+}
+
+QString DownloadRequest::wantedName() const
+{
+    return fileName.isEmpty() || isLeafName(fileName) ? fileName : safeFileName(fileName);
+}
+
 QString DownloadRequest::provisionalName() const
 {
     if (!fileName.isEmpty())
-        return safeFileName(fileName);
+        return wantedName();
     return safeFileName(url.fileName(QUrl::FullyDecoded));
 }
 

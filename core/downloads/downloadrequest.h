@@ -42,9 +42,14 @@ struct DownloadRequest
     [[nodiscard]] Tasks::TaskSpec toSpec() const;
     /** What the queue needs to know beside it: title, group, and that transient errors are tried again. */
     [[nodiscard]] Tasks::TaskOptions toOptions(int retries = defaultRetries) const;
+    /** `fileName` as it will be used: a person's word is kept where it can be a name at all. */
+    [[nodiscard]] QString wantedName() const;
     /** A name to show before the server has given one: the wanted one, else the URL's last part. */
     [[nodiscard]] QString provisionalName() const;
 };
+
+/** True for a name that can be a file's in a directory as it is: no separator, no control characters. */
+[[nodiscard]] bool isLeafName(const QString &name);
 
 /** The kind's name, and the group its tasks go to. */
 inline constexpr QLatin1String downloadKindName{"download"};

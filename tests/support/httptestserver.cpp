@@ -230,9 +230,14 @@ void HttpTestServer::closeConnections()
 
 QByteArray testBytes(qsizetype size, quint32 seed)
 {
-    QByteArray out(size, Qt::Uninitialized);
     QRandomGenerator random(seed);
-    std::generate(out.begin(), out.end(), [&random] { return static_cast<char>(random.generate()); });
+    QByteArray out;
+    out.reserve(size + 4);
+    while (out.size() < size) {
+        const quint32 word = random.generate();
+        out.append(reinterpret_cast<const char *>(&word), sizeof word);
+    }
+    out.truncate(size);
     return out;
 }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <optional>
+
+namespace Landline::Downloads {
+
+/** One file to fetch out of a list. */
+struct UrlListEntry
+{
+    QList<QUrl> urls; ///< the first one, and others of the same file
+    QString out;      ///< its name; empty: the server's
+    QString directory;
+    qint64 line = 0; ///< from 1
+    bool operator==(const UrlListEntry &) const = default;
+};
+
+/** The entries of one line, or what is wrong with it. */
+using UrlListResult = Result<QList<UrlListEntry>>;
+
+/**
+ * Reads a list of URLs line by line: a line a file, further URLs of it after a TAB, its options (out=, dir=)
+ * on indented lines below, # comments, ranges and sets as in expandUrlPattern(). A wrong line spoils its
+ * entry alone.
+ */
+class UrlListParser
+{
+public:
+    /** Takes the next line; gives the entries before it once they are whole. Error: InvalidInput. */
+    [[nodiscard]] UrlListResult addLine(const QString &line);
+    /** The last entries. */
+    [[nodiscard]] UrlListResult finish();
+
+private:
+    [[nodiscard]] Error wrong(qint64 line, const QString &why) const;
+    [[nodiscard]] std::optional<Error> readUrls(const QString &line);
+    [[nodiscard]] std::optional<Error> readOption(const QString &line);
+
+    QList<UrlListEntry> m_entries;
+    std::optional<Error> m_problem; ///< of the entry being read
+    qint64 m_line = 0;
+};
+
+/** What one word stands for: a URL, or the URLs of a pattern. Error: InvalidInput. */
+[[nodiscard]] Result<QList<QUrl>> urlsOfPattern(const QString &text);
+
+} // namespace Landline::Downloads
