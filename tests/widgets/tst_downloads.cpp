@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/waitingoperation.h"
+#include "ui/downloads/downloadadder.h"
+#include "ui/downloads/downloaddelegate.h"
+#include "ui/downloads/downloadspane.h"
+#include "ui/downloads/downloadsview.h"
+#include "ui/models/taskcommands.h"
+#include "ui/models/tasktablemodel.h"
+#include "ui/painting/elide.h"
+#include "ui/painting/noticebar.h"
+
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using Tasks::TaskId;
+using Tasks::TaskState;
+
+namespace {
+
+/** A pane with all it needs. */
+struct Desk
+{
+    SystemClock clock;
+    Tasks::TaskQueue queue{clock};
+    TaskTableModel table{clock};
+    TaskCommands commands{queue, table};
+    DownloadAdder adder{queue};
+    DownloadsPane pane{queue, table, commands, adder};
+
+    Desk()
+    {
+        queue.registerKind(QStringLiteral("download"), Testing::waitingKind(QStringLiteral("downloads")));
+        connectTable(queue, table);
+        queue.restore();
+        pane.resize(900, 600);
+        pane.show();
+        pane.activateWindow();
+        (void)QTest::qWaitForWindowActive(&pane);
+    }
+    void click(const QString &text) const
+    {
+        // What has just been shown gets its place by an event.
+        QCoreApplication::processEvents();
+        QTest::mouseClick(button(text), Qt::LeftButton);
+    }
+    [[nodiscard]] DownloadsView &view() const { return *pane.findChild<DownloadsView *>(); }
+    [[nodiscard]] QPushButton *button(const QString &text) const
+    {
+        for (QPushButton *candidate : pane.findChildren<QPushButton *>()) {
+            if (candidate->isVisible() && candidate->text() == text)
+                return candidate;
+        }
+        return nullptr;
+    }
+    [[nodiscard]] int rows() const { return view().model()->rowCount(); }
+    void add(const QString &text) { adder.addText(text); }
+    [[nodiscard]] QRect rectOf(int row, RowAction action) const
+    {
+        const QModelIndex index = view().model()->index(row, 0);
+        const auto *delegate = qobject_cast<DownloadDelegate *>(view().itemDelegate());
+        for (const auto &item : delegate->layoutFor(view().visualRect(index), index).buttons) {
+            if (item.action == action)
+                return item.rect;
+        }
+        return {};
+    }
+    [[nodiscard]] TaskState stateOf(int row) const { return table.taskAt(row).state; }
+};
+
+} // namespace
+
+class TestDownloads : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        // The offscreen platform complains of what it can't do.
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
+    void anEmptyPaneSaysWhatToDo();
+    void urlsInATextBecomeRows();
+    void theButtonsInARowPauseAndResume();
+    void aPressThatLeavesItsButtonDoesNothing();
+    void pauseAllSuspendsTheGroup();
+    void deletedRowsComeBackByUndo();
+    void deletedRowsAreCanceledAndRemovedLater();
+    void whatWasJustAddedCanBeUndone();
+    void theFilterLeavesMatches();
+    void theSelectedOneHasRealButtons();
+    void aFailedOneIsRetried();
+    void namesKeepTheirExtension_data();
+    void namesKeepTheirExtension();
+    void nothingInARowOverlaps_data();
+    void nothingInARowOverlaps();
+};
+
+void TestDownloads::anEmptyPaneSaysWhatToDo()
+{
+    const Desk desk;
+    QSignalSpy asked(&desk.pane, &DownloadsPane::addRequested);
+    QVERIFY(!desk.view().isVisible());
+    QList<QPushButton *> adds;
+    for (QPushButton *candidate : desk.pane.findChildren<QPushButton *>()) {
+        if (candidate->isVisible() && candidate->text() == QLatin1String("Add downloads"))
+            adds.append(candidate);
+    }
+    QCOMPARE(adds.size(), 2);
+    for (QPushButton *add : adds)
+        QTest::mouseClick(add, Qt::LeftButton);
+    QCOMPARE(asked.count(), 2);
+}
+
+void TestDownloads::urlsInATextBecomeRows()
+{
+    Desk desk;
+    desk.add(
+        QStringLiteral("see https://example.org/a.iso and\nhttp://example.org/b.iso, javascript:alert(1)"));
+    QTRY_COMPARE(desk.rows(), 2);
+    QVERIFY(desk.view().isVisible());
+    QCOMPARE(desk.view().accessibleName(), QStringLiteral("Downloads"));
+    QCOMPARE(desk.view().model()->columnCount(), 1);
+    QCOMPARE(desk.view().model()->index(0, 0).data().toString(), QStringLiteral("a.iso"));
+    QCOMPARE(desk.pane.notices().text(), QStringLiteral("2 downloads added."));
+}
+
+void TestDownloads::theButtonsInARowPauseAndResume()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QTRY_VERIFY(!desk.rectOf(0, RowAction::Pause).isEmpty());
+    QTest::mouseClick(desk.view().viewport(), Qt::LeftButton, {}, desk.rectOf(0, RowAction::Pause).center());
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    QTRY_VERIFY(!desk.rectOf(0, RowAction::Resume).isEmpty());
+    QTest::mouseClick(desk.view().viewport(), Qt::LeftButton, {}, desk.rectOf(0, RowAction::Resume).center());
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QTest::mouseClick(desk.view().viewport(), Qt::LeftButton, {}, desk.rectOf(0, RowAction::Cancel).center());
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Canceled);
+}
+
+void TestDownloads::aPressThatLeavesItsButtonDoesNothing()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QSignalSpy actions(&desk.view(), &DownloadsView::actionTriggered);
+    QTest::mousePress(desk.view().viewport(), Qt::LeftButton, {}, desk.rectOf(0, RowAction::Cancel).center());
+    QTest::mouseRelease(desk.view().viewport(), Qt::LeftButton, {}, QPoint(200, 20));
+    QCOMPARE(actions.count(), 0);
+}
+
+void TestDownloads::pauseAllSuspendsTheGroup()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.click(QStringLiteral("Pause all"));
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    QTRY_VERIFY(desk.button(QStringLiteral("Resume all")));
+    QVERIFY(desk.table.index(1, 0)
+                .data(TaskTableModel::StateTextRole)
+                .toString()
+                .contains(QLatin1String("paused")));
+    desk.click(QStringLiteral("Resume all"));
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+}
+
+void TestDownloads::deletedRowsComeBackByUndo()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    desk.view().setFocus();
+    desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
+    QTest::keyClick(&desk.view(), Qt::Key_Delete);
+    QCOMPARE(desk.rows(), 1);
+    QVERIFY(desk.button(QStringLiteral("Undo")));
+    desk.click(QStringLiteral("Undo"));
+    QCOMPARE(desk.rows(), 2);
+    QCOMPARE(desk.table.rowCount(), 2);
+    QVERIFY(desk.pane.notices().text().isEmpty());
+}
+
+void TestDownloads::deletedRowsAreCanceledAndRemovedLater()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/succeed.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    desk.view().setFocus();
+    desk.view().selectAll();
+    QTest::keyClick(&desk.view(), Qt::Key_Delete);
+    QCOMPARE(desk.rows(), 0);
+    QCOMPARE(desk.table.rowCount(), 2);
+    desk.pane.notices().dismiss();
+    QTRY_COMPARE(desk.table.rowCount(), 0);
+    QVERIFY(desk.queue.tasks().isEmpty());
+}
+
+void TestDownloads::whatWasJustAddedCanBeUndone()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    desk.click(QStringLiteral("Undo"));
+    QTRY_COMPARE(desk.table.rowCount(), 0);
+}
+
+void TestDownloads::theFilterLeavesMatches()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/apple.iso https://example.org/pear.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    auto *filter = desk.pane.findChild<QLineEdit *>();
+    QCOMPARE(filter->accessibleName(), QStringLiteral("Filter"));
+    desk.pane.focusFilter();
+    QTest::keyClicks(filter, QStringLiteral("pear"));
+    QCOMPARE(desk.rows(), 1);
+    QTest::keyClicks(filter, QStringLiteral("s"));
+    QCOMPARE(desk.rows(), 0);
+    QVERIFY(!desk.view().isVisible());
+    QVERIFY(desk.button(QStringLiteral("Show all")));
+    QTest::keyClick(filter, Qt::Key_Escape);
+    QCOMPARE(desk.rows(), 2);
+}
+
+void TestDownloads::theSelectedOneHasRealButtons()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QVERIFY(!desk.button(QStringLiteral("Pause")));
+    desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
+    QTRY_VERIFY(desk.button(QStringLiteral("Pause")));
+    desk.click(QStringLiteral("Pause"));
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    QTRY_VERIFY(desk.button(QStringLiteral("Resume")));
+    QVERIFY(!desk.button(QStringLiteral("Pause")));
+}
+
+void TestDownloads::aFailedOneIsRetried()
+{
+    Desk desk;
+    desk.add(QStringLiteral("https://example.org/fail.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Failed);
+    QVERIFY(desk.table.index(0, 0)
+                .data(TaskTableModel::StateTextRole)
+                .toString()
+                .contains(QLatin1String("disk full")));
+    desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
+    QSignalSpy moves(&desk.queue, &Tasks::TaskQueue::stateChanged);
+    QTRY_VERIFY(desk.button(QStringLiteral("Retry")));
+    desk.click(QStringLiteral("Retry"));
+    QTRY_VERIFY(moves.count() >= 2);
+    QCOMPARE(moves.constFirst().at(1).value<TaskState>(), TaskState::Queued);
+}
+
+void TestDownloads::namesKeepTheirExtension_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("end");
+    QTest::newRow("plain") << QStringLiteral("a-very-long-name-of-a-lecture-that-goes-on-01.mp4")
+                           << QStringLiteral(".mp4");
+    QTest::newRow("double") << QStringLiteral("a-very-long-name-of-an-archive-that-goes-on.tar.gz")
+                            << QStringLiteral(".tar.gz");
+    QTest::newRow("reordered") << QStringLiteral("a-very-long-name-of-a-picture-\u202Egnp-and-more-of-it.exe")
+                               << QStringLiteral(".exe");
+}
+
+void TestDownloads::namesKeepTheirExtension()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, end);
+    const QFontMetrics metrics{QFont()};
+    for (int width = 120; width < metrics.horizontalAdvance(name); width += 7) {
+        const QString shown = elidedFileName(name, metrics, width);
+        QVERIFY2(shown.endsWith(end), qPrintable(shown));
+        QVERIFY2(metrics.horizontalAdvance(shown) <= width, qPrintable(shown));
+        QVERIFY(!shown.contains(QChar(0x202E)));
+    }
+    QCOMPARE(elidedFileName(QStringLiteral("short.iso"), metrics, 1000), QStringLiteral("short.iso"));
+}
+
+void TestDownloads::nothingInARowOverlaps_data()
+{
+    QTest::addColumn<int>("width");
+    for (const int width : {360, 500, 900, 1600})
+        QTest::addRow("%d", width) << width;
+}
+
+void TestDownloads::nothingInARowOverlaps()
+{
+    QFETCH(const int, width);
+    const QFontMetrics metrics{QFont()};
+    const int height = downloadRowHeight(metrics, metrics);
+    for (int value = 0; value <= static_cast<int>(TaskState::Skipped); ++value) {
+        Tasks::TaskSnapshot download;
+        download.state = static_cast<TaskState>(value);
+        download.progress = {412'000'000, 631'000'000, Tasks::Unit::Bytes};
+        download.capabilities = Tasks::Capability::Suspendable;
+        const QRect row(10, 20, width, height);
+        const DownloadLayout layout = layoutDownload(row, download, metrics, metrics);
+        QVERIFY(!layout.name.intersects(layout.amount));
+        QVERIFY(!layout.words.intersects(layout.bar));
+        QVERIFY(layout.name.bottom() < layout.words.top());
+        for (const auto &button : layout.buttons) {
+            QVERIFY(row.contains(button.rect));
+            QVERIFY(!button.rect.intersects(layout.words));
+            QVERIFY(!button.rect.intersects(layout.bar));
+            QCOMPARE(layout.actionAt(button.rect.center()), button.action);
+        }
+        QCOMPARE(layout.actionAt(layout.name.center()), std::nullopt);
+    }
+}
+
+QTEST_MAIN(TestDownloads)
+#include "tst_downloads.moc"

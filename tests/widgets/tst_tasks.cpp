@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tasks/standardkinds.h"
+#include "tests/support/waitingoperation.h"
+#include "ui/dialogs/newtasksheet.h"
+#include "ui/models/tasktablemodel.h"
+#include "ui/painting/noticebar.h"
+#include "ui/tasks/taskpanel.h"
+#include "ui/tasks/taskspane.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+#include <QTreeView>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using Tasks::TaskId;
+using Tasks::TaskState;
+
+namespace {
+
+struct Desk
+{
+    SystemClock clock;
+    Tasks::TaskQueue queue{clock};
+    TaskTableModel table{clock};
+    TaskCommands commands{queue, table};
+    TasksPane pane{queue, table, commands};
+
+    Desk()
+    {
+        queue.registerKind(QStringLiteral("work"), Testing::waitingKind(QStringLiteral("work")));
+        connectTable(queue, table);
+        queue.restore();
+        queue.setGroupLimit(QStringLiteral("work"), 10);
+        pane.resize(1000, 700);
+        pane.show();
+        pane.activateWindow();
+        (void)QTest::qWaitForWindowActive(&pane);
+    }
+    void click(const QString &text) const
+    {
+        // What has just been shown gets its place by an event.
+        QCoreApplication::processEvents();
+        QTest::mouseClick(button(text), Qt::LeftButton);
+    }
+    TaskId add(const QString &title, const QString &then = {})
+    {
+        Tasks::TaskOptions options;
+        options.title = title;
+        return queue.addTask({QStringLiteral("work"), {{QStringLiteral("then"), then}}}, options);
+    }
+    [[nodiscard]] QTreeView &view() const { return *pane.findChild<QTreeView *>(); }
+    [[nodiscard]] QPushButton *button(const QString &text) const
+    {
+        for (QPushButton *candidate : pane.findChildren<QPushButton *>()) {
+            if (candidate->isVisible() && candidate->text() == text)
+                return candidate;
+        }
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class TestTasks : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        // The offscreen platform complains of what it can't do.
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
+    void anEmptyPaneOffersANewTask();
+    void theSelectedOneShowsItsLogAndButtons();
+    void aNewSelectionEmptiesTheLog();
+    void theLogIsBounded();
+    void retryAllFailedStartsThemAgain();
+    void clearFinishedLeavesTheRest();
+    void theStateFilterLeavesMatches();
+    void aCommandIsAskedFor();
+    void aDigestNeedsAWholePath();
+};
+
+void TestTasks::anEmptyPaneOffersANewTask()
+{
+    const Desk desk;
+    QVERIFY(!desk.view().isVisible());
+    QSignalSpy asked(&desk.pane, &TasksPane::newTaskRequested);
+    desk.click(QStringLiteral("New task"));
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(!desk.button(QStringLiteral("Clear finished"))->isEnabled());
+}
+
+void TestTasks::theSelectedOneShowsItsLogAndButtons()
+{
+    Desk desk;
+    desk.add(QStringLiteral("first"));
+    QTRY_COMPARE(desk.table.rowCount(), 1);
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
+    QCOMPARE(desk.view().accessibleName(), QStringLiteral("Tasks"));
+    desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
+    const auto *panel = desk.pane.findChild<TaskPanel *>();
+    QTRY_COMPARE(panel->logText(), QStringLiteral("begun\n"));
+    QTRY_VERIFY(desk.button(QStringLiteral("Pause")));
+    desk.click(QStringLiteral("Cancel"));
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Canceled);
+    QTRY_VERIFY(desk.button(QStringLiteral("Retry")));
+    QVERIFY(!desk.button(QStringLiteral("Cancel")));
+    desk.click(QStringLiteral("Retry"));
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
+}
+
+void TestTasks::aNewSelectionEmptiesTheLog()
+{
+    TaskPanel panel;
+    Tasks::TaskSnapshot task;
+    task.id = TaskId(1);
+    panel.show(task, {});
+    panel.setOutput(TaskId(1), "one\n");
+    panel.appendOutput(TaskId(2), "foreign\n");
+    panel.appendOutput(TaskId(1), "\x1b[31mtwo\x1b[0m\n");
+    QTRY_COMPARE(panel.logText(), QStringLiteral("one\ntwo\n"));
+    task.id = TaskId(2);
+    panel.show(task, {});
+    QCOMPARE(panel.logText(), QString());
+}
+
+void TestTasks::theLogIsBounded()
+{
+    TaskPanel panel;
+    Tasks::TaskSnapshot task;
+    task.id = TaskId(1);
+    panel.show(task, {});
+    panel.setOutput(TaskId(1), QByteArray("line\n").repeated(TaskPanel::maxLines + 100));
+    QVERIFY(panel.findChild<QPlainTextEdit *>()->blockCount() <= TaskPanel::maxLines);
+}
+
+void TestTasks::retryAllFailedStartsThemAgain()
+{
+    Desk desk;
+    desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
+    desk.add(QStringLiteral("worse"), QStringLiteral("fail"));
+    QTRY_VERIFY(desk.button(QStringLiteral("Retry all failed")));
+    QTRY_COMPARE(desk.table.rowCount(), 2);
+    QTRY_COMPARE(desk.table.taskAt(1).state, TaskState::Failed);
+    QSignalSpy moves(&desk.queue, &Tasks::TaskQueue::stateChanged);
+    desk.click(QStringLiteral("Retry all failed"));
+    const auto queued = [&moves] {
+        QSet<TaskId> ids;
+        for (const QList<QVariant> &move : moves) {
+            if (move.at(1).value<TaskState>() == TaskState::Queued)
+                ids.insert(move.at(0).value<TaskId>());
+        }
+        return ids.size();
+    };
+    QTRY_COMPARE(queued(), 2);
+}
+
+void TestTasks::clearFinishedLeavesTheRest()
+{
+    Desk desk;
+    desk.add(QStringLiteral("good"), QStringLiteral("succeed"));
+    desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
+    desk.add(QStringLiteral("goes on"));
+    QTRY_COMPARE(desk.view().model()->rowCount(), 3);
+    QTRY_VERIFY(desk.button(QStringLiteral("Clear finished"))->isEnabled());
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Succeeded);
+    desk.click(QStringLiteral("Clear finished"));
+    QCOMPARE(desk.view().model()->rowCount(), 2);
+    desk.pane.notices().dismiss();
+    QTRY_COMPARE(desk.table.rowCount(), 2);
+}
+
+void TestTasks::theStateFilterLeavesMatches()
+{
+    Desk desk;
+    desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
+    desk.add(QStringLiteral("goes on"));
+    QTRY_COMPARE(desk.view().model()->rowCount(), 2);
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Failed);
+    auto *show = desk.pane.findChild<QComboBox *>();
+    show->setFocus();
+    QTest::keyClicks(show, QStringLiteral("Fa"));
+    QCOMPARE(desk.view().model()->rowCount(), 1);
+    QCOMPARE(desk.view().model()->index(0, 0).data().toString(), QStringLiteral("bad"));
+    QTest::keyClicks(desk.pane.findChild<QLineEdit *>(), QStringLiteral("nothing like it"));
+    QVERIFY(!desk.view().isVisible());
+    desk.click(QStringLiteral("Show all"));
+    QCOMPARE(desk.view().model()->rowCount(), 2);
+}
+
+void TestTasks::aCommandIsAskedFor()
+{
+    auto *sheet = new NewTaskSheet(QStringLiteral("/somewhere"), nullptr);
+    QSignalSpy asked(sheet, &NewTaskSheet::requested);
+    sheet->open();
+    QTest::keyClick(sheet, Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(!sheet->error().isEmpty());
+    QLineEdit *command = nullptr;
+    for (QLineEdit *field : sheet->findChildren<QLineEdit *>()) {
+        if (field->accessibleName() == QLatin1String("Command"))
+            command = field;
+    }
+    QVERIFY(command);
+    QTest::keyClicks(command, QStringLiteral("echo hello"));
+    QTest::keyClick(command, Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].value<Tasks::TaskSpec>(),
+             Tasks::commandSpec(QStringLiteral("echo hello"), QStringLiteral("/somewhere")));
+}
+
+void TestTasks::aDigestNeedsAWholePath()
+{
+    auto *sheet = new NewTaskSheet(QStringLiteral("/somewhere"), nullptr);
+    QSignalSpy asked(sheet, &NewTaskSheet::requested);
+    sheet->open();
+    sheet->findChild<QTabWidget *>()->setCurrentIndex(1);
+    QLineEdit *file = nullptr;
+    for (QLineEdit *field : sheet->findChildren<QLineEdit *>()) {
+        if (field->accessibleName() == QLatin1String("File"))
+            file = field;
+    }
+    QVERIFY(file);
+    QTest::keyClicks(file, QStringLiteral("relative.iso"));
+    QTest::keyClick(file, Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(!sheet->error().isEmpty());
+    file->setText(QStringLiteral("/data/whole.iso"));
+    QTest::keyClick(file, Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].value<Tasks::TaskSpec>(),
+             Tasks::hashSpec(QStringLiteral("/data/whole.iso"), QStringLiteral("sha-256")));
+}
+
+QTEST_MAIN(TestTasks)
+#include "tst_tasks.moc"
