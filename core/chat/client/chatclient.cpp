@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/client/chatclient.h"
 
+#include "core/base/plaintext.h"
 #include "core/chat/wire/codec.h"
 #include "core/net/tcptransport.h"
 
@@ -167,16 +168,16 @@ void ChatClient::sendFrame(const Wire::ClientFrame &frame)
         m_connection->send(Wire::encode(frame));
 }
 
-void ChatClient::send(const QString &clientId, const QString &text)
+void ChatClient::send(const QString &clientId, const QString &written)
 {
-    if (text.toUtf8().size() > Wire::maxContentBytes) {
-        Q_EMIT messageRefused(clientId,
-                              {ErrorCode::TooLarge,
-                               QStringLiteral("a message may have %1 bytes at most; this one is longer")
-                                   .arg(Wire::maxContentBytes),
-                               {},
-                               0,
-                               {}});
+    // As the host will give it out: what comes back is then the same text.
+    const QString text = plainText(written, KeepBreaks::Yes);
+    const bool isEmpty = text.trimmed().isEmpty();
+    if (isEmpty || text.toUtf8().size() > Wire::maxContentBytes) {
+        const QString reason = isEmpty ? QStringLiteral("the message has no text")
+                                       : QStringLiteral("a message may have %1 bytes at most; this one is longer")
+                                             .arg(Wire::maxContentBytes);
+        Q_EMIT messageRefused(clientId, {isEmpty ? ErrorCode::InvalidInput : ErrorCode::TooLarge, reason, {}, 0, {}});
         return;
     }
     for (const Outgoing &waiting : m_outbox) {
