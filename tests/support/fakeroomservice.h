@@ -8,7 +8,7 @@
 namespace Landline::Testing {
 
 /** Remembers what it was asked for, in `calls`, and says only what a test lets it say. */
-class FakeRoomService final : public Chat::RoomService
+class FakeRoomService : public Chat::RoomService
 {
 public:
     using RoomService::RoomService;

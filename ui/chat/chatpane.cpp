@@ -26,7 +26,8 @@ using Chat::RoomState;
 
 namespace {
 
-/** Below this the members would take the room that the messages need. */
+/** Below the last of these the members would take the room that the messages need. */
+constexpr QSize leastSize{45 * grid, 30 * grid};
 constexpr int minimumWidthWithMembers = 80 * grid;
 
 QWidget *separator(Qt::Orientation orientation, QWidget *parent)
@@ -81,6 +82,8 @@ ChatPane::ChatPane(RoomService &service, const Clock &clock, const RoomSnapshot 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    // The members give way before they would keep the pane from being narrow.
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->addLayout(talk, 1);
     layout->addWidget(m_memberLine);
     layout->addWidget(m_members);
@@ -213,6 +216,11 @@ void ChatPane::updateReading()
 {
     const bool reads = isVisible() && isActiveWindow() && (m_view->isAtEnd() || !m_view->isVisible());
     m_model.setReading(reads ? ConversationModel::Reading::Yes : ConversationModel::Reading::No);
+}
+
+QSize ChatPane::minimumSizeHint() const
+{
+    return leastSize;
 }
 
 void ChatPane::takeFocus()

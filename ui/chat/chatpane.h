@@ -35,6 +35,7 @@ public:
     [[nodiscard]] const Chat::RoomSnapshot &room() const { return m_room; }
     /** Of messages that came while nobody was looking. */
     [[nodiscard]] int unreadCount() const { return m_model.unreadCount(); }
+    [[nodiscard]] QSize minimumSizeHint() const override;
     /** Puts the cursor where one writes. */
     void takeFocus();
     /** Adds to what is being written, e.g. dropped text. */

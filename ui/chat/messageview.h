@@ -35,8 +35,11 @@ public:
     /** True while the last message is in sight: the view then follows what arrives. */
     [[nodiscard]] bool isAtEnd() const { return m_atEnd; }
     void scrollToEnd();
-    /** Of the row, laid out; for tests and hovering. */
+    /** Of the row, laid out. */
     [[nodiscard]] const MessageLayout &layoutAt(int row) const;
+
+    /** How many rows are laid out now. */
+    [[nodiscard]] int layoutCount() const { return m_layoutCount; }
 
     [[nodiscard]] QRect visualRect(const QModelIndex &index) const override;
     [[nodiscard]] QModelIndex indexAt(const QPoint &point) const override;

@@ -136,6 +136,7 @@ void JoinSheet::setConnecting(const QString &address)
     primaryButton().setEnabled(!connecting);
     m_nick->setReadOnly(connecting);
     m_address->setReadOnly(connecting);
+    fit();
 }
 
 void JoinSheet::done(int result)

@@ -50,6 +50,19 @@ void Sheet::setError(const QString &text)
     m_error->setText(text);
     m_error->setAccessibleName(text);
     m_error->setVisible(!text.isEmpty());
+    fit();
+}
+
+void Sheet::fit()
+{
+    if (!isVisible())
+        return;
+    // A dialog's layout does not enforce the height that wrapped texts need at its width.
+    layout()->activate();
+    const int needed =
+        layout()->hasHeightForWidth() ? layout()->heightForWidth(width()) : sizeHint().height();
+    if (needed > height())
+        resize(width(), needed);
 }
 
 QString Sheet::error() const

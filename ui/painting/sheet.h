@@ -29,6 +29,8 @@ protected:
     [[nodiscard]] QPushButton &primaryButton() { return *m_button; }
     /** A label above a field, which it names for a screen reader too. */
     void addField(const QString &name, QWidget *field);
+    /** Grows to what its texts now need; for after one has changed while it is shown. */
+    void fit();
     /** The primary button was pressed: accept(), or setError(). */
     virtual void commit() = 0;
 
