@@ -32,12 +32,16 @@ void LineConnection::attach()
 
 void LineConnection::receive(const QByteArray &bytes)
 {
-    if (m_ended)
+    if (m_ended || m_overflowReason)
         return;
     if (const Result<void> pushed = m_framer.push(bytes); !pushed) {
         // The lines before the one that is too long are whole: they are delivered first.
-        m_endReason = pushed.error();
-        m_transport->setReading(Reading::Paused);
+        if (m_overflow == Overflow::Discard) {
+            m_overflowReason = pushed.error();
+        } else {
+            m_endReason = pushed.error();
+            m_transport->setReading(Reading::Paused);
+        }
     }
     deliver();
 }
@@ -57,6 +61,12 @@ void LineConnection::deliver()
             return;
     }
     m_delivering = false;
+    if (m_overflowReason && m_reading == Reading::Flowing && !m_ended
+        && !std::exchange(m_overflowTold, true)) {
+        Q_EMIT overflowed(*m_overflowReason);
+        if (!self)
+            return;
+    }
     if (m_endReason && m_reading == Reading::Flowing)
         end(*m_endReason);
 }

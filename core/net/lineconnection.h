@@ -9,6 +9,10 @@
 
 namespace Landline::Net {
 
+/** What a line that is too long leads to: the end, or overflowed() while the rest is thrown away, so that the
+ * other side can be told why before the connection is closed. */
+enum class Overflow { End, Discard };
+
 /**
  * Lines over a transport that can be upgraded to TLS once. Lives in one thread. What comes in is delivered a
  * line at a time; while reading is paused nothing is delivered and the other side is slowed down.
@@ -27,6 +31,7 @@ public:
     /** What waits to be taken by the system or the other side; to be held against a budget. */
     [[nodiscard]] qint64 bytesToWrite() const;
     void setMaxLineBytes(qsizetype bytes) { m_framer.setMaxLineBytes(bytes); }
+    void setOverflow(Overflow overflow) { m_overflow = overflow; }
     /** Also stops in the middle of what was received: from within lineReceived() no further line follows. */
     void setReading(Reading reading);
 
@@ -53,6 +58,8 @@ signals:
     void lineReceived(const QByteArray &line);
     void written();
     void secured();
+    /** Once, with Overflow::Discard, after the lines before the one that is too long. */
+    void overflowed(const Landline::Error &reason);
     /** Once. The error is None when either side ended it in order. */
     void closed(const Landline::Error &reason);
 
@@ -65,6 +72,9 @@ private:
     std::unique_ptr<Transport> m_transport;
     LineFramer m_framer;
     Reading m_reading = Reading::Flowing;
+    Overflow m_overflow = Overflow::End;
+    std::optional<Error> m_overflowReason; ///< nothing more is taken
+    bool m_overflowTold = false;
     TlsTransport *m_tls = nullptr;    ///< m_transport, once it is one
     std::optional<Error> m_endReason; ///< the peer has gone, but lines of it are still to be delivered
     bool m_secured = false;

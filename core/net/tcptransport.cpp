@@ -74,15 +74,11 @@ void TcpTransport::attach()
     setKeepAlive(*m_socket);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::read);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Transport::written);
-    connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] {
-        read();
-        end({});
-    });
+    connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { finish({}); });
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
-        read();
-        end(code == QAbstractSocket::RemoteHostClosedError
-                ? Error()
-                : errorFromSocket(code, m_socket->errorString(), m_name));
+        finish(code == QAbstractSocket::RemoteHostClosedError
+                   ? Error()
+                   : errorFromSocket(code, m_socket->errorString(), m_name));
     });
 }
 
@@ -93,6 +89,17 @@ void TcpTransport::read()
     const QByteArray bytes = m_socket->readAll();
     if (!bytes.isEmpty())
         Q_EMIT received(bytes);
+}
+
+/** The other side has gone; while reading is paused what it sent before is kept, and the end with it. */
+void TcpTransport::finish(const Error &reason)
+{
+    if (!m_endReason)
+        m_endReason = reason;
+    if (m_reading == Reading::Paused)
+        return;
+    read();
+    end(*m_endReason);
 }
 
 void TcpTransport::write(QByteArrayView bytes)
@@ -106,8 +113,10 @@ void TcpTransport::setReading(Reading reading)
     if (m_reading == reading)
         return;
     m_reading = reading;
-    if (reading == Reading::Flowing)
-        QMetaObject::invokeMethod(this, &TcpTransport::read, Qt::QueuedConnection);
+    if (reading == Reading::Flowing) {
+        QMetaObject::invokeMethod(
+            this, [this] { m_endReason ? finish(*m_endReason) : read(); }, Qt::QueuedConnection);
+    }
 }
 
 void TcpTransport::close()

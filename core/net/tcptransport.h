@@ -6,6 +6,7 @@
 #include <QTcpSocket>
 
 #include <memory>
+#include <optional>
 
 namespace Landline::Net {
 
@@ -37,6 +38,7 @@ signals:
 private:
     void attach();
     void read();
+    void finish(const Error &reason);
     void end(const Error &reason);
 
     std::unique_ptr<QTcpSocket> m_socket;
@@ -44,6 +46,7 @@ private:
     QString m_peer;
     bool m_loopback = false;
     Reading m_reading = Reading::Flowing;
+    std::optional<Error> m_endReason; ///< the peer has gone, but what it sent was not taken yet
     bool m_ended = false;
 };
 

@@ -161,7 +161,8 @@ void HistoryStore::close(const Reservation &next)
     QMetaObject::invokeMethod(
         this,
         [this, next] {
-            m_pendingBounds = next;
+            if (next.seq > 0)
+                m_pendingBounds = next;
             commit();
             m_timer.stop();
             m_database.reset();

@@ -74,7 +74,8 @@ public:
     void loadBefore(quint64 request, qint64 seq, int count);
     /** Up to `count` entries after `seq`, the oldest of them; pageLoaded() follows with `request`. */
     void loadAfter(quint64 request, qint64 seq, int count);
-    /** The room ends in order: stores what is pending and that `next` are the next numbers, then closed(). */
+    /** The room ends in order: stores what is pending and that `next` are the next numbers (0: not known),
+     * then closed(). */
     void close(const Reservation &next);
 
 signals:

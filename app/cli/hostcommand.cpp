@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/hostcommand.h"
+
+#include "app/cli/eventwriter.h"
+#include "core/base/profile.h"
+#include "core/chat/server/chatserver.h"
+#include "core/net/tlsidentity.h"
+
+#include <QCommandLineParser>
+#include <QFileInfo>
+#include <QSysInfo>
+#include <QTimer>
+
+#include <sys/resource.h>
+
+namespace Landline::Cli {
+
+using namespace std::chrono_literals;
+
+/** A descriptor a member: the usual soft limit of 1,024 is for programs that use select(). */
+static void raiseFileLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+/** A whole number of an option, or a sentence about what is wrong with it. */
+static QString readNumber(const QCommandLineParser &parser, const QString &name, int least, int most,
+                          int &value)
+{
+    if (!parser.isSet(name))
+        return {};
+    bool valid = false;
+    const int read = parser.value(name).toInt(&valid);
+    if (!valid || read < least || read > most) {
+        return QStringLiteral("--%1 takes a number from %2 to %3, not “%4”")
+            .arg(name, QString::number(least), QString::number(most), parser.value(name));
+    }
+    value = read;
+    return {};
+}
+
+HostCommand::HostCommand()
+{
+    m_storeThread.setObjectName(QStringLiteral("store"));
+}
+
+HostCommand::~HostCommand()
+{
+    m_server.reset(); // before the store that it uses
+    m_storeThread.quit();
+    m_storeThread.wait();
+}
+
+void HostCommand::addOptions(QCommandLineParser &parser) const
+{
+    const auto add = [&parser](const QString &name, const QString &text, const QString &value) {
+        parser.addOption(QCommandLineOption(name, text, value));
+    };
+    add(QStringLiteral("bind"), QStringLiteral("Listens on this address alone (default: every interface)."),
+        QStringLiteral("ADDR"));
+    add(QStringLiteral("port"), QStringLiteral("Port (default 8888; 0 takes a free one)."),
+        QStringLiteral("N"));
+    add(QStringLiteral("name"), QStringLiteral("The room's name."), QStringLiteral("ROOM"));
+    add(QStringLiteral("history"),
+        QStringLiteral("Keeps the history in FILE (default: in the profile), or nowhere with “none”."),
+        QStringLiteral("FILE|none"));
+    add(QStringLiteral("max-clients"), QStringLiteral("Members at once (default 1000)."),
+        QStringLiteral("N"));
+    parser.addOption(QCommandLineOption(
+        QStringLiteral("allow-plain"),
+        QStringLiteral("Admits members without encryption from other machines, not only from this one.")));
+    add(QStringLiteral("rate-limit"),
+        QStringLiteral(
+            "Messages a second from one member; what exceeds it is delayed (default 20; 0: none)."),
+        QStringLiteral("N"));
+    add(QStringLiteral("max-per-address"),
+        QStringLiteral("Connections from one address (default 64, this machine not counted; 0: none)."),
+        QStringLiteral("N"));
+}
+
+QString HostCommand::readOptions(const QCommandLineParser &parser, Chat::HostOptions &options)
+{
+    if (!parser.positionalArguments().isEmpty())
+        return QStringLiteral("host takes no argument “%1”").arg(parser.positionalArguments().first());
+    int port = options.port;
+    int rate = int(options.ratePerSecond);
+    for (const QString &problem :
+         {readNumber(parser, QStringLiteral("port"), 0, 65535, port),
+          readNumber(parser, QStringLiteral("max-clients"), 1, 100'000, options.maxClients),
+          readNumber(parser, QStringLiteral("rate-limit"), 0, 1'000'000, rate),
+          readNumber(parser, QStringLiteral("max-per-address"), 0, 1'000'000, options.maxPerAddress)}) {
+        if (!problem.isEmpty())
+            return problem;
+    }
+    options.port = quint16(port);
+    options.ratePerSecond = rate;
+    options.bindAddress = parser.value(QStringLiteral("bind"));
+    if (!options.bindAddress.isEmpty() && QHostAddress(options.bindAddress).isNull())
+        return QStringLiteral("--bind takes an IP address, not “%1”").arg(options.bindAddress);
+    options.allowPlain = parser.isSet(QStringLiteral("allow-plain"));
+    options.roomName = parser.value(QStringLiteral("name"));
+    if (options.roomName.isEmpty())
+        options.roomName = QStringLiteral("Room of %1").arg(QSysInfo::machineHostName());
+    return {};
+}
+
+QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer, const QString &profile)
+{
+    m_writer = &writer;
+    if (const QString problem = readOptions(parser, m_options); !problem.isEmpty())
+        return problem;
+    if (parser.isSet(QStringLiteral("history")) && parser.value(QStringLiteral("history")).isEmpty())
+        return QStringLiteral("--history takes a file or “none”");
+    raiseFileLimit();
+    open(profile, parser.value(QStringLiteral("history")));
+    return {};
+}
+
+void HostCommand::open(const QString &profileDirectory, const QString &history)
+{
+    const Result<Profile> profile = Profile::open(profileDirectory);
+    if (!profile)
+        return fail(profile.error());
+    Result<std::unique_ptr<QLockFile>> lock = profile->lock(QStringLiteral("host"));
+    if (!lock)
+        return fail(lock.error());
+    m_lock = std::move(*lock);
+    const Result<Net::TlsIdentity> identity =
+        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")));
+    if (!identity)
+        return fail(identity.error());
+
+    QString file = profile->filePath(QStringLiteral("history.db"));
+    if (history == QLatin1String("none")) {
+        file.clear();
+    } else if (!history.isEmpty()) {
+        file = QFileInfo(history).absoluteFilePath();
+        m_historyLock = std::make_unique<QLockFile>(file + QStringLiteral(".lock"));
+        m_historyLock->setStaleLockTime(0);
+        if (!m_historyLock->tryLock(0)) {
+            const bool held = m_historyLock->error() == QLockFile::LockFailedError;
+            const QString text = held
+                                     ? QStringLiteral("another host keeps its history in %1")
+                                     : QStringLiteral("cannot keep the history in %1: its directory can't be "
+                                                      "written");
+            return fail({held ? ErrorCode::Busy : ErrorCode::PermissionDenied, text.arg(file), file, 0, {}});
+        }
+    }
+    m_store = new Chat::HistoryStore(file);
+    m_store->moveToThread(&m_storeThread);
+    connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
+    m_storeThread.start();
+    m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, m_store);
+    connectServer(identity->fingerprint());
+    m_server->start();
+}
+
+void HostCommand::connectServer(const QString &fingerprint)
+{
+    using Chat::ChatServer;
+    ChatServer *server = m_server.get();
+    connect(server, &ChatServer::listening, this, [this, fingerprint](const QString &address, quint16 port) {
+        m_writer->note(QStringLiteral("The fingerprint of this host is %1").arg(fingerprint));
+        const bool v6 = address.contains(u':');
+        m_writer->line(
+            QStringLiteral("Listening on %1:%2").arg(v6 ? u'[' + address + u']' : address).arg(port));
+        m_writer->event({{QStringLiteral("event"), QStringLiteral("listening")},
+                         {QStringLiteral("address"), address},
+                         {QStringLiteral("port"), port},
+                         {QStringLiteral("fingerprint"), fingerprint}});
+    });
+    connect(server, &ChatServer::failed, this, [this](const Error &error) {
+        m_writer->diagnostic(error.message);
+        m_status = SomethingFailed;
+        m_server->stop();
+    });
+    connect(server, &ChatServer::notice, this, [this](const QString &text) { m_writer->diagnostic(text); });
+    connect(server, &ChatServer::stopped, this, [this] { Q_EMIT finished(m_status); });
+    connect(server, &ChatServer::memberJoined, this,
+            [this](const Chat::Member &member) { tellMember("joined", member); });
+    connect(server, &ChatServer::memberLeft, this,
+            [this](const Chat::Member &member) { tellMember("left", member); });
+    connect(server, &ChatServer::messagePosted, this, [this](const Chat::Message &message) {
+        m_writer->event({{QStringLiteral("event"), QStringLiteral("message")},
+                         {QStringLiteral("seq"), message.seq},
+                         {QStringLiteral("ts"), message.time.toMSecsSinceEpoch()},
+                         {QStringLiteral("sender"), message.sender},
+                         {QStringLiteral("key"), message.senderKey},
+                         {QStringLiteral("content"), message.text}});
+    });
+}
+
+void HostCommand::tellMember(const char *event, const Chat::Member &member)
+{
+    m_writer->event({{QStringLiteral("event"), QLatin1String(event)},
+                     {QStringLiteral("nick"), member.nick},
+                     {QStringLiteral("key"), member.key},
+                     {QStringLiteral("plain"), member.plain}});
+}
+
+void HostCommand::fail(const Error &error)
+{
+    m_writer->diagnostic(error.message);
+    Q_EMIT finished(SomethingFailed);
+}
+
+void HostCommand::interrupt(int count, int)
+{
+    if (!m_server || count > 1)
+        Q_EMIT finished(m_status);
+    else
+        m_server->stop();
+}
+
+} // namespace Landline::Cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command.h"
+#include "core/chat/message.h"
+#include "core/chat/server/hostoptions.h"
+
+#include <QLockFile>
+#include <QThread>
+
+#include <memory>
+
+namespace Landline::Chat {
+class ChatServer;
+class HistoryStore;
+} // namespace Landline::Chat
+
+namespace Landline::Cli {
+
+/** `landline-cli host`: a room until a signal ends it. */
+class HostCommand final : public Command
+{
+    Q_OBJECT
+public:
+    HostCommand();
+    ~HostCommand() override;
+
+    void addOptions(QCommandLineParser &parser) const override;
+    QString start(const QCommandLineParser &parser, EventWriter &writer, const QString &profile) override;
+    void interrupt(int count, int signalNumber) override;
+
+private:
+    [[nodiscard]] static QString readOptions(const QCommandLineParser &parser, Chat::HostOptions &options);
+    void open(const QString &profileDirectory, const QString &history);
+    void connectServer(const QString &fingerprint);
+    void fail(const Error &error);
+    void tellMember(const char *event, const Chat::Member &member);
+
+    EventWriter *m_writer = nullptr;
+    Chat::HostOptions m_options;
+    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<QLockFile> m_historyLock;
+    QThread m_storeThread;
+    Chat::HistoryStore *m_store = nullptr; ///< lives and ends in its thread
+    std::unique_ptr<Chat::ChatServer> m_server;
+    int m_status = AllWell;
+};
+
+} // namespace Landline::Cli

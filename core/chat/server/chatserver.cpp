@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/chatserver.h"
+
+#include "core/base/plaintext.h"
+#include "core/chat/server/session.h"
+#include "core/chat/wire/codec.h"
+#include "core/net/tcptransport.h"
+#include "core/net/tlstransport.h"
+
+#include <QLoggingCategory>
+
+namespace Landline::Chat {
+
+Q_LOGGING_CATEGORY(logChat, "landline.chat")
+
+ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, HistoryStore *store,
+                       QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_identity(identity)
+    , m_store(store)
+    , m_listener(this)
+    , m_stopTimer(this)
+{
+    m_options.roomName =
+        plainText(m_options.roomName, KeepBreaks::No).simplified().left(Wire::maxRoomNameLength);
+    m_stopTimer.setSingleShot(true);
+    m_listener.setListenBacklogSize(acceptBacklog);
+    m_listener.setMaxPendingConnections(acceptBacklog);
+    connect(&m_listener, &QTcpServer::newConnection, this, [this] {
+        while (QTcpSocket *socket = m_listener.nextPendingConnection())
+            admit(std::unique_ptr<QTcpSocket>(socket));
+    });
+    connect(&m_listener, &QTcpServer::acceptError, this, [this] {
+        qCWarning(logChat) << "cannot accept a connection:" << m_listener.errorString();
+        QTimer::singleShot(acceptAgainAfter, &m_listener, &QTcpServer::resumeAccepting);
+    });
+    connect(&m_stopTimer, &QTimer::timeout, this, [this] {
+        for (const auto &[session, owned] : m_sessions)
+            session->abort();
+    });
+    connect(store, &HistoryStore::opened, this, &ChatServer::listen);
+    connect(store, &HistoryStore::refused, this, &ChatServer::failed);
+    connect(store, &HistoryStore::closed, this, &ChatServer::stopped);
+    connect(store, &HistoryStore::failed, this, [this](const Error &error) {
+        Q_EMIT notice(error.message);
+        if (m_room && error.code != ErrorCode::Damaged)
+            m_room->append(
+                Wire::Notice{0,
+                             0,
+                             QStringLiteral("The host can't store the history at the moment; chat goes on."),
+                             {},
+                             {}});
+    });
+    connect(store, &HistoryStore::recovered, this,
+            [this] { Q_EMIT notice(QStringLiteral("the chat history is stored again")); });
+}
+
+ChatServer::~ChatServer()
+{
+    // A session's end is no news any more.
+    for (const auto &[session, owned] : m_sessions)
+        session->disconnect(this);
+}
+
+void ChatServer::start()
+{
+    const auto context = Net::TlsContext::create(Net::TlsRole::Host, m_identity);
+    if (!context) {
+        Q_EMIT failed(context.error());
+        return;
+    }
+    m_room = std::make_unique<Room>(m_options, m_identity.fingerprint(), *context, m_store);
+    connect(m_room.get(), &Room::appended, this, &ChatServer::tell);
+    m_store->open();
+}
+
+void ChatServer::listen(const HistoryStart &start)
+{
+    m_room->restore(start);
+    m_restored = true;
+    QHostAddress address = QHostAddress::Any; // IPv4 and IPv6 by one socket
+    if (!m_options.bindAddress.isEmpty() && !address.setAddress(m_options.bindAddress)) {
+        Q_EMIT failed({ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” is not an address of an interface").arg(m_options.bindAddress),
+                       {},
+                       0,
+                       {}});
+        return;
+    }
+    if (!m_listener.listen(address, m_options.port)) {
+        const QString port = QString::number(m_options.port);
+        const bool taken = m_listener.serverError() == QAbstractSocket::AddressInUseError;
+        const QString text =
+            taken
+                ? QStringLiteral("port %1 is in use by another program; choose another with --port").arg(port)
+                : QStringLiteral("cannot listen on port %1: %2").arg(port, m_listener.errorString());
+        Q_EMIT failed({taken ? ErrorCode::Busy : ErrorCode::Network, text, {}, 0, {}});
+        return;
+    }
+    const QString bound =
+        address == QHostAddress(QHostAddress::Any) ? QStringLiteral("0.0.0.0") : Net::plainAddress(address);
+    Q_EMIT listening(bound, m_listener.serverPort());
+}
+
+void ChatServer::admit(std::unique_ptr<QTcpSocket> socket)
+{
+    const auto connections = qsizetype(m_sessions.size());
+    if (m_stopping || connections >= m_options.maxClients + m_options.limits.spareConnections) {
+        socket->abort();
+        return;
+    }
+    auto transport = std::make_unique<Net::TcpTransport>(std::move(socket));
+    auto connection =
+        std::make_unique<Net::LineConnection>(std::move(transport), qsizetype(Wire::maxLineBytes));
+    auto owned = std::make_unique<Session>(std::move(connection), *m_room);
+    Session *session = owned.get();
+    m_sessions.emplace(session, std::move(owned));
+    connect(session, &Session::ended, this, [this, session] { remove(session); });
+
+    const int limit = m_options.maxPerAddress;
+    if (limit > 0 && !session->isLoopback() && ++m_byAddress[session->address()] > limit)
+        session->begin(QStringLiteral("too-many"),
+                       QStringLiteral("There are too many connections from your address."));
+    else
+        session->begin({}, {});
+}
+
+void ChatServer::remove(Session *session)
+{
+    const auto it = m_sessions.find(session);
+    if (it == m_sessions.end())
+        return;
+    const auto address = m_byAddress.find(session->address());
+    if (!session->isLoopback() && address != m_byAddress.end() && --*address <= 0)
+        m_byAddress.erase(address);
+    it->second.release()->deleteLater(); // it is the one that told
+    m_sessions.erase(it);
+    if (m_stopping && m_sessions.empty())
+        closeHistory();
+}
+
+void ChatServer::tell(const Wire::LogFrame &entry)
+{
+    if (const auto *joined = std::get_if<Wire::Joined>(&entry)) {
+        Q_EMIT memberJoined(joined->member);
+    } else if (const auto *left = std::get_if<Wire::Left>(&entry)) {
+        Q_EMIT memberLeft(left->member);
+    } else if (const auto *posted = std::get_if<Wire::Posted>(&entry)) {
+        Message message;
+        message.seq = posted->seq;
+        message.sender = posted->sender;
+        message.senderKey = posted->key;
+        message.plain = posted->plain;
+        message.text = posted->content;
+        message.time = QDateTime::fromMSecsSinceEpoch(posted->ts, Qt::UTC);
+        Q_EMIT messagePosted(message);
+    }
+}
+
+void ChatServer::stop()
+{
+    if (std::exchange(m_stopping, true))
+        return;
+    m_listener.close();
+    for (const auto &[session, owned] : m_sessions)
+        session->stop(QStringLiteral("The host has ended the room."));
+    m_stopTimer.start(m_options.limits.stopWithin);
+    if (m_sessions.empty())
+        closeHistory();
+}
+
+void ChatServer::closeHistory()
+{
+    if (std::exchange(m_historyClosing, true))
+        return;
+    m_stopTimer.stop();
+    m_store->close(m_restored ? m_room->nextNumbers() : Reservation());
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <chrono>
+
+namespace Landline::Chat {
+
+/** What a host allows one member to cost, and how long it waits. Tests make them small. */
+struct HostLimits
+{
+    /** Silence after which a connection is taken for a plain one. */
+    std::chrono::milliseconds plainAfter{300};
+    /** From the go-ahead for TLS to an accepted hello. */
+    std::chrono::milliseconds joinWithin{10'000};
+    /** Silence of an upgraded member after which it is asked whether it is there, and then given up. */
+    std::chrono::milliseconds pingAfter{30'000};
+    std::chrono::milliseconds silentFor{75'000};
+    /** Between the last line to somebody and the end of the connection; what still comes is thrown away. */
+    std::chrono::milliseconds linger{300};
+    /** For what is on its way when the host stops. */
+    std::chrono::milliseconds stopWithin{1000};
+    int unfinishedHandshakes = 64;  ///< at once; further ones wait
+    qint64 sendBudget = 256 * 1024; ///< bytes on their way to one member, above which it gets no more
+    qint64 lagBudget = 1024 * 1024; ///< bytes of the log that a member may be behind
+    int explanationsPerMinute = 10; ///< answers to lines that are not understood
+    int waitingRequests = 16;       ///< history requests of one member that are not answered yet
+    int spareConnections = 256;     ///< beyond maxClients: those who are on their way in, or out
+};
+
+struct HostOptions
+{
+    QString bindAddress; ///< empty: every interface
+    quint16 port = 8888; ///< 0: a free one
+    QString roomName;
+    int maxClients = 1000;
+    bool allowPlain = false;   ///< members without encryption from other machines too
+    double ratePerSecond = 20; ///< messages of one member; 0: no limit
+    double burst = 3;          ///< times the rate
+    int maxPerAddress = 64;    ///< connections; loopback is not counted; 0: no limit
+    HostLimits limits;
+};
+
+} // namespace Landline::Chat

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/room.h"
+
+#include "core/chat/server/session.h"
+
+namespace Landline::Chat {
+
+Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::TlsContext> tls,
+           HistoryStore *store)
+    : m_options(options)
+    , m_hostKey(std::move(hostKey))
+    , m_tls(std::move(tls))
+    , m_store(store)
+    , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
+{
+    connect(store, &HistoryStore::reserved, this, [this](const Reservation &bounds) {
+        m_plainIds.reserve(bounds.plainId);
+        grantPlainIds();
+    });
+    connect(store, &HistoryStore::pageLoaded, this,
+            [this](quint64 request, const QList<Wire::LogFrame> &entries, bool atStart) {
+                if (const QPointer<Session> session = m_pageRequests.take(request))
+                    session->takePage(entries, atStart);
+            });
+}
+
+void Room::restore(const HistoryStart &start)
+{
+    m_epoch = start.epoch;
+    m_tailIsAll = start.tailIsAll;
+    m_asked = start.reserved;
+    m_log.restore(start.tail, start.nextSeq);
+    m_plainIds.start(start.nextPlainId, start.reserved.plainId);
+    for (const AcceptedCid &accepted : start.cids)
+        remember(accepted.key, accepted.cid, accepted.seq);
+}
+
+qint64 Room::enter(Session *session, const Member &member)
+{
+    m_readers.append(session);
+    ++m_present;
+    return m_roster.enter(member) ? append(Wire::Joined{0, 0, member}) : 0;
+}
+
+void Room::leave(Session *session, const QString &memberId)
+{
+    m_readers.removeOne(session);
+    --m_present;
+    const Member *present = m_roster.find(memberId);
+    if (!present)
+        return;
+    const Member member = *present;
+    if (m_roster.leave(memberId))
+        append(Wire::Left{0, 0, member});
+}
+
+void Room::rename(const QString &memberId, const QString &nick)
+{
+    const Member *member = m_roster.find(memberId);
+    if (!member || member->nick == nick)
+        return;
+    const QString was = member->nick;
+    m_roster.rename(memberId, nick);
+    append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
+}
+
+qint64 Room::append(Wire::LogFrame entry)
+{
+    std::visit([this](auto &frame) { frame.ts = nowMs(); }, entry);
+    const Wire::LogFrame kept = m_log.append(std::move(entry));
+    const qint64 seq = seqOf(kept);
+    if (const auto *posted = std::get_if<Wire::Posted>(&kept); posted && !posted->cid.isEmpty())
+        remember(posted->key, posted->cid, seq);
+    m_store->append({kept});
+    reserveMore();
+    Q_EMIT appended(kept);
+    if (!std::exchange(m_flushScheduled, true))
+        QMetaObject::invokeMethod(this, &Room::flush, Qt::QueuedConnection);
+    return seq;
+}
+
+/** One write for each member and turn of the loop, whatever has come since the last. */
+void Room::flush()
+{
+    m_flushScheduled = false;
+    const QList<Session *> readers = m_readers; // feeding may end one
+    for (Session *session : readers) {
+        if (m_readers.size() == readers.size() || m_readers.contains(session))
+            session->feed();
+    }
+}
+
+std::optional<qint64> Room::accepted(const QString &key, const QString &cid) const
+{
+    const auto it = m_cids.constFind({key, cid});
+    return it == m_cids.cend() ? std::nullopt : std::optional(*it);
+}
+
+void Room::remember(const QString &key, const QString &cid, qint64 seq)
+{
+    m_cids.insert({key, cid}, seq);
+    m_cidOrder.push_back({key, cid});
+    if (m_cidOrder.size() > size_t(HistoryStore::rememberedCids)) {
+        m_cids.remove(m_cidOrder.front());
+        m_cidOrder.pop_front();
+    }
+}
+
+void Room::askPlainId(Session *session)
+{
+    m_awaitingId.emplace_back(session);
+    grantPlainIds();
+}
+
+void Room::grantPlainIds()
+{
+    while (!m_awaitingId.empty()) {
+        if (const QPointer<Session> session = m_awaitingId.front()) {
+            const std::optional<qint64> id = m_plainIds.take();
+            if (!id)
+                break;
+            m_awaitingId.pop_front();
+            session->greet(*id);
+        } else {
+            m_awaitingId.pop_front();
+        }
+    }
+    reserveMore();
+}
+
+void Room::reserveMore()
+{
+    const qint64 waiting = qint64(m_awaitingId.size());
+    Reservation wanted = m_asked;
+    if (m_asked.seq - m_log.next() < HistoryStore::seqBlock / 2)
+        wanted.seq = m_log.next() + HistoryStore::seqBlock;
+    if (m_asked.plainId == m_plainIds.bound() && m_plainIds.isShort(waiting + HistoryStore::plainIdBlock / 2))
+        wanted.plainId = m_plainIds.bound() + waiting + HistoryStore::plainIdBlock / 2;
+    if (wanted == m_asked)
+        return;
+    m_asked = wanted;
+    m_store->reserve(wanted);
+}
+
+void Room::askHandshake(Session *session)
+{
+    if (m_handshakes < m_options.limits.unfinishedHandshakes) {
+        ++m_handshakes;
+        session->beginTls();
+    } else {
+        m_awaitingHandshake.emplace_back(session);
+    }
+}
+
+void Room::handshakeEnded()
+{
+    --m_handshakes;
+    while (!m_awaitingHandshake.empty() && m_handshakes < m_options.limits.unfinishedHandshakes) {
+        const QPointer<Session> session = m_awaitingHandshake.front();
+        m_awaitingHandshake.pop_front();
+        if (session) {
+            ++m_handshakes;
+            session->beginTls();
+        }
+    }
+}
+
+void Room::loadBefore(Session *session, qint64 seq, int count)
+{
+    m_pageRequests.insert(++m_lastRequest, session);
+    m_store->loadBefore(m_lastRequest, seq, count);
+}
+
+void Room::loadAfter(Session *session, qint64 seq, int count)
+{
+    m_pageRequests.insert(++m_lastRequest, session);
+    m_store->loadAfter(m_lastRequest, seq, count);
+}
+
+} // namespace Landline::Chat

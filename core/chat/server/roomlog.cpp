@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/roomlog.h"
+
+#include "core/chat/wire/codec.h"
+
+#include <algorithm>
+
+namespace Landline::Chat {
+
+static qint64 roughSize(const Wire::LogFrame &frame)
+{
+    constexpr qint64 overhead = 150; // keys, names and numbers around the text
+    if (const auto *posted = std::get_if<Wire::Posted>(&frame))
+        return overhead + posted->content.size();
+    return overhead;
+}
+
+void RoomLog::push(Wire::LogFrame &&frame, qint64 seq)
+{
+    std::visit([seq](auto &entry) { entry.seq = seq; }, frame);
+    const qint64 size = roughSize(frame);
+    m_entries.push_back({std::move(frame), seq, m_bytes, {}});
+    m_bytes += size;
+    m_next = seq + 1;
+    m_cached = {};
+}
+
+void RoomLog::restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq)
+{
+    for (Wire::LogFrame frame : tail) {
+        const qint64 seq = std::visit([](const auto &entry) { return entry.seq; }, frame);
+        push(std::move(frame), seq);
+    }
+    m_next = std::max(m_next, nextSeq);
+}
+
+const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame)
+{
+    push(std::move(frame), m_next);
+    while (count() > m_keepEntries && m_bytes - m_entries[1].offset > m_keepBytes) {
+        m_entries.pop_front();
+        m_trimmed = true;
+    }
+    return m_entries.back().frame;
+}
+
+qint64 RoomLog::first() const
+{
+    return m_entries.empty() ? m_next : m_entries.front().seq;
+}
+
+size_t RoomLog::indexOf(qint64 seq) const
+{
+    const auto it = std::lower_bound(m_entries.cbegin(), m_entries.cend(), seq,
+                                     [](const Entry &entry, qint64 wanted) { return entry.seq < wanted; });
+    return static_cast<size_t>(it - m_entries.cbegin());
+}
+
+qint64 RoomLog::lag(qint64 cursor) const
+{
+    const size_t index = indexOf(cursor);
+    return index < m_entries.size() ? m_bytes - m_entries[index].offset : 0;
+}
+
+const Wire::LogFrame *RoomLog::find(qint64 seq) const
+{
+    const size_t index = indexOf(seq);
+    return index < m_entries.size() && m_entries[index].seq == seq ? &m_entries[index].frame : nullptr;
+}
+
+const QByteArray &RoomLog::line(Entry &entry, Wire::Capabilities reader)
+{
+    const bool upgraded = reader.testFlag(Wire::Capability::Upgraded);
+    QByteArray &line = entry.lines.at(upgraded ? 1 : 0);
+    if (line.isNull()) {
+        const Wire::ServerFrame frame =
+            std::visit([](const auto &one) -> Wire::ServerFrame { return one; }, entry.frame);
+        const std::optional<QByteArray> encoded = Wire::encode(frame, reader);
+        line = encoded ? *encoded + '\n' : QByteArray("");
+    }
+    return line;
+}
+
+RoomLog::Batch RoomLog::batch(qint64 cursor, qint64 end, Wire::Capabilities reader, qint64 bytes)
+{
+    Cached &cached = m_cached.at(reader.testFlag(Wire::Capability::Upgraded) ? 1 : 0);
+    if (cached.cursor == cursor && cached.end == end)
+        return cached.batch;
+    Batch batch;
+    batch.cursor = end;
+    for (size_t i = indexOf(cursor); i < m_entries.size() && m_entries[i].seq < end; ++i) {
+        if (batch.lines.size() >= bytes) {
+            batch.cursor = m_entries[i].seq;
+            break;
+        }
+        batch.lines += line(m_entries[i], reader);
+    }
+    cached = {cursor, end, batch};
+    return batch;
+}
+
+QList<QByteArray> RoomLog::pieces(qint64 &cursor, qint64 end, qint64 bytes)
+{
+    QList<QByteArray> pieces;
+    qint64 size = 0;
+    size_t i = indexOf(cursor);
+    for (; i < m_entries.size() && m_entries[i].seq < end; ++i) {
+        const QByteArray &whole = line(m_entries[i], Wire::Capability::Upgraded);
+        if (!pieces.isEmpty() && size + whole.size() > bytes)
+            break;
+        size += whole.size();
+        pieces.append(whole.chopped(1));
+    }
+    cursor = i < m_entries.size() ? std::min(m_entries[i].seq, end) : end;
+    return pieces;
+}
+
+std::optional<qint64> RoomLog::before(qint64 end, int count) const
+{
+    const size_t index = indexOf(end);
+    if (index < size_t(count))
+        return {};
+    return m_entries[index - size_t(count)].seq;
+}
+
+qint64 RoomLog::tailStart(int messages, int entries) const
+{
+    qint64 start = m_next;
+    for (auto it = m_entries.crbegin(); it != m_entries.crend() && messages > 0 && entries > 0; ++it) {
+        start = it->seq;
+        --entries;
+        if (std::holds_alternative<Wire::Posted>(it->frame))
+            --messages;
+    }
+    return start;
+}
+
+} // namespace Landline::Chat

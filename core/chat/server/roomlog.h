@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/wire/capabilities.h"
+#include "core/chat/wire/frames.h"
+
+#include <QByteArray>
+#include <QHash>
+
+#include <array>
+#include <deque>
+#include <optional>
+
+namespace Landline::Chat {
+
+/**
+ * What has happened in a room, in one order for everybody; the newest part of it is in memory. Members read
+ * it by cursors (the seq of the entry that comes next); an entry is encoded once for each kind of reader,
+ * and what many readers lack alike is put together once. Pure.
+ */
+class RoomLog
+{
+public:
+    /** Keeps at least `entries` of the newest, and at least the newest `bytes`. */
+    RoomLog(qsizetype entries, qint64 bytes)
+        : m_keepEntries(entries)
+        , m_keepBytes(bytes)
+    {}
+
+    void restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq);
+    /** Gives the entry its seq, and keeps it. */
+    const Wire::LogFrame &append(Wire::LogFrame entry);
+
+    /** Of the entry that will come next. */
+    [[nodiscard]] qint64 next() const { return m_next; }
+    /** Seq of the oldest in memory; next() when there is none. */
+    [[nodiscard]] qint64 first() const;
+    /** Something was in memory once and isn't any more. */
+    [[nodiscard]] bool isTrimmed() const { return m_trimmed; }
+    [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_entries.size()); }
+    /** How much a reader at `cursor` lacks, roughly. */
+    [[nodiscard]] qint64 lag(qint64 cursor) const;
+    [[nodiscard]] const Wire::LogFrame *find(qint64 seq) const;
+
+    struct Batch
+    {
+        QByteArray lines;  ///< whole lines
+        qint64 cursor = 0; ///< to go on from
+    };
+    /** Lines from `cursor` up to before `end`; stops when it has `bytes` or a bit more. */
+    [[nodiscard]] Batch batch(qint64 cursor, qint64 end, Wire::Capabilities reader, qint64 bytes);
+    /** Encoded for upgraded readers, without newlines: from `cursor` up to before `end`, `bytes` at most but
+     * one at least. Moves `cursor`. */
+    [[nodiscard]] QList<QByteArray> pieces(qint64 &cursor, qint64 end, qint64 bytes);
+    /** Seq of the entry that is the `count`th before `end`, where it is in memory. */
+    [[nodiscard]] std::optional<qint64> before(qint64 end, int count) const;
+    /** Where to begin so that `messages` messages follow, and never more than `entries` entries. */
+    [[nodiscard]] qint64 tailStart(int messages, int entries) const;
+
+private:
+    struct Entry
+    {
+        Wire::LogFrame frame;
+        qint64 seq = 0;
+        qint64 offset = 0; ///< bytes that came before it, roughly
+        std::array<QByteArray, 2> lines;
+    };
+    [[nodiscard]] size_t indexOf(qint64 seq) const;
+    const QByteArray &line(Entry &entry, Wire::Capabilities reader);
+    void push(Wire::LogFrame &&entry, qint64 seq);
+
+    qsizetype m_keepEntries;
+    qint64 m_keepBytes;
+    std::deque<Entry> m_entries;
+    qint64 m_next = 1;
+    qint64 m_bytes = 0;
+    bool m_trimmed = false;
+    struct Cached
+    {
+        qint64 cursor = 0;
+        qint64 end = 0;
+        Batch batch;
+    };
+    std::array<Cached, 2> m_cached; ///< most readers of a turn are at the same place
+};
+
+} // namespace Landline::Chat

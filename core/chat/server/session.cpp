@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/session.h"
+
+#include "core/chat/wire/codec.h"
+
+namespace Landline::Chat {
+
+using Net::Reading;
+
+Session::Session(std::unique_ptr<Net::LineConnection> connection, Room &room)
+    : m_connection(std::move(connection))
+    , m_room(room)
+    , m_address(m_connection->peerAddress())
+    , m_bucket(room.options().ratePerSecond, room.options().ratePerSecond * room.options().burst)
+    , m_explanations(room.options().limits.explanationsPerMinute / 60.0,
+                     room.options().limits.explanationsPerMinute)
+    , m_tokenTimer(this)
+    , m_stateTimer(this)
+{
+    m_tokenTimer.setSingleShot(true);
+    m_connection->setOverflow(Net::Overflow::Discard);
+    connect(m_connection.get(), &Net::LineConnection::lineReceived, this, &Session::receiveLine);
+    connect(m_connection.get(), &Net::LineConnection::overflowed, this, [this](const Error &problem) {
+        if (m_state == State::Greeting)
+            provePlain();
+        refuse(QStringLiteral("The connection is closed: %1").arg(problem.message));
+    });
+    connect(m_connection.get(), &Net::LineConnection::written, this, &Session::feed);
+    connect(m_connection.get(), &Net::LineConnection::closed, this, &Session::receiveGone);
+    connect(m_connection.get(), &Net::LineConnection::secured, this, [this] {
+        m_state = State::Hello;
+        m_capabilities = Wire::Capability::Upgraded;
+    });
+    connect(&m_stateTimer, &QTimer::timeout, this, &Session::tick);
+    connect(&m_tokenTimer, &QTimer::timeout, this, [this] {
+        receiveLine(std::exchange(m_held, {}));
+        if (!m_tokenTimer.isActive() && m_state != State::AwaitingTls)
+            m_connection->setReading(Reading::Flowing);
+    });
+}
+
+Session::~Session() = default;
+
+void Session::begin(const QString &refusal, const QString &refusalText)
+{
+    m_refusal = refusal;
+    m_refusalText = refusalText;
+    // Until it is greeted nothing of it is looked at: its first line decides what it is.
+    m_connection->setReading(Reading::Paused);
+    m_room.askPlainId(this);
+}
+
+void Session::greet(qint64 plainId)
+{
+    m_state = State::Greeting;
+    m_plainId = plainId;
+    m_cursor = m_room.log().next();
+    Wire::Notice welcome;
+    welcome.ts = m_room.nowMs();
+    welcome.content = QStringLiteral("Welcome! Your ID is client_%1").arg(plainId);
+    welcome.offer =
+        Wire::Offer{Wire::protocolVersion, {QStringLiteral("starttls")}, m_room.options().roomName};
+    say(welcome);
+    m_stateTimer.start(m_room.options().limits.plainAfter);
+    m_connection->setReading(Reading::Flowing);
+}
+
+void Session::provePlain()
+{
+    m_stateTimer.stop();
+    QString problem = m_refusalText;
+    if (problem.isEmpty() && !m_room.options().allowPlain && !m_connection->isLoopback())
+        problem = QStringLiteral("This room admits only encrypted connections from other computers. Use "
+                                 "Landline, or ask the host to allow plain members.");
+    if (problem.isEmpty() && m_room.isFull())
+        problem = QStringLiteral("The room is full.");
+    if (!problem.isEmpty()) {
+        refuse(problem);
+        return;
+    }
+    m_state = State::Plain;
+    Member member;
+    member.nick = QStringLiteral("client_%1").arg(m_plainId);
+    member.plain = true;
+    m_memberId = Roster::idOf(member);
+    m_ownJoin = m_room.enter(this, member);
+}
+
+void Session::receiveLine(const QByteArray &line)
+{
+    m_lastHeard = m_room.clock().monotonic();
+    switch (m_state) {
+    case State::Greeting:
+    case State::Plain:
+        receivePlain(line);
+        break;
+    case State::Hello:
+    case State::Upgraded:
+        receiveUpgraded(line);
+        break;
+    case State::New:
+    case State::AwaitingTls:
+    case State::Handshake:
+    case State::Closing:
+        break;
+    }
+}
+
+void Session::beginTls()
+{
+    m_state = State::Handshake;
+    m_handshaking = true;
+    m_stateTimer.start(m_room.options().limits.joinWithin);
+    say(Wire::StartTls());
+    m_connection->setReading(Reading::Flowing);
+    m_connection->startTls(m_room.tls());
+}
+
+void Session::say(const Wire::ServerFrame &frame)
+{
+    const std::optional<QByteArray> line = Wire::encode(frame, m_capabilities);
+    if (!line)
+        return;
+    m_connection->send(*line);
+    // Answers are not held back by the budget; whoever asks and never reads is ended.
+    if (m_connection->bytesToWrite() > m_room.options().limits.lagBudget)
+        m_connection->abort();
+}
+
+void Session::refuse(const QString &text)
+{
+    if (m_state == State::Closing)
+        return;
+    const bool member = isMember();
+    m_state = State::Closing;
+    m_tokenTimer.stop();
+    say(Wire::Bye{text, m_room.nowMs()});
+    m_connection->setReading(Reading::Flowing);
+    m_stateTimer.start(m_room.options().limits.linger);
+    if (member)
+        m_room.leave(this, m_memberId);
+}
+
+void Session::stop(const QString &reason)
+{
+    if (m_state == State::Closing)
+        return;
+    if (isMember())
+        say(Wire::Bye{reason, m_room.nowMs()});
+    m_state = State::Closing;
+    m_stateTimer.stop();
+    m_tokenTimer.stop();
+    m_connection->close();
+}
+
+/** The timer's time is over: what that means depends on how far the session is. */
+void Session::tick()
+{
+    const HostLimits &limits = m_room.options().limits;
+    switch (m_state) {
+    case State::Greeting:
+        provePlain();
+        break;
+    case State::Upgraded:
+        if (m_room.clock().monotonic() - m_lastHeard > limits.silentFor)
+            m_connection->abort();
+        else if (m_room.clock().monotonic() - m_lastHeard >= limits.pingAfter)
+            say(Wire::Ping());
+        break;
+    case State::Closing:
+        m_stateTimer.stop();
+        m_connection->close();
+        break;
+    case State::AwaitingTls:
+    case State::Handshake:
+    case State::Hello:
+        m_connection->abort();
+        break;
+    case State::New:
+    case State::Plain:
+        m_stateTimer.stop();
+        break;
+    }
+}
+
+void Session::receiveGone()
+{
+    // Whoever only looked in was told an id: it has been here.
+    if (m_state == State::Greeting)
+        provePlain();
+    const bool member = isMember();
+    m_state = State::Closing;
+    m_stateTimer.stop();
+    m_tokenTimer.stop();
+    if (std::exchange(m_handshaking, false))
+        m_room.handshakeEnded();
+    if (member)
+        m_room.leave(this, m_memberId);
+    Q_EMIT ended();
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/server/room.h"
+#include "core/chat/wire/capabilities.h"
+#include "core/net/lineconnection.h"
+#include "core/net/tokenbucket.h"
+
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace Landline::Chat {
+
+/**
+ * One connection to a host, from its greeting to its end: a plain member's, or an upgraded one's. Reads the
+ * room's log by a cursor of its own. Lives in the host's thread.
+ */
+class Session final : public QObject
+{
+    Q_OBJECT
+public:
+    /** The room outlives the session. */
+    Session(std::unique_ptr<Net::LineConnection> connection, Room &room);
+    ~Session() override;
+
+    /** Begins; an empty reason, or why this one can't stay: it is told so once it is known what it is. */
+    void begin(const QString &refusal, const QString &refusalText);
+    /** The host ends. */
+    void stop(const QString &reason);
+    void abort() { m_connection->abort(); }
+    [[nodiscard]] const QString &address() const { return m_address; }
+    [[nodiscard]] bool isLoopback() const { return m_connection->isLoopback(); }
+
+    // Called by the room.
+    void greet(qint64 plainId);
+    void beginTls();
+    /** Writes what is there for this member, as far as its budget allows. */
+    void feed();
+    void takePage(const QList<Wire::LogFrame> &entries, bool atStart);
+
+signals:
+    /** Once; the connection is gone. */
+    void ended();
+
+private:
+    enum class State {
+        New,
+        Greeting,    ///< greeted as a plain member may be; nobody else knows of it yet
+        Plain,       ///< a plain member
+        AwaitingTls, ///< waits for its turn
+        Handshake,
+        Hello,    ///< encrypted; has to say who it is
+        Upgraded, ///< an upgraded member
+        Closing,  ///< is told why and ended; what it still sends is thrown away
+    };
+    /** An answer that may take many lines, or the store's help. */
+    struct HistoryJob
+    {
+        enum class Kind { Replay, Page } kind = Kind::Replay;
+        qint64 next = 0; ///< Replay: from here
+        qint64 end = 0;  ///< Replay: up to before here. Page: entries before this one
+        int count = 0;   ///< Page
+        bool atStart = false;
+        bool waiting = false;    ///< for the store
+        QList<QByteArray> ready; ///< encoded, still to be sent
+        bool complete = false;   ///< nothing follows `ready`
+    };
+    struct CommandRow;
+    static const CommandRow *rowFor(const Wire::ClientFrame &frame);
+
+    // session.cpp: the connection's life
+    void receiveLine(const QByteArray &line);
+    void provePlain();
+    void receiveGone();
+    void refuse(const QString &text);
+    void say(const Wire::ServerFrame &frame);
+    void tick();
+    [[nodiscard]] bool isMember() const { return m_state == State::Plain || m_state == State::Upgraded; }
+
+    // sessioncommands.cpp: what a member says
+    void receivePlain(const QByteArray &line);
+    void receiveUpgraded(const QByteArray &line);
+    [[nodiscard]] bool waitForToken(const QByteArray &line);
+    void explain(const QString &problem);
+    void doSay(const Wire::ClientFrame &frame);
+    void doStartTls(const Wire::ClientFrame &frame);
+    void doHello(const Wire::ClientFrame &frame);
+    void doNick(const Wire::ClientFrame &frame);
+    void doHistory(const Wire::ClientFrame &frame);
+    void doPing(const Wire::ClientFrame &frame);
+    void doPong(const Wire::ClientFrame &frame);
+    void doLeave(const Wire::ClientFrame &frame);
+    void welcome(const Member &member, const Wire::Hello &hello);
+
+    // sessionfeed.cpp: what it is sent
+    void feedLog();
+    void runJobs();
+    [[nodiscard]] bool sendReady(HistoryJob &job);
+
+    std::unique_ptr<Net::LineConnection> m_connection;
+    Room &m_room;
+    State m_state = State::New;
+    Wire::Capabilities m_capabilities;
+    QString m_address;
+    QString m_refusal; ///< why it can't stay: a reason of the protocol
+    QString m_refusalText;
+    QString m_memberId;
+    qint64 m_plainId = -1;
+    bool m_spoke = false;       ///< has sent a line that only a plain client sends
+    bool m_handshaking = false; ///< counts among the unfinished
+    qint64 m_cursor = 0;
+    qint64 m_ownJoin = 0; ///< a plain member isn't told of its own coming
+    std::deque<HistoryJob> m_jobs;
+    Net::TokenBucket m_bucket;
+    Net::TokenBucket m_explanations;
+    QByteArray m_held; ///< a line that waits for a token
+    QTimer m_tokenTimer;
+    QTimer m_stateTimer; ///< what it does depends on the state
+    std::chrono::milliseconds m_lastHeard{0};
+};
+
+} // namespace Landline::Chat

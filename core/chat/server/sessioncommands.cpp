@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a member says, and what is done about it.
+#include "core/chat/server/session.h"
+#include "core/chat/wire/codec.h"
+
+#include <algorithm>
+
+namespace Landline::Chat {
+
+using Net::Reading;
+
+/** A frame of an upgraded connection: who handles it, when it may come, and whether it counts as a message.
+ */
+struct Session::CommandRow
+{
+    enum class Cost { Free, Token };
+    void (Session::*handle)(const Wire::ClientFrame &);
+    QList<State> allowed;
+    Cost cost = Cost::Free;
+};
+
+const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
+{
+    using Cost = CommandRow::Cost;
+    // In the order of the variant.
+    static const std::array<CommandRow, std::variant_size_v<Wire::ClientFrame>> rows = {{
+        {&Session::doSay, {State::Upgraded}, Cost::Token},
+        {&Session::doStartTls, {}, Cost::Free}, // once is enough
+        {&Session::doHello, {State::Hello}, Cost::Token},
+        {&Session::doNick, {State::Upgraded}, Cost::Token},
+        {&Session::doHistory, {State::Upgraded}, Cost::Token},
+        {&Session::doPing, {State::Hello, State::Upgraded}, Cost::Free},
+        {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Free},
+        {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Free},
+    }};
+    return &rows.at(frame.index());
+}
+
+/** Browsers can be made to post to any port; what they send is no chat. */
+static bool isHttp(QByteArrayView line)
+{
+    static constexpr std::array verbs = {"GET ",     "POST ",    "PUT ",   "HEAD ", "DELETE ",
+                                         "OPTIONS ", "CONNECT ", "PATCH ", "TRACE "};
+    return std::any_of(verbs.begin(), verbs.end(),
+                       [line](const char *verb) { return line.startsWith(verb); });
+}
+
+bool Session::waitForToken(const QByteArray &line)
+{
+    const std::chrono::milliseconds now = m_room.clock().monotonic();
+    if (m_bucket.take(now))
+        return false;
+    m_held = line;
+    m_connection->setReading(Reading::Paused);
+    m_tokenTimer.start(m_bucket.wait(now));
+    return true;
+}
+
+void Session::explain(const QString &problem)
+{
+    if (m_explanations.take(m_room.clock().monotonic())) {
+        say(Wire::Failure{QStringLiteral("protocol"),
+                          QStringLiteral("That was not understood: %1.").arg(problem),
+                          {},
+                          m_room.nowMs()});
+    }
+}
+
+void Session::receivePlain(const QByteArray &line)
+{
+    const Result<Wire::ClientFrame> frame = Wire::parseClientFrame(line);
+    if (!m_spoke && frame && std::holds_alternative<Wire::StartTls>(*frame)) {
+        doStartTls(*frame);
+        return;
+    }
+    if (!m_spoke && isHttp(line)) {
+        if (m_state == State::Greeting)
+            m_state = State::Closing; // nobody has to hear of it
+        m_connection->abort();
+        return;
+    }
+    m_spoke = true;
+    if (m_state == State::Greeting)
+        provePlain();
+    if (m_state != State::Plain || waitForToken(line))
+        return;
+    if (!frame)
+        explain(frame.error().message);
+    else if (const auto *said = std::get_if<Wire::Say>(&*frame))
+        doSay(Wire::Say{said->content, {}});
+    else
+        explain(QStringLiteral("this type needs an encrypted connection"));
+}
+
+void Session::receiveUpgraded(const QByteArray &line)
+{
+    const Result<Wire::ClientFrame> frame = Wire::parseClientFrame(line);
+    if (!frame) {
+        // Perhaps a later version's: told, and passed over.
+        if (!waitForToken(line))
+            explain(frame.error().message);
+        return;
+    }
+    const CommandRow *row = rowFor(*frame);
+    if (!row->allowed.contains(m_state)) {
+        if (!waitForToken(line))
+            explain(QStringLiteral("this can't be said now"));
+    } else if (row->cost == CommandRow::Cost::Free || !waitForToken(line)) {
+        (this->*row->handle)(*frame);
+    }
+}
+
+void Session::doStartTls(const Wire::ClientFrame &)
+{
+    m_stateTimer.stop();
+    if (m_state == State::Plain) {
+        // It was only slow: it was announced as a plain member, and takes that back.
+        m_room.leave(this, m_memberId);
+    } else {
+        m_room.giveBackPlainId(m_plainId);
+    }
+    m_state = State::AwaitingTls;
+    m_stateTimer.start(m_room.options().limits.silentFor);
+    m_room.askHandshake(this);
+    if (m_state == State::AwaitingTls)
+        m_connection->setReading(Reading::Paused);
+}
+
+void Session::doSay(const Wire::ClientFrame &frame)
+{
+    const auto &said = std::get<Wire::Say>(frame);
+    const qint64 now = m_room.nowMs();
+    const Member *sender = m_room.roster().find(m_memberId);
+    if (!sender)
+        return;
+    if (said.content.toUtf8().size() > Wire::maxContentBytes) {
+        const QString text = QStringLiteral("The message was not sent: it is longer than %1 bytes.");
+        say(Wire::Failure{QStringLiteral("too-large"), text.arg(Wire::maxContentBytes), said.cid, now});
+        return;
+    }
+    if (said.content.trimmed().isEmpty()) {
+        if (!said.cid.isEmpty())
+            say(Wire::Failure{QStringLiteral("empty"), QStringLiteral("The message is empty."), said.cid,
+                              now});
+        return;
+    }
+    Wire::Posted posted{0, now, sender->nick, sender->key, sender->plain, said.content, said.cid, {}};
+    if (const auto seq = said.cid.isEmpty() ? std::nullopt : m_room.accepted(sender->key, said.cid)) {
+        // Sent again after a cut: it is there already. Only the sender has to learn that.
+        const Wire::LogFrame *kept = m_room.log().find(*seq);
+        const auto *before = kept ? std::get_if<Wire::Posted>(kept) : nullptr;
+        posted.seq = *seq;
+        say(before ? *before : posted);
+        return;
+    }
+    m_room.append(posted);
+}
+
+void Session::doHello(const Wire::ClientFrame &frame)
+{
+    const auto &hello = std::get<Wire::Hello>(frame);
+    const qint64 now = m_room.nowMs();
+    const QString key = m_connection->peerFingerprint();
+    const Member *present = m_room.roster().find(key);
+
+    QString reason = m_refusal;
+    QString text = m_refusalText;
+    if (hello.version < 1) {
+        reason = QStringLiteral("protocol");
+        text = QStringLiteral("Version %1 of the protocol is not known here.").arg(hello.version);
+    } else if (reason.isEmpty() && m_room.isFull()) {
+        reason = QStringLiteral("full");
+        text = QStringLiteral("The room is full.");
+    }
+    if (!reason.isEmpty()) {
+        say(Wire::Refused{reason, text, {}, now});
+        m_state = State::Closing;
+        m_stateTimer.start(m_room.options().limits.linger);
+        return;
+    }
+
+    QString nick = Wire::validNick(hello.nick);
+    if (present) {
+        nick = present->nick; // another connection of somebody who is here already
+    } else if (nick.isEmpty()) {
+        const QString shorter = Wire::validNick(hello.nick.left(Wire::maxNickLength));
+        const QString why = QStringLiteral("“%1” can't be a name here. A name has 1 to %2 characters.");
+        say(Wire::Refused{QStringLiteral("nick-invalid"),
+                          why.arg(hello.nick.left(Wire::maxNickLength)).arg(Wire::maxNickLength), shorter,
+                          now});
+        return;
+    } else if (m_room.roster().isTaken(nick, key)) {
+        say(Wire::Refused{QStringLiteral("nick-taken"),
+                          QStringLiteral("Somebody here is called “%1” already.").arg(nick),
+                          m_room.roster().suggestion(nick), now});
+        return;
+    }
+
+    m_state = State::Upgraded;
+    m_stateTimer.start(m_room.options().limits.pingAfter);
+    if (std::exchange(m_handshaking, false))
+        m_room.handshakeEnded();
+    Member member;
+    member.nick = nick;
+    member.key = key;
+    member.host = key == m_room.hostKey();
+    m_memberId = Roster::idOf(member);
+    m_room.enter(this, member);
+    welcome(member, hello);
+}
+
+void Session::welcome(const Member &member, const Wire::Hello &hello)
+{
+    constexpr qsizetype membersInLine =
+        150; // of 300 bytes each at most, so that a line stays below its limit
+    const QList<Member> members = m_room.roster().members();
+    RoomLog &log = m_room.log();
+    Wire::Welcome welcome;
+    welcome.room = m_room.options().roomName;
+    welcome.epoch = m_room.epoch();
+    welcome.nick = member.nick;
+    welcome.key = m_room.hostKey();
+    welcome.members = members.mid(0, membersInLine);
+    welcome.seq = log.next() - 1;
+    welcome.plain = m_room.roster().hasPlain();
+    say(welcome);
+    for (qsizetype i = membersInLine; i < members.size(); i += membersInLine)
+        say(Wire::MoreMembers{members.mid(i, membersInLine)});
+
+    HistoryJob job;
+    const bool resumes = hello.since && hello.epoch == m_room.epoch();
+    job.next = resumes ? std::min(*hello.since + 1, log.next())
+                       : log.tailStart(hello.history, Wire::maxHistoryCount);
+    job.end = log.next();
+    job.atStart = m_room.isWholeInMemory() && job.next <= log.first();
+    m_cursor = log.next();
+    m_jobs.push_back(job);
+    feed();
+}
+
+void Session::doNick(const Wire::ClientFrame &frame)
+{
+    const QString nick = Wire::validNick(std::get<Wire::SetNick>(frame).nick);
+    const qint64 now = m_room.nowMs();
+    if (nick.isEmpty()) {
+        const QString why = QStringLiteral("That can't be a name here. A name has 1 to %1 characters.");
+        say(Wire::Failure{QStringLiteral("nick-invalid"), why.arg(Wire::maxNickLength), {}, now});
+    } else if (m_room.roster().isTaken(nick, m_memberId)) {
+        const QString why = QStringLiteral("Somebody here is called “%1” already; “%2” is free.");
+        say(Wire::Failure{
+            QStringLiteral("nick-taken"), why.arg(nick, m_room.roster().suggestion(nick)), {}, now});
+    } else {
+        m_room.rename(m_memberId, nick);
+    }
+}
+
+void Session::doHistory(const Wire::ClientFrame &frame)
+{
+    const auto &request = std::get<Wire::HistoryRequest>(frame);
+    if (m_jobs.size() >= size_t(m_room.options().limits.waitingRequests)) {
+        say(Wire::Failure{QStringLiteral("busy"),
+                          QStringLiteral("There are too many requests at once."),
+                          {},
+                          m_room.nowMs()});
+        return;
+    }
+    HistoryJob job;
+    if (request.before) {
+        job.kind = HistoryJob::Kind::Page;
+        job.end = std::min(*request.before, m_room.log().next());
+        job.count = std::max(1, request.count);
+    } else {
+        // What is sent live anyway is no part of the answer.
+        job.next = std::min(*request.since + 1, m_cursor);
+        job.end = m_cursor;
+    }
+    m_jobs.push_back(job);
+    feed();
+}
+
+void Session::doPing(const Wire::ClientFrame &)
+{
+    say(Wire::Pong());
+}
+
+void Session::doPong(const Wire::ClientFrame &) {}
+
+void Session::doLeave(const Wire::ClientFrame &)
+{
+    m_connection->close();
+}
+
+} // namespace Landline::Chat
