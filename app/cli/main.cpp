@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/eventwriter.h"
 #include "app/cli/getcommand.h"
+#include "app/cli/hostcommand.h"
 #include "app/cli/joincommand.h"
 #include "app/cli/runcommand.h"
 #include "app/common/startup.h"
@@ -32,6 +33,8 @@ QList<CommandRow> commandTable(const App::Startup &startup)
     return {
         {QStringLiteral("get"), QStringLiteral("download files; an interrupted download goes on"),
          [] { return std::make_unique<GetCommand>(); }},
+        {QStringLiteral("host"), QStringLiteral("host a room until a signal ends it"),
+         [] { return std::make_unique<HostCommand>(); }},
         {QStringLiteral("join"), QStringLiteral("join a room; lines of standard input are messages"),
          [] { return std::make_unique<JoinCommand>(); }},
         {QStringLiteral("run"), QStringLiteral("run shell commands, one a line, through the task queue"),
