@@ -67,7 +67,8 @@ void LineConnection::deliver()
         if (!self)
             return;
     }
-    if (m_endReason && m_reading == Reading::Flowing)
+    // Who closes does not wait for what is left to be read.
+    if (m_endReason && (m_reading == Reading::Flowing || m_closing))
         end(*m_endReason);
 }
 
@@ -131,6 +132,7 @@ QString LineConnection::peerFingerprint() const
 
 void LineConnection::close()
 {
+    m_closing = true;
     m_transport->close();
 }
 

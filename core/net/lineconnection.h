@@ -78,6 +78,7 @@ private:
     TlsTransport *m_tls = nullptr;    ///< m_transport, once it is one
     std::optional<Error> m_endReason; ///< the peer has gone, but lines of it are still to be delivered
     bool m_secured = false;
+    bool m_closing = false;
     bool m_delivering = false;
     bool m_ended = false;
 };

@@ -7,44 +7,44 @@ LineFramer::LineFramer(qsizetype maxLineBytes)
     : m_max(maxLineBytes)
 {}
 
+qsizetype LineFramer::lengthUpTo(qsizetype end) const
+{
+    const qsizetype size = end - m_open;
+    return size > 0 && m_buffer.at(end - 1) == '\r' ? size - 1 : size;
+}
+
+Result<void> LineFramer::refuse()
+{
+    m_refused = true;
+    m_buffer.truncate(m_open);
+    return failure(ErrorCode::TooLarge, QStringLiteral("a line is longer than %1 bytes").arg(m_max));
+}
+
 Result<void> LineFramer::push(const QByteArray &bytes)
 {
-    if (m_begin > 0) {
-        m_buffer.remove(0, m_begin);
-        m_scanned -= m_begin;
-        m_begin = 0;
-    }
+    if (m_refused)
+        return refuse();
+    m_buffer.remove(0, m_begin);
+    m_open -= m_begin;
+    m_begin = 0;
+    qsizetype scanned = m_buffer.size();
     m_buffer.append(bytes);
-    // Only the line that has begun can be too long here; the whole ones are looked at as they are taken.
-    const qsizetype lastEnd = m_buffer.lastIndexOf('\n');
-    if (m_buffer.size() - lastEnd - 1 > m_max + 1) {
-        return failure(ErrorCode::TooLarge, QStringLiteral("a line is longer than %1 bytes").arg(m_max));
+    for (qsizetype end = m_buffer.indexOf('\n', scanned); end >= 0; end = m_buffer.indexOf('\n', scanned)) {
+        if (lengthUpTo(end) > m_max)
+            return refuse();
+        m_open = scanned = end + 1;
     }
-    qsizetype begin = m_begin;
-    for (qsizetype end = m_buffer.indexOf('\n', std::max(begin, m_scanned)); end >= 0;
-         end = m_buffer.indexOf('\n', begin)) {
-        if (end - begin > m_max + 1)
-            return failure(ErrorCode::TooLarge, QStringLiteral("a line is longer than %1 bytes").arg(m_max));
-        begin = end + 1;
-    }
-    if (begin == m_begin)
-        m_scanned = m_buffer.size();
-    return {};
+    return lengthUpTo(m_buffer.size()) > m_max ? refuse() : Result<void>();
 }
 
 std::optional<QByteArray> LineFramer::takeLine()
 {
-    const qsizetype end = m_buffer.indexOf('\n', std::max(m_begin, m_scanned));
-    if (end < 0) {
-        m_scanned = m_buffer.size();
+    if (m_begin == m_open)
         return std::nullopt;
-    }
-    qsizetype size = end - m_begin;
-    if (size > 0 && m_buffer.at(end - 1) == '\r')
-        --size;
-    QByteArray line = m_buffer.mid(m_begin, size);
+    const qsizetype end = m_buffer.indexOf('\n', m_begin);
+    const qsizetype size = end - m_begin;
+    QByteArray line = m_buffer.mid(m_begin, size > 0 && m_buffer.at(end - 1) == '\r' ? size - 1 : size);
     m_begin = end + 1;
-    m_scanned = m_begin;
     return line;
 }
 
@@ -52,7 +52,7 @@ QByteArray LineFramer::takeRest()
 {
     QByteArray rest = m_buffer.mid(m_begin);
     m_buffer.clear();
-    m_begin = m_scanned = 0;
+    m_begin = m_open = 0;
     return rest;
 }
 

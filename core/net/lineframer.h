@@ -17,7 +17,9 @@ public:
 
     /** A line's greatest length, its end not counted. Applies to what comes from now on. */
     void setMaxLineBytes(qsizetype bytes) { m_max = bytes; }
-    /** Error TooLarge: a line is longer than allowed; nothing more is taken. */
+    /** Error TooLarge: a line is longer than allowed; it and what follows it is not kept. Lines before it
+     * are.
+     */
     [[nodiscard]] Result<void> push(const QByteArray &bytes);
     /** The next whole line, without its end. */
     [[nodiscard]] std::optional<QByteArray> takeLine();
@@ -27,10 +29,14 @@ public:
     [[nodiscard]] QByteArray takeRest();
 
 private:
+    [[nodiscard]] qsizetype lengthUpTo(qsizetype end) const;
+    Result<void> refuse();
+
     qsizetype m_max;
     QByteArray m_buffer;
     qsizetype m_begin = 0;
-    qsizetype m_scanned = 0; ///< no \n lies between m_begin and here
+    qsizetype m_open = 0; ///< where the line begins that is not whole yet
+    bool m_refused = false;
 };
 
 } // namespace Landline::Net

@@ -96,7 +96,7 @@ void TcpTransport::finish(const Error &reason)
 {
     if (!m_endReason)
         m_endReason = reason;
-    if (m_reading == Reading::Paused)
+    if (m_reading == Reading::Paused && !m_closing)
         return;
     read();
     end(*m_endReason);
@@ -121,6 +121,7 @@ void TcpTransport::setReading(Reading reading)
 
 void TcpTransport::close()
 {
+    m_closing = true;
     if (m_socket->state() == QAbstractSocket::ConnectedState)
         m_socket->disconnectFromHost();
     else

@@ -47,6 +47,7 @@ private:
     bool m_loopback = false;
     Reading m_reading = Reading::Flowing;
     std::optional<Error> m_endReason; ///< the peer has gone, but what it sent was not taken yet
+    bool m_closing = false;
     bool m_ended = false;
 };
 
