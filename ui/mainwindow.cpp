@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/base/plaintext.h"
 #include "core/chat/rooms/roomservice.h"
 #include "core/tasks/taskqueue.h"
-#include "ui/dialogs/adddownloadssheet.h"
-#include "ui/dialogs/newtasksheet.h"
+#include "ui/chat/chatpane.h"
+#include "ui/dialogs/personname.h"
+#include "ui/dialogs/welcomepage.h"
 #include "ui/downloads/downloadadder.h"
 #include "ui/downloads/downloadspane.h"
 #include "ui/dropoverlay.h"
@@ -12,18 +14,14 @@
 #include "ui/painting/icons.h"
 #include "ui/painting/noticebar.h"
 #include "ui/painting/theme.h"
+#include "ui/roompages.h"
 #include "ui/statusline.h"
 #include "ui/tasks/taskspane.h"
 
-#include <QApplication>
 #include <QBoxLayout>
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QDir>
-#include <QMimeData>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QtConcurrent>
 
 namespace Landline::Ui {
 
@@ -62,10 +60,13 @@ MainWindow::MainWindow(const WindowServices &services, const WindowState &state,
         restoreGeometry(state.geometry);
     m_adder = new DownloadAdder(services.queue, this);
     m_adder->setDirectory(state.downloadDirectory);
+    if (m_state.nick.isEmpty())
+        m_state.nick = proposedNick();
     makePages();
+    makeRooms();
     makeShortcuts();
     connectQueue();
-    goTo(Page::Downloads);
+    goTo(Page::Welcome);
 }
 
 MainWindow::~MainWindow() = default;
@@ -82,12 +83,26 @@ void MainWindow::makePages()
     m_sidebar->setNick(m_state.nick);
     row->addWidget(m_sidebar);
     row->addWidget(verticalLine());
+    m_notices = new NoticeBar;
     m_pages = new QStackedWidget;
-    m_downloads = new DownloadsPane(m_services.queue, m_tasks, m_commands, *m_adder);
-    m_tasksPane = new TasksPane(m_services.queue, m_tasks, m_commands);
-    m_pages->addWidget(m_downloads);
-    m_pages->addWidget(m_tasksPane);
-    row->addWidget(m_pages, 1);
+    m_welcome = new WelcomePage(m_state.nick);
+    m_downloads = new DownloadsPane(m_services.queue, m_tasks, m_commands, *m_adder, *m_notices);
+    m_tasksPane = new TasksPane(m_services.queue, m_tasks, m_commands, *m_notices);
+    for (QWidget *page : {static_cast<QWidget *>(m_welcome), static_cast<QWidget *>(m_downloads),
+                          static_cast<QWidget *>(m_tasksPane)})
+        m_pages->addWidget(page);
+    auto *content = new QWidget;
+    setLook(*content, Look::Pane);
+    content->setAttribute(Qt::WA_StyledBackground);
+    auto *contentColumn = new QVBoxLayout(content);
+    contentColumn->setContentsMargins(0, 0, 0, 0);
+    contentColumn->setSpacing(0);
+    auto *noticeRow = new QHBoxLayout;
+    noticeRow->setContentsMargins(grid * 2, 0, grid * 2, 0);
+    noticeRow->addWidget(m_notices);
+    contentColumn->addLayout(noticeRow);
+    contentColumn->addWidget(m_pages, 1);
+    row->addWidget(content, 1);
     column->addLayout(row, 1);
     auto *line = new QFrame;
     line->setFixedHeight(1);
@@ -102,8 +117,8 @@ void MainWindow::makePages()
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
             [this] { m_sidebar->setTotals(totalOf(m_tasks)); });
     auto *overlay =
-        new DropOverlay(*this, [this](const DropContent &content) { return promiseFor(content); });
-    connect(overlay, &DropOverlay::dropped, this, &MainWindow::take);
+        new DropOverlay(*this, [this](const DropContent &dragged) { return promiseFor(dragged); });
+    connect(overlay, &DropOverlay::dropped, this, &MainWindow::takeDrop);
 }
 
 void MainWindow::makeShortcuts()
@@ -132,15 +147,25 @@ void MainWindow::connectQueue()
 {
     connectTable(m_services.queue, m_tasks);
     connect(&m_services.queue, &TaskQueue::refused, this, [this](Tasks::TaskId, const Error &error) {
-        if (NoticeBar *bar = notices())
-            bar->say(error.message, {}, NoticeKind::Error);
+        m_notices->say(error.message, {}, NoticeKind::Error);
     });
     connect(&m_services.queue, &TaskQueue::storeFailed, this, [this](const Error &error) {
-        if (NoticeBar *bar = notices())
-            bar->say(tr("The list can't be kept: %1. What is added now is lost when the program ends.")
-                         .arg(error.message),
-                     {}, NoticeKind::Error, std::chrono::milliseconds(0));
+        m_notices->say(tr("The list can't be kept: %1. What is added now is lost when the program ends.")
+                           .arg(error.message),
+                       {}, NoticeKind::Error, std::chrono::milliseconds(0));
     });
+    connect(&m_services.queue, &TaskQueue::tasksRestored, this,
+            [this](const QList<Tasks::TaskSnapshot> &tasks, int interrupted) {
+                // Who was here before goes on where work is; rooms that come back lead to themselves.
+                if (!tasks.isEmpty() && m_place == Place(Page::Welcome))
+                    goTo(Page::Downloads);
+                if (interrupted > 0)
+                    m_notices->say(
+                        interrupted == 1
+                            ? tr("1 task was interrupted when the program ended.")
+                            : tr("%1 tasks were interrupted when the program ended.").arg(interrupted),
+                        {{tr("Show tasks"), [this] { goTo(Page::Tasks); }}});
+            });
     m_countdowns.setInterval(countdownInterval);
     connect(&m_countdowns, &QTimer::timeout, &m_tasks, &TaskTableModel::refreshCountdowns);
     m_countdowns.start();
@@ -148,91 +173,29 @@ void MainWindow::connectQueue()
 
 void MainWindow::goTo(const Place &place)
 {
-    if (const auto *page = std::get_if<Page>(&place)) {
-        m_pages->setCurrentWidget(*page == Page::Tasks ? static_cast<QWidget *>(m_tasksPane) : m_downloads);
-        m_place = place;
+    QWidget *page = m_welcome;
+    QString title;
+    if (const auto *room = std::get_if<RoomId>(&place)) {
+        ChatPane *pane = m_roomPages->pane(*room);
+        if (!pane)
+            return;
+        page = pane;
+        title = pane->room().name;
+    } else if (place == Place(Page::Downloads)) {
+        page = m_downloads;
+        title = tr("Downloads");
+    } else if (place == Place(Page::Tasks)) {
+        page = m_tasksPane;
+        title = tr("Tasks");
     }
-    m_sidebar->setPlace(m_place);
-}
-
-NoticeBar *MainWindow::notices() const
-{
-    return m_place == Place(Page::Tasks) ? &m_tasksPane->notices() : &m_downloads->notices();
-}
-
-void MainWindow::addUrls(const QList<QUrl> &urls)
-{
-    if (urls.isEmpty())
-        return;
-    goTo(Page::Downloads);
-    m_adder->addUrls(urls);
-}
-
-QString MainWindow::promiseFor(const DropContent &content) const
-{
-    if (!content.listFiles.isEmpty())
-        return tr("Download what the list names");
-    if (content.urls.isEmpty())
-        return {};
-    return content.urls.size() == 1 ? tr("Download 1 file")
-                                    : tr("Download %1 files").arg(content.urls.size());
-}
-
-void MainWindow::take(const DropContent &content)
-{
-    addUrls(content.urls);
-    if (content.listFiles.isEmpty())
-        return;
-    QtConcurrent::run([files = content.listFiles] {
-        return urlsInFiles(files);
-    }).then(this, [this](const QList<QUrl> &urls) {
-        addUrls(urls);
-        if (urls.isEmpty())
-            notices()->say(tr("No addresses were found in the list."), {}, NoticeKind::Error);
-    });
-}
-
-void MainWindow::paste()
-{
-    const QMimeData *mime = QApplication::clipboard()->mimeData();
-    const DropContent content = mime ? dropContentOf(*mime) : DropContent();
-    if (content.isEmpty())
-        notices()->say(tr("There is no address in the clipboard."));
-    else
-        take(content);
-}
-
-void MainWindow::openAddSheet()
-{
-    auto *sheet = new AddDownloadsSheet(m_adder->directory(), this);
-    const QMimeData *mime = QApplication::clipboard()->mimeData();
-    // Offered, never taken: it is selected, so that typing replaces it.
-    if (const DropContent content = mime ? dropContentOf(*mime) : DropContent(); !content.urls.isEmpty()) {
-        QStringList lines;
-        for (const QUrl &url : content.urls)
-            lines.append(url.toString());
-        sheet->setText(lines.join(QLatin1Char('\n')));
-    }
-    connect(sheet, &AddDownloadsSheet::requested, this,
-            [this](const QList<Downloads::DownloadRequest> &requests) {
-                goTo(Page::Downloads);
-                if (m_adder->directory() != requests.constFirst().directory) {
-                    m_adder->setDirectory(requests.constFirst().directory);
-                    Q_EMIT stateChanged();
-                }
-                m_adder->add(requests);
-            });
-    sheet->open();
-}
-
-void MainWindow::openNewTaskSheet()
-{
-    auto *sheet = new NewTaskSheet(QDir::homePath(), this);
-    connect(sheet, &NewTaskSheet::requested, this,
-            [this](const Tasks::TaskSpec &spec, const Tasks::TaskOptions &options) {
-                m_services.queue.addTask(spec, options);
-            });
-    sheet->open();
+    m_place = place;
+    m_pages->setCurrentWidget(page);
+    m_sidebar->setPlace(place);
+    const QString program = QStringLiteral("Landline");
+    setWindowTitle(
+        title.isEmpty() ? program : QStringLiteral("%1 — %2").arg(plainText(title, KeepBreaks::No), program));
+    if (auto *pane = qobject_cast<ChatPane *>(page))
+        pane->takeFocus();
 }
 
 void MainWindow::focusFilter()
@@ -241,21 +204,6 @@ void MainWindow::focusFilter()
         m_downloads->focusFilter();
     else if (m_place == Place(Page::Tasks))
         m_tasksPane->focusFilter();
-}
-
-void MainWindow::openArguments(const QStringList &arguments)
-{
-    DropContent content;
-    for (const QString &argument : arguments) {
-        if (const auto url = Downloads::parseDownloadUrl(argument))
-            content.urls.append(*url);
-        else if (argument.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive))
-            content.listFiles.append(argument);
-        else
-            notices()->say(tr("“%1” is neither an address nor a list of addresses.").arg(argument), {},
-                           NoticeKind::Error);
-    }
-    take(content);
 }
 
 void MainWindow::present()

@@ -15,7 +15,8 @@ class QStackedWidget;
 
 namespace Landline::Chat {
 class RoomService;
-}
+struct HostRequest;
+} // namespace Landline::Chat
 
 namespace Landline::Ui {
 
@@ -23,8 +24,9 @@ class DownloadAdder;
 class DownloadsPane;
 class DropOverlay;
 class NoticeBar;
-class StatusLine;
+class RoomPages;
 class TasksPane;
+class WelcomePage;
 
 /** What the window needs of the rest of the program; all of it outlives the window. */
 struct WindowServices
@@ -73,26 +75,38 @@ protected:
 
 private:
     void makePages();
+    void makeRooms();
     void makeShortcuts();
     void connectQueue();
     void addUrls(const QList<QUrl> &urls);
-    void take(const DropContent &content);
+    void takeDrop(const DropContent &content);
+    void download(const DropContent &content);
     [[nodiscard]] QString promiseFor(const DropContent &content) const;
     void paste();
     void openAddSheet();
     void openNewTaskSheet();
+    void hostRoom();
+    void openHostSheet();
+    void openJoinSheet(const QString &address = {});
+    void host(const Chat::HostRequest &request);
+    void setNick(const QString &nick);
+    void arriveAt(Chat::RoomId room);
+    void leaveRemoved(Chat::RoomId room);
     void focusFilter();
-    [[nodiscard]] NoticeBar *notices() const;
 
     WindowServices m_services;
     TaskTableModel m_tasks;
     TaskCommands m_commands;
     RoomListModel m_roomList;
     WindowState m_state;
-    Place m_place = Page::Downloads;
+    Place m_place = Page::Welcome;
+    Chat::RoomId m_awaited; ///< where to go once it is there
     DownloadAdder *m_adder = nullptr;
     Sidebar *m_sidebar = nullptr;
     QStackedWidget *m_pages = nullptr;
+    NoticeBar *m_notices = nullptr;
+    RoomPages *m_roomPages = nullptr;
+    WelcomePage *m_welcome = nullptr;
     DownloadsPane *m_downloads = nullptr;
     TasksPane *m_tasksPane = nullptr;
     QTimer m_countdowns;

@@ -30,7 +30,9 @@ struct Desk
     TaskTableModel table{clock};
     TaskCommands commands{queue, table};
     DownloadAdder adder{queue};
-    DownloadsPane pane{queue, table, commands, adder};
+    QWidget window;
+    NoticeBar notices{&window};
+    DownloadsPane pane{queue, table, commands, adder, notices, &window};
 
     Desk()
     {
@@ -38,9 +40,10 @@ struct Desk
         connectTable(queue, table);
         queue.restore();
         pane.resize(900, 600);
-        pane.show();
-        pane.activateWindow();
-        (void)QTest::qWaitForWindowActive(&pane);
+        window.resize(pane.size());
+        window.show();
+        window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
     }
     void click(const QString &text) const
     {
@@ -51,7 +54,7 @@ struct Desk
     [[nodiscard]] DownloadsView &view() const { return *pane.findChild<DownloadsView *>(); }
     [[nodiscard]] QPushButton *button(const QString &text) const
     {
-        for (QPushButton *candidate : pane.findChildren<QPushButton *>()) {
+        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
             if (candidate->isVisible() && candidate->text() == text)
                 return candidate;
         }
@@ -106,7 +109,7 @@ void TestDownloads::anEmptyPaneSaysWhatToDo()
     QSignalSpy asked(&desk.pane, &DownloadsPane::addRequested);
     QVERIFY(!desk.view().isVisible());
     QList<QPushButton *> adds;
-    for (QPushButton *candidate : desk.pane.findChildren<QPushButton *>()) {
+    for (QPushButton *candidate : desk.window.findChildren<QPushButton *>()) {
         if (candidate->isVisible() && candidate->text() == QLatin1String("Add downloads"))
             adds.append(candidate);
     }
@@ -126,7 +129,7 @@ void TestDownloads::urlsInATextBecomeRows()
     QCOMPARE(desk.view().accessibleName(), QStringLiteral("Downloads"));
     QCOMPARE(desk.view().model()->columnCount(), 1);
     QCOMPARE(desk.view().model()->index(0, 0).data().toString(), QStringLiteral("a.iso"));
-    QCOMPARE(desk.pane.notices().text(), QStringLiteral("2 downloads added."));
+    QCOMPARE(desk.notices.text(), QStringLiteral("2 downloads added."));
 }
 
 void TestDownloads::theButtonsInARowPauseAndResume()
@@ -187,7 +190,7 @@ void TestDownloads::deletedRowsComeBackByUndo()
     desk.click(QStringLiteral("Undo"));
     QCOMPARE(desk.rows(), 2);
     QCOMPARE(desk.table.rowCount(), 2);
-    QVERIFY(desk.pane.notices().text().isEmpty());
+    QVERIFY(desk.notices.text().isEmpty());
 }
 
 void TestDownloads::deletedRowsAreCanceledAndRemovedLater()
@@ -200,7 +203,7 @@ void TestDownloads::deletedRowsAreCanceledAndRemovedLater()
     QTest::keyClick(&desk.view(), Qt::Key_Delete);
     QCOMPARE(desk.rows(), 0);
     QCOMPARE(desk.table.rowCount(), 2);
-    desk.pane.notices().dismiss();
+    desk.notices.dismiss();
     QTRY_COMPARE(desk.table.rowCount(), 0);
     QVERIFY(desk.queue.tasks().isEmpty());
 }

@@ -29,7 +29,9 @@ struct Desk
     Tasks::TaskQueue queue{clock};
     TaskTableModel table{clock};
     TaskCommands commands{queue, table};
-    TasksPane pane{queue, table, commands};
+    QWidget window;
+    NoticeBar notices{&window};
+    TasksPane pane{queue, table, commands, notices, &window};
 
     Desk()
     {
@@ -38,9 +40,10 @@ struct Desk
         queue.restore();
         queue.setGroupLimit(QStringLiteral("work"), 10);
         pane.resize(1000, 700);
-        pane.show();
-        pane.activateWindow();
-        (void)QTest::qWaitForWindowActive(&pane);
+        window.resize(pane.size());
+        window.show();
+        window.activateWindow();
+        (void)QTest::qWaitForWindowActive(&window);
     }
     void click(const QString &text) const
     {
@@ -57,7 +60,7 @@ struct Desk
     [[nodiscard]] QTreeView &view() const { return *pane.findChild<QTreeView *>(); }
     [[nodiscard]] QPushButton *button(const QString &text) const
     {
-        for (QPushButton *candidate : pane.findChildren<QPushButton *>()) {
+        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
             if (candidate->isVisible() && candidate->text() == text)
                 return candidate;
         }
@@ -173,7 +176,7 @@ void TestTasks::clearFinishedLeavesTheRest()
     QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Succeeded);
     desk.click(QStringLiteral("Clear finished"));
     QCOMPARE(desk.view().model()->rowCount(), 2);
-    desk.pane.notices().dismiss();
+    desk.notices.dismiss();
     QTRY_COMPARE(desk.table.rowCount(), 2);
 }
 

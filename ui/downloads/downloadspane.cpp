@@ -61,11 +61,12 @@ std::optional<TaskDeed> deedFor(RowAction action)
 } // namespace
 
 DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
-                             DownloadAdder &adder, QWidget *parent)
+                             DownloadAdder &adder, NoticeBar &notices, QWidget *parent)
     : QWidget(parent)
     , m_queue(queue)
     , m_table(table)
     , m_commands(commands)
+    , m_notices(notices)
 {
     setLook(*this, Look::Pane);
     setAttribute(Qt::WA_StyledBackground);
@@ -77,11 +78,6 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     makeToolbar();
-    m_notices = new NoticeBar;
-    auto *noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(grid * 2, 0, grid * 2, grid);
-    noticeRow->addWidget(m_notices);
-    column->addLayout(noticeRow);
 
     m_view = new DownloadsView;
     m_view->setModel(&m_filter);
@@ -113,7 +109,7 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
     connect(m_details, &DetailsPanel::actionTriggered, this,
             [this](RowAction action) { carryOut(action, m_view->selectedIds()); });
     connect(m_details, &DetailsPanel::addressCopied, this,
-            [this] { m_notices->say(tr("The address is copied.")); });
+            [this] { m_notices.say(tr("The address is copied.")); });
     connect(&table, &TaskTableModel::totalsChanged, this, &DownloadsPane::updatePages);
     connect(&m_filter, &QAbstractItemModel::dataChanged, this, &DownloadsPane::updateDetails);
     connect(&commands, &TaskCommands::removedChanged, this, [this](const QSet<TaskId> &ids) {
@@ -213,11 +209,10 @@ void DownloadsPane::openFile(TaskId id, RowAction how)
     QtConcurrent::run([file] { return QFileInfo::exists(file); }).then(this, [this, file, how](bool exists) {
         const QFileInfo info(file);
         if (!exists)
-            m_notices->say(tr("“%1” is no longer in its folder.").arg(info.fileName()), {},
-                           NoticeKind::Error);
+            m_notices.say(tr("“%1” is no longer in its folder.").arg(info.fileName()), {}, NoticeKind::Error);
         else if (!QDesktopServices::openUrl(
                      QUrl::fromLocalFile(how == RowAction::Open ? file : info.absolutePath())))
-            m_notices->say(tr("No program opens “%1”.").arg(info.fileName()), {}, NoticeKind::Error);
+            m_notices.say(tr("No program opens “%1”.").arg(info.fileName()), {}, NoticeKind::Error);
     });
 }
 
@@ -227,23 +222,23 @@ void DownloadsPane::removeSelected()
     if (ids.isEmpty())
         return;
     // What the bar spoke of before is settled first.
-    m_notices->dismiss();
+    m_notices.dismiss();
     m_commands.removeLater(ids);
-    m_notices->say(tr("Removed %1 from the list. Files stay where they are.")
-                       .arg(downloadsText(static_cast<int>(ids.size()))),
-                   {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
+    m_notices.say(tr("Removed %1 from the list. Files stay where they are.")
+                      .arg(downloadsText(static_cast<int>(ids.size()))),
+                  {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
     // An Undo has emptied what there is to commit by then.
-    connect(m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
+    connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
             Qt::SingleShotConnection);
 }
 
 void DownloadsPane::sayAdded(const QList<TaskId> &ids)
 {
-    m_notices->say(tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size()))),
-                   {{tr("Undo"), [this, ids] {
-                         m_commands.removeLater(ids);
-                         m_commands.commitRemoval();
-                     }}});
+    m_notices.say(tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size()))),
+                  {{tr("Undo"), [this, ids] {
+                        m_commands.removeLater(ids);
+                        m_commands.commitRemoval();
+                    }}});
 }
 
 void DownloadsPane::showMenu(const QPoint &point)

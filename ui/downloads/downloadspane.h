@@ -32,10 +32,9 @@ class DownloadsPane final : public QWidget
 public:
     /** All of them outlive it. */
     DownloadsPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
-                  DownloadAdder &adder, QWidget *parent = nullptr);
+                  DownloadAdder &adder, NoticeBar &notices, QWidget *parent = nullptr);
 
     void focusFilter();
-    [[nodiscard]] NoticeBar &notices() { return *m_notices; }
 
 Q_SIGNALS:
     /** The person wants to type addresses. */
@@ -56,6 +55,7 @@ private:
     Tasks::TaskQueue &m_queue;
     TaskTableModel &m_table;
     TaskCommands &m_commands;
+    NoticeBar &m_notices;
     TaskFilterModel m_filter;
     QLineEdit *m_filterField = nullptr;
     QPushButton *m_pauseAll = nullptr;
@@ -66,7 +66,6 @@ private:
     QSplitter *m_splitter = nullptr;
     DownloadsView *m_view = nullptr;
     DetailsPanel *m_details = nullptr;
-    NoticeBar *m_notices = nullptr;
     bool m_groupSuspended = false;
 };
 

@@ -72,8 +72,8 @@ enum class Look {
     Dim,     ///< a QLabel: less important
     Heading, ///< a QLabel
     ErrorText,
-    Side,  ///< a button in the sidebar: as wide as it, its text at the left
-    Line,  ///< a QFrame of one pixel that separates
+    Side, ///< a button in the sidebar: as wide as it, its text at the left
+    Line, ///< a QFrame of one pixel that separates
     WarningText,
     Plain, ///< as the style sheet has it; takes a look away
 };

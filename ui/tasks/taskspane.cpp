@@ -46,11 +46,13 @@ QString tasksText(qsizetype count)
 
 } // namespace
 
-TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, QWidget *parent)
+TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
+                     QWidget *parent)
     : QWidget(parent)
     , m_queue(queue)
     , m_table(table)
     , m_commands(commands)
+    , m_notices(notices)
 {
     setLook(*this, Look::Pane);
     setAttribute(Qt::WA_StyledBackground);
@@ -59,11 +61,6 @@ TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &comm
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     makeToolbar();
-    m_notices = new NoticeBar;
-    auto *noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(grid * 2, 0, grid * 2, grid);
-    noticeRow->addWidget(m_notices);
-    column->addLayout(noticeRow);
     makeView();
     m_panel = new TaskPanel;
     m_splitter = new QSplitter(Qt::Vertical);
@@ -211,11 +208,11 @@ void TasksPane::remove(const QList<TaskId> &ids)
     if (ids.isEmpty())
         return;
     // What the bar spoke of before is settled first.
-    m_notices->dismiss();
+    m_notices.dismiss();
     m_commands.removeLater(ids);
-    m_notices->say(tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())),
-                   {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
-    connect(m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
+    m_notices.say(tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())),
+                  {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
+    connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
             Qt::SingleShotConnection);
 }
 

@@ -26,11 +26,10 @@ class TasksPane final : public QWidget
     Q_OBJECT
 public:
     /** All of them outlive it. */
-    TasksPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
+    TasksPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
               QWidget *parent = nullptr);
 
     void focusFilter();
-    [[nodiscard]] NoticeBar &notices() { return *m_notices; }
 
 Q_SIGNALS:
     void newTaskRequested();
@@ -50,6 +49,7 @@ private:
     Tasks::TaskQueue &m_queue;
     TaskTableModel &m_table;
     TaskCommands &m_commands;
+    NoticeBar &m_notices;
     TaskFilterModel m_filter;
     QLineEdit *m_filterField = nullptr;
     QComboBox *m_show = nullptr;
@@ -61,7 +61,6 @@ private:
     QSplitter *m_splitter = nullptr;
     QTreeView *m_view = nullptr;
     TaskPanel *m_panel = nullptr;
-    NoticeBar *m_notices = nullptr;
 };
 
 } // namespace Landline::Ui

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/plaintext.h"
+#include "core/chat/rooms/roomservice.h"
+#include "core/tasks/taskqueue.h"
+#include "ui/chat/chatpane.h"
+#include "ui/dialogs/adddownloadssheet.h"
+#include "ui/dialogs/newtasksheet.h"
+#include "ui/downloads/downloadadder.h"
+#include "ui/mainwindow.h"
+#include "ui/painting/noticebar.h"
+#include "ui/roompages.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QMimeData>
+#include <QtConcurrent>
+
+namespace Landline::Ui {
+
+using Chat::RoomId;
+
+namespace {
+
+constexpr QLatin1String invitationScheme{"landline://"};
+
+} // namespace
+
+void MainWindow::addUrls(const QList<QUrl> &urls)
+{
+    if (urls.isEmpty())
+        return;
+    goTo(Page::Downloads);
+    m_adder->addUrls(urls);
+}
+
+QString MainWindow::promiseFor(const DropContent &content) const
+{
+    const auto count = static_cast<int>(content.urls.size());
+    if (const auto *room = std::get_if<RoomId>(&m_place); room && count > 0) {
+        const QString name = plainText(m_roomPages->pane(*room)->room().name, KeepBreaks::No);
+        return count == 1 ? tr("Send the link to %1").arg(name)
+                          : tr("Send %1 links to %2").arg(count).arg(name);
+    }
+    if (!content.listFiles.isEmpty())
+        return tr("Download what the list names");
+    if (count == 0)
+        return {};
+    return count == 1 ? tr("Download 1 file") : tr("Download %1 files").arg(count);
+}
+
+void MainWindow::takeDrop(const DropContent &content)
+{
+    const auto *room = std::get_if<RoomId>(&m_place);
+    if (!room || content.urls.isEmpty()) {
+        download(content);
+        return;
+    }
+    QStringList lines;
+    for (const QUrl &url : content.urls)
+        lines.append(url.toString());
+    m_services.rooms.send(*room, lines.join(QLatin1Char('\n')));
+}
+
+void MainWindow::download(const DropContent &content)
+{
+    addUrls(content.urls);
+    if (content.listFiles.isEmpty())
+        return;
+    QtConcurrent::run([files = content.listFiles] {
+        return urlsInFiles(files);
+    }).then(this, [this](const QList<QUrl> &urls) {
+        addUrls(urls);
+        if (urls.isEmpty())
+            m_notices->say(tr("No addresses were found in the list."), {}, NoticeKind::Error);
+    });
+}
+
+void MainWindow::paste()
+{
+    const QMimeData *mime = QApplication::clipboard()->mimeData();
+    if (const auto *room = std::get_if<RoomId>(&m_place)) {
+        ChatPane *pane = m_roomPages->pane(*room);
+        pane->insertText(mime ? mime->text() : QString());
+        pane->takeFocus();
+        return;
+    }
+    const DropContent content = mime ? dropContentOf(*mime) : DropContent();
+    if (content.isEmpty())
+        m_notices->say(tr("There is no address in the clipboard."));
+    else
+        download(content);
+}
+
+void MainWindow::openArguments(const QStringList &arguments)
+{
+    DropContent content;
+    for (const QString &argument : arguments) {
+        if (const auto url = Downloads::parseDownloadUrl(argument))
+            content.urls.append(*url);
+        else if (argument.startsWith(invitationScheme, Qt::CaseInsensitive))
+            openJoinSheet(argument);
+        else if (argument.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive))
+            content.listFiles.append(argument);
+        else
+            m_notices->say(tr("“%1” is neither an address, a list of addresses (.txt) nor an invitation.")
+                               .arg(plainText(argument, KeepBreaks::No)),
+                           {}, NoticeKind::Error);
+    }
+    download(content);
+}
+
+void MainWindow::openAddSheet()
+{
+    auto *sheet = new AddDownloadsSheet(m_adder->directory(), this);
+    const QMimeData *mime = QApplication::clipboard()->mimeData();
+    // Offered, never taken: it is selected, so that typing replaces it.
+    if (const DropContent content = mime ? dropContentOf(*mime) : DropContent(); !content.urls.isEmpty()) {
+        QStringList lines;
+        for (const QUrl &url : content.urls)
+            lines.append(url.toString());
+        sheet->setText(lines.join(QLatin1Char('\n')));
+    }
+    connect(sheet, &AddDownloadsSheet::requested, this,
+            [this](const QList<Downloads::DownloadRequest> &requests) {
+                goTo(Page::Downloads);
+                if (m_adder->directory() != requests.constFirst().directory) {
+                    m_adder->setDirectory(requests.constFirst().directory);
+                    Q_EMIT stateChanged();
+                }
+                m_adder->add(requests);
+            });
+    sheet->open();
+}
+
+void MainWindow::openNewTaskSheet()
+{
+    auto *sheet = new NewTaskSheet(QDir::homePath(), this);
+    connect(sheet, &NewTaskSheet::requested, this,
+            [this](const Tasks::TaskSpec &spec, const Tasks::TaskOptions &options) {
+                m_services.queue.addTask(spec, options);
+            });
+    sheet->open();
+}
+
+} // namespace Landline::Ui
