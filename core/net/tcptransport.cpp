@@ -84,7 +84,7 @@ void TcpTransport::attach()
 
 void TcpTransport::read()
 {
-    if (m_reading == Reading::Paused || m_ended)
+    if (m_reading == Reading::Paused || m_ended || !m_socket->isOpen())
         return;
     const QByteArray bytes = m_socket->readAll();
     if (!bytes.isEmpty())

@@ -35,11 +35,12 @@ void Room::restore(const HistoryStart &start)
         remember(accepted.key, accepted.cid, accepted.seq);
 }
 
-qint64 Room::enter(Session *session, const Member &member)
+void Room::enter(Session *session, const Member &member)
 {
     m_readers.append(session);
     ++m_present;
-    return m_roster.enter(member) ? append(Wire::Joined{0, 0, member}) : 0;
+    if (m_roster.enter(member))
+        append(Wire::Joined{0, 0, member}, session->order());
 }
 
 void Room::leave(Session *session, const QString &memberId)
@@ -64,10 +65,10 @@ void Room::rename(const QString &memberId, const QString &nick)
     append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
 }
 
-qint64 Room::append(Wire::LogFrame entry)
+void Room::append(Wire::LogFrame entry, quint64 order)
 {
     std::visit([this](auto &frame) { frame.ts = nowMs(); }, entry);
-    const Wire::LogFrame kept = m_log.append(std::move(entry));
+    const Wire::LogFrame kept = m_log.append(std::move(entry), order);
     const qint64 seq = seqOf(kept);
     if (const auto *posted = std::get_if<Wire::Posted>(&kept); posted && !posted->cid.isEmpty())
         remember(posted->key, posted->cid, seq);
@@ -76,7 +77,6 @@ qint64 Room::append(Wire::LogFrame entry)
     Q_EMIT appended(kept);
     if (!std::exchange(m_flushScheduled, true))
         QMetaObject::invokeMethod(this, &Room::flush, Qt::QueuedConnection);
-    return seq;
 }
 
 /** One write for each member and turn of the loop, whatever has come since the last. */

@@ -46,13 +46,15 @@ public:
     /** Everything is in memory or was never kept: there is nothing earlier than log().first(). */
     [[nodiscard]] bool isWholeInMemory() const { return m_tailIsAll && !m_log.isTrimmed(); }
 
-    /** A connection of a member begins and ends; what others are told of it goes to the log. Returns the seq
-     * of that entry, 0 when nobody has to be told. */
-    qint64 enter(Session *session, const Member &member);
+    /** A connection of a member begins and ends; what others are told of it goes to the log. */
+    void enter(Session *session, const Member &member);
     void leave(Session *session, const QString &memberId);
     void rename(const QString &memberId, const QString &nick);
-    /** Adds to the log, with seq and time; everybody gets it when the loop turns. */
-    qint64 append(Wire::LogFrame entry);
+    /** Adds to the log, with seq and time; everybody (of a lower order, if there is one) gets it when the
+     * loop turns. */
+    void append(Wire::LogFrame entry, quint64 order = 0);
+    /** Counts those who are greeted: nobody is told of somebody's coming who was greeted before. */
+    [[nodiscard]] quint64 nextOrder() { return ++m_lastOrder; }
     /** The seq under which a message was accepted before. */
     [[nodiscard]] std::optional<qint64> accepted(const QString &key, const QString &cid) const;
 
@@ -96,6 +98,7 @@ private:
     std::deque<QPair<QString, QString>> m_cidOrder;
     QHash<quint64, QPointer<Session>> m_pageRequests;
     quint64 m_lastRequest = 0;
+    quint64 m_lastOrder = 0;
 };
 
 } // namespace Landline::Chat

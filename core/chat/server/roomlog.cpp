@@ -4,6 +4,7 @@
 #include "core/chat/wire/codec.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace Landline::Chat {
 
@@ -15,11 +16,11 @@ static qint64 roughSize(const Wire::LogFrame &frame)
     return overhead;
 }
 
-void RoomLog::push(Wire::LogFrame &&frame, qint64 seq)
+void RoomLog::push(Wire::LogFrame &&frame, qint64 seq, quint64 order)
 {
     std::visit([seq](auto &entry) { entry.seq = seq; }, frame);
     const qint64 size = roughSize(frame);
-    m_entries.push_back({std::move(frame), seq, m_bytes, {}});
+    m_entries.push_back({std::move(frame), seq, order, m_bytes, {}});
     m_bytes += size;
     m_next = seq + 1;
     m_cached = {};
@@ -29,14 +30,14 @@ void RoomLog::restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq)
 {
     for (Wire::LogFrame frame : tail) {
         const qint64 seq = std::visit([](const auto &entry) { return entry.seq; }, frame);
-        push(std::move(frame), seq);
+        push(std::move(frame), seq, 0);
     }
     m_next = std::max(m_next, nextSeq);
 }
 
-const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame)
+const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame, quint64 order)
 {
-    push(std::move(frame), m_next);
+    push(std::move(frame), m_next, order);
     while (count() > m_keepEntries && m_bytes - m_entries[1].offset > m_keepBytes) {
         m_entries.pop_front();
         m_trimmed = true;
@@ -81,21 +82,30 @@ const QByteArray &RoomLog::line(Entry &entry, Wire::Capabilities reader)
     return line;
 }
 
-RoomLog::Batch RoomLog::batch(qint64 cursor, qint64 end, Wire::Capabilities reader, qint64 bytes)
+RoomLog::Batch RoomLog::batch(qint64 cursor, Wire::Capabilities reader, quint64 readerOrder, qint64 bytes)
 {
     Cached &cached = m_cached.at(reader.testFlag(Wire::Capability::Upgraded) ? 1 : 0);
-    if (cached.cursor == cursor && cached.end == end)
+    if (cached.cursor == cursor && readerOrder < cached.lowestOrder)
         return cached.batch;
     Batch batch;
-    batch.cursor = end;
-    for (size_t i = indexOf(cursor); i < m_entries.size() && m_entries[i].seq < end; ++i) {
+    batch.cursor = m_next;
+    quint64 lowestOrder = std::numeric_limits<quint64>::max();
+    bool complete = true;
+    for (size_t i = indexOf(cursor); i < m_entries.size(); ++i) {
+        Entry &entry = m_entries[i];
         if (batch.lines.size() >= bytes) {
-            batch.cursor = m_entries[i].seq;
+            batch.cursor = entry.seq;
             break;
         }
-        batch.lines += line(m_entries[i], reader);
+        if (entry.order != 0)
+            lowestOrder = std::min(lowestOrder, entry.order);
+        if (entry.order != 0 && entry.order <= readerOrder)
+            complete = false;
+        else
+            batch.lines += line(entry, reader);
     }
-    cached = {cursor, end, batch};
+    if (complete)
+        cached = {cursor, lowestOrder, batch};
     return batch;
 }
 

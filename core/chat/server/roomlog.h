@@ -28,8 +28,9 @@ public:
     {}
 
     void restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq);
-    /** Gives the entry its seq, and keeps it. */
-    const Wire::LogFrame &append(Wire::LogFrame entry);
+    /** Gives the entry its seq, and keeps it. With an order other than 0 only readers of a lower one see it.
+     */
+    const Wire::LogFrame &append(Wire::LogFrame entry, quint64 order = 0);
 
     /** Of the entry that will come next. */
     [[nodiscard]] qint64 next() const { return m_next; }
@@ -47,8 +48,8 @@ public:
         QByteArray lines;  ///< whole lines
         qint64 cursor = 0; ///< to go on from
     };
-    /** Lines from `cursor` up to before `end`; stops when it has `bytes` or a bit more. */
-    [[nodiscard]] Batch batch(qint64 cursor, qint64 end, Wire::Capabilities reader, qint64 bytes);
+    /** Lines from `cursor` on; stops when it has `bytes` or a bit more. */
+    [[nodiscard]] Batch batch(qint64 cursor, Wire::Capabilities reader, quint64 readerOrder, qint64 bytes);
     /** Encoded for upgraded readers, without newlines: from `cursor` up to before `end`, `bytes` at most but
      * one at least. Moves `cursor`. */
     [[nodiscard]] QList<QByteArray> pieces(qint64 &cursor, qint64 end, qint64 bytes);
@@ -62,12 +63,13 @@ private:
     {
         Wire::LogFrame frame;
         qint64 seq = 0;
+        quint64 order = 0;
         qint64 offset = 0; ///< bytes that came before it, roughly
         std::array<QByteArray, 2> lines;
     };
     [[nodiscard]] size_t indexOf(qint64 seq) const;
     const QByteArray &line(Entry &entry, Wire::Capabilities reader);
-    void push(Wire::LogFrame &&entry, qint64 seq);
+    void push(Wire::LogFrame &&entry, qint64 seq, quint64 order);
 
     qsizetype m_keepEntries;
     qint64 m_keepBytes;
@@ -78,7 +80,7 @@ private:
     struct Cached
     {
         qint64 cursor = 0;
-        qint64 end = 0;
+        quint64 lowestOrder = 0; ///< of the entries that not everybody sees; readers below it see all
         Batch batch;
     };
     std::array<Cached, 2> m_cached; ///< most readers of a turn are at the same place

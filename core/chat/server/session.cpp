@@ -30,6 +30,7 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, Room &room)
     connect(m_connection.get(), &Net::LineConnection::secured, this, [this] {
         m_state = State::Hello;
         m_capabilities = Wire::Capability::Upgraded;
+        m_order = 0; // told of everything, as its history is everybody's
     });
     connect(&m_stateTimer, &QTimer::timeout, this, &Session::tick);
     connect(&m_tokenTimer, &QTimer::timeout, this, [this] {
@@ -54,6 +55,7 @@ void Session::greet(qint64 plainId)
 {
     m_state = State::Greeting;
     m_plainId = plainId;
+    m_order = m_room.nextOrder();
     m_cursor = m_room.log().next();
     Wire::Notice welcome;
     welcome.ts = m_room.nowMs();
@@ -83,7 +85,7 @@ void Session::provePlain()
     member.nick = QStringLiteral("client_%1").arg(m_plainId);
     member.plain = true;
     m_memberId = Roster::idOf(member);
-    m_ownJoin = m_room.enter(this, member);
+    m_room.enter(this, member);
 }
 
 void Session::receiveLine(const QByteArray &line)

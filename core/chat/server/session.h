@@ -35,6 +35,7 @@ public:
     [[nodiscard]] bool isLoopback() const { return m_connection->isLoopback(); }
 
     // Called by the room.
+    [[nodiscard]] quint64 order() const { return m_order; }
     void greet(qint64 plainId);
     void beginTls();
     /** Writes what is there for this member, as far as its budget allows. */
@@ -112,7 +113,7 @@ private:
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
     bool m_handshaking = false; ///< counts among the unfinished
     qint64 m_cursor = 0;
-    qint64 m_ownJoin = 0; ///< a plain member isn't told of its own coming
+    quint64 m_order = 0; ///< of the greeting, of a plain one
     std::deque<HistoryJob> m_jobs;
     Net::TokenBucket m_bucket;
     Net::TokenBucket m_explanations;

@@ -33,20 +33,16 @@ void Session::feedLog()
     const HostLimits &limits = m_room.options().limits;
     RoomLog &log = m_room.log();
     while (m_cursor < log.next() && m_connection->bytesToWrite() <= limits.sendBudget) {
-        if (m_cursor == m_ownJoin) {
-            ++m_cursor;
-            continue;
-        }
         const bool behind = m_cursor < log.first() || log.lag(m_cursor) > limits.lagBudget;
         if (behind && m_state == State::Upgraded) {
             say(Wire::Gap{m_cursor, log.next() - 1});
             m_cursor = log.next();
             return;
         }
-        const qint64 end = m_cursor < m_ownJoin ? m_ownJoin : log.next();
-        const RoomLog::Batch batch = log.batch(m_cursor, end, m_capabilities, limits.sendBudget);
+        const RoomLog::Batch batch = log.batch(m_cursor, m_capabilities, m_order, limits.sendBudget);
         m_cursor = batch.cursor;
-        m_connection->sendLines(batch.lines);
+        if (!batch.lines.isEmpty())
+            m_connection->sendLines(batch.lines);
     }
 }
 
