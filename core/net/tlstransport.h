@@ -38,7 +38,7 @@ private:
     ssl_ctx_st *m_context;
 };
 
-/** TLS over another transport. Bytes written before secured() wait for it. */
+/** TLS over another transport. Bytes written before secured() wait for it; a close() before it drops them. */
 class TlsTransport final : public Transport
 {
     Q_OBJECT

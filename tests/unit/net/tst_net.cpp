@@ -24,7 +24,7 @@ class TestNet final : public QObject
     }
 
 private slots:
-    void initTestCase() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
     void anyChunkingGivesTheSameLines_data()
     {
