@@ -182,12 +182,12 @@ void DownloadCoordinator::reserveSpace()
                  {}});
         return;
     }
-    m_engine.runInPool(
-        this, [part = m_target.part, total] { return part->reserve(total); },
-        [this](const Result<void> &reserved) {
-            if (!reserved && m_stage == Stage::Fetching)
-                endWith(reserved.error());
-        });
+    if (total >= minReservedBytes) {
+        m_reserve = total;
+        m_dirty = true;
+        if (!m_saving)
+            save({});
+    }
 }
 
 void DownloadCoordinator::sourceReceived(qint64 offset, QByteArrayView bytes)
@@ -277,7 +277,10 @@ void DownloadCoordinator::save(std::function<void()> then)
     // The data of this moment is flushed before the record that speaks of it is written.
     m_engine.runInPool(
         this,
-        [part = m_target.part, control = m_target.control]() -> Result<void> {
+        [part = m_target.part, control = m_target.control,
+         reserve = std::exchange(m_reserve, 0)]() -> Result<void> {
+            if (Result<void> reserved = part->reserve(reserve); !reserved)
+                return reserved;
             if (Result<void> synced = part->sync(); !synced)
                 return synced;
             return saveControl(controlPathFor(part->path()), control);

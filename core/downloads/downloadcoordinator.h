@@ -29,6 +29,8 @@ public:
     static constexpr int maxRestarts = 3;
     /** Between two saves of the control data: with the flush before it, no more than a second is lost. */
     static constexpr std::chrono::milliseconds saveInterval{500};
+    /** Space for a smaller file is not reserved. */
+    static constexpr qint64 minReservedBytes = 1 << 20;
     static constexpr std::chrono::milliseconds reportInterval{100};
 
     DownloadCoordinator(DownloadEngine &engine, DownloadRequest request, QObject *parent = nullptr);
@@ -92,6 +94,7 @@ private:
     QTimer m_saveTimer;
     QTimer m_reportTimer;
     qint64 m_bytesAtFetch = 0;
+    qint64 m_reserve = 0; ///< bytes to reserve with the next save
     int m_restarts = 0;
     bool m_dirty = false;
     bool m_saving = false;

@@ -32,8 +32,9 @@ qint64 DownloadEngine::readAhead() const
 void DownloadEngine::runInPool(QObject *context, Job job, std::function<void(const Result<void> &)> done)
 {
     QPointer<QObject> guard(context);
-    m_pool.start([this, guard, job = std::move(job), done = std::move(done)] {
-        const Result<void> result = job();
+    m_pool.start([this, guard, job = std::move(job), done = std::move(done)]() mutable {
+        // What the job holds (a locked file) is let go before anybody hears of its end.
+        const Result<void> result = std::exchange(job, {})();
         QMetaObject::invokeMethod(
             this,
             [guard, done, result] {

@@ -16,15 +16,6 @@ using std::chrono::seconds;
 static constexpr int notModified = 304;
 static constexpr int rangeNotSatisfiable = 416;
 
-QByteArray HttpHead::value(QByteArrayView name) const
-{
-    for (const auto &[key, text] : fields) {
-        if (key.compare(name, Qt::CaseInsensitive) == 0)
-            return text.trimmed();
-    }
-    return {};
-}
-
 /** Digits only, unlike toLongLong(): no sign, no spaces. */
 static std::optional<qint64> number(const QByteArray &text)
 {
@@ -184,7 +175,7 @@ static bool isWholeContent(const HttpHead &head, const QUrl &url, const QString 
 
 static QByteArray mediaType(const QByteArray &contentType)
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    return contentType.split(';').first().trimmed().toLower();
 }
 
 /** A page of words where there was a file: a login form, an apology. */
@@ -240,10 +231,8 @@ Result<RangeAnswer> judgeResponse(const HttpHead &head, const QUrl &url, const R
     qsizetype bytes = 0;
     for (const auto &[key, text] : head.fields)
         bytes += key.size() + text.size();
-    // Qt drops all fields where there are more than it takes, and then never ends the reply.
-    if (head.fields.isEmpty() || head.fields.size() > maxHeaderFields || bytes > maxHeaderBytes)
-        return protocolError(QStringLiteral("the server's answer has no header fields, or too many"),
-                             head.status);
+    if (head.fields.size() > maxHeaderFields || bytes > maxHeaderBytes)
+        return protocolError(QStringLiteral("the server's answer has too many header fields"), head.status);
 
     RangeAnswer answer;
     answer.finalUrl = url;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/downloads/httphead.h"
 #include "core/downloads/rangesource.h"
 
 #include <QByteArray>
@@ -14,18 +15,6 @@
 
 namespace Landline::Downloads {
 
-/** Status and header fields of an HTTP response. */
-struct HttpHead
-{
-    int status = 0;
-    QList<std::pair<QByteArray, QByteArray>> fields;
-
-    /** Empty: not there. `name` in any case. */
-    [[nodiscard]] QByteArray value(QByteArrayView name) const;
-};
-
-inline constexpr qsizetype maxHeaderFields = 100;
-inline constexpr qsizetype maxHeaderBytes = 64 * 1024;
 inline constexpr int maxRedirects = 20;
 /** No file is larger than this; a server that claims so is not believed. */
 inline constexpr qint64 maxFileBytes = qint64(1) << 60;

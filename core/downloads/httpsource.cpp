@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/httpsource.h"
 
-#include "core/base/plaintext.h"
 #include "core/downloads/downloadengine.h"
 #include "core/downloads/httpanswer.h"
-#include "core/downloads/tlsproblem.h"
+#include "core/downloads/managerexchange.h"
+#include "core/downloads/socketexchange.h"
 
 #include <QCoreApplication>
-#include <QSslConfiguration>
+#include <QNetworkProxyFactory>
 
 namespace Landline::Downloads {
 
@@ -16,9 +16,10 @@ static Error plainError(ErrorCode code, const QString &message)
     return {code, message, {}, 0, {}};
 }
 
-static QString hostAndPort(const QUrl &url)
+void HttpSource::DeleteLater::operator()(HttpExchange *exchange) const
 {
-    return url.port() < 0 ? url.host() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port());
+    exchange->disconnect();
+    exchange->deleteLater();
 }
 
 HttpSource::HttpSource(DownloadEngine &engine, HttpOptions options, QObject *parent)
@@ -40,87 +41,60 @@ void HttpSource::fetch(const RangeWish &wish)
 {
     stop();
     m_wish = wish;
-    m_answer = {};
     m_visited.clear();
     Q_EMIT statusChanged(QStringLiteral("connecting"));
     request(m_options.url);
 }
 
-/** The certificates to trust; nothing where the file has none. */
-static std::optional<QSslConfiguration> trustIn(const QString &caCertificateFile)
+static HttpFields fieldsFor(const RangeWish &wish)
 {
-    QSslConfiguration trust = QSslConfiguration::defaultConfiguration();
-    if (!caCertificateFile.isEmpty()) {
-        const QList<QSslCertificate> authorities = QSslCertificate::fromPath(caCertificateFile);
-        if (authorities.isEmpty())
-            return std::nullopt;
-        trust.setCaCertificates(authorities);
+    HttpFields fields{{"Accept", "*/*"},
+                      {"Accept-Encoding", "identity"},
+                      {"User-Agent", "Landline/" + QCoreApplication::applicationVersion().toLatin1()}};
+    if (wish.begin > 0 || wish.end >= 0) {
+        const QByteArray last = wish.end >= 0 ? QByteArray::number(wish.end - 1) : QByteArray();
+        fields.emplaceBack("Range", "bytes=" + QByteArray::number(wish.begin) + '-' + last);
+        if (const QByteArray validator = wish.validators.ifRange(); !validator.isEmpty())
+            fields.emplaceBack("If-Range", validator);
     }
-    return trust;
+    return fields;
+}
+
+static bool needsProxy(const QUrl &url)
+{
+    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url));
+    return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
 }
 
 void HttpSource::request(const QUrl &url)
 {
     m_visited.append(url);
+    m_answer = {};
     m_answered = false;
-    m_sslErrors.clear();
-
-    QNetworkRequest request(url);
-    // Over HTTP/2 Qt ignores the bound on what it reads ahead.
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setRawHeader("Accept-Encoding", "identity");
-    request.setRawHeader("Accept", "*/*");
-    request.setHeader(QNetworkRequest::UserAgentHeader,
-                      QStringLiteral("Landline/%1").arg(QCoreApplication::applicationVersion()));
-    if (m_wish.begin > 0 || m_wish.end >= 0) {
-        const QByteArray last = m_wish.end >= 0 ? QByteArray::number(m_wish.end - 1) : QByteArray();
-        request.setRawHeader("Range", "bytes=" + QByteArray::number(m_wish.begin) + '-' + last);
-        if (const QByteArray validator = m_wish.validators.ifRange(); !validator.isEmpty())
-            request.setRawHeader("If-Range", validator);
-    }
-    if (url.scheme() == QLatin1String("https")) {
-        const std::optional<QSslConfiguration> trust = trustIn(m_options.caCertificateFile);
-        if (!trust) {
-            fail({ErrorCode::Tls,
-                  QStringLiteral("%1 holds no certificate").arg(m_options.caCertificateFile),
-                  m_options.caCertificateFile,
-                  0,
-                  {}});
-            return;
-        }
-        request.setSslConfiguration(*trust);
-    }
-
-    m_lease = m_engine.connections().lease(url, m_options.caCertificateFile);
-    m_reply = m_lease.manager().get(request);
-    m_reply->setReadBufferSize(m_engine.readAhead());
-    connect(m_reply, &QNetworkReply::encrypted, &m_stall, qOverload<>(&QTimer::start));
-    connect(m_reply, &QNetworkReply::requestSent, &m_stall, qOverload<>(&QTimer::start));
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpSource::headArrived);
-    connect(m_reply, &QNetworkReply::readyRead, this, &HttpSource::drain);
-    connect(m_reply, &QNetworkReply::finished, this, &HttpSource::replyEnded);
-    connect(m_reply, &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError> &errors) { m_sslErrors.append(errors); });
+    m_ended = false;
+    m_error.reset();
+    if (url.scheme() == QLatin1String("https") || needsProxy(url))
+        m_exchange.reset(new ManagerExchange(m_engine.connections()));
+    else
+        m_exchange.reset(new SocketExchange);
+    HttpExchange *exchange = m_exchange.get();
+    connect(exchange, &HttpExchange::stirred, this, [this] {
+        if (!m_held)
+            m_stall.start();
+    });
+    connect(exchange, &HttpExchange::headArrived, this, &HttpSource::headArrived);
+    connect(exchange, &HttpExchange::readyRead, this, &HttpSource::drain);
+    connect(exchange, &HttpExchange::finished, this, [this] { exchangeEnded(std::nullopt); });
+    connect(exchange, &HttpExchange::failed, this, [this](const Error &error) { exchangeEnded(error); });
     m_stall.start();
+    exchange->start({url, fieldsFor(m_wish), m_options.caCertificateFile, m_engine.readAhead()});
 }
 
 void HttpSource::stop()
 {
     m_stall.stop();
     m_held = false;
-    if (QNetworkReply *reply = m_reply) {
-        m_reply = nullptr;
-        reply->disconnect(this);
-        reply->disconnect(&m_stall);
-        // Not abort(): an error that is on its way from Qt's network thread would be reported on top of it.
-        reply->deleteLater();
-    }
-    m_lease = {};
+    m_exchange.reset();
 }
 
 void HttpSource::hold()
@@ -131,28 +105,17 @@ void HttpSource::hold()
 
 void HttpSource::release()
 {
-    if (!std::exchange(m_held, false) || !m_reply)
+    if (!std::exchange(m_held, false) || !m_exchange)
         return;
     m_stall.start();
-    endIfNothingFollows();
-    if (m_reply && m_reply->isFinished())
-        replyEnded();
+    if (m_ended)
+        exchangeEnded(m_error);
     else
         drain();
 }
 
-void HttpSource::headArrived()
+void HttpSource::headArrived(const HttpHead &head)
 {
-    if (m_answered || !m_reply)
-        return;
-    m_stall.start();
-    HttpHead head;
-    head.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (head.status == 0)
-        return;
-    for (const auto &[name, value] : m_reply->rawHeaderPairs())
-        head.fields.append({name, value});
-
     if (isRedirect(head.status)) {
         const Result<QUrl> next = redirectTarget(m_visited, head.value("Location"));
         stop();
@@ -172,31 +135,21 @@ void HttpSource::headArrived()
     m_offset = answer->begin;
     Q_EMIT statusChanged({});
     Q_EMIT answered(m_answer);
-    endIfNothingFollows();
-}
-
-void HttpSource::endIfNothingFollows()
-{
-    // An empty file, or a refusal that means that all is there: its body is not the file's.
-    if (!m_reply || m_held || !m_answered || m_answer.begin != m_answer.end)
-        return;
-    stop();
-    Q_EMIT finished();
 }
 
 void HttpSource::drain()
 {
-    if (m_held || !m_reply)
-        return;
-    if (!m_answered)
-        headArrived();
     QByteArray &buffer = m_engine.buffer();
     // All that is there, each time: bytes left behind have stalled connections for good.
-    while (m_reply && m_answered && !m_held) {
-        const qint64 got = m_reply->read(buffer.data(), buffer.size());
+    while (m_exchange && m_answered && !m_held) {
+        // An empty file, or a refusal that means that all is there: its body is not the file's.
+        if (m_answer.begin == m_answer.end) {
+            succeed();
+            return;
+        }
+        const qint64 got = m_exchange->read(buffer.data(), buffer.size());
         if (got <= 0)
             return;
-        m_stall.start();
         if (m_answer.end >= 0 && m_offset + got > m_answer.end) {
             fail(plainError(ErrorCode::Protocol,
                             QStringLiteral("the server sends more than the part it announced")));
@@ -208,26 +161,27 @@ void HttpSource::drain()
     }
 }
 
-void HttpSource::replyEnded()
+void HttpSource::exchangeEnded(const std::optional<Error> &error)
 {
+    if (m_held) {
+        m_ended = true;
+        m_error = error;
+        return;
+    }
     drain();
-    if (m_held || !m_reply)
+    if (!m_exchange || m_held)
         return;
-    if (!m_answered)
-        headArrived();
-    if (!m_reply)
-        return;
-    const bool isShort = m_answer.end >= 0 && m_offset < m_answer.end;
-    if (m_reply->error() != QNetworkReply::NoError || (m_answered && isShort)) {
-        fail(networkError());
-        return;
-    }
-    if (!m_answered) {
-        fail(plainError(ErrorCode::Protocol, QStringLiteral("the server does not answer in HTTP")));
+    const bool isShort = m_answered && m_answer.end >= 0 && m_offset < m_answer.end;
+    if (error || isShort || !m_answered) {
+        Error why = error.value_or(
+            plainError(ErrorCode::Network,
+                       QStringLiteral("the connection to %1 broke off").arg(hostAndPort(m_visited.last()))));
+        if (isShort && why.code == ErrorCode::Network)
+            why.message += QStringLiteral(", %1 bytes before the end").arg(m_answer.end - m_offset);
+        fail(why);
         return;
     }
-    stop();
-    Q_EMIT finished();
+    succeed();
 }
 
 void HttpSource::stalled()
@@ -244,44 +198,10 @@ void HttpSource::fail(const Error &error)
     Q_EMIT failed(error);
 }
 
-Error HttpSource::networkError() const
+void HttpSource::succeed()
 {
-    const QString host = hostAndPort(m_visited.last());
-    if (m_answered) {
-        QString message = QStringLiteral("the connection to %1 broke off").arg(host);
-        if (m_answer.end >= 0)
-            message += QStringLiteral(", %1 bytes before the end").arg(m_answer.end - m_offset);
-        return plainError(ErrorCode::Network, message);
-    }
-    switch (m_reply->error()) {
-    case QNetworkReply::SslHandshakeFailedError:
-        if (!m_sslErrors.isEmpty())
-            return plainError(ErrorCode::Tls, tlsProblemText(m_sslErrors, host));
-        return plainError(
-            ErrorCode::Tls,
-            QStringLiteral("no encrypted connection to %1 came about: %2").arg(host, m_reply->errorString()));
-    case QNetworkReply::ConnectionRefusedError:
-        return plainError(ErrorCode::Network,
-                          QStringLiteral("%1 refuses the connection: nothing serves there").arg(host));
-    case QNetworkReply::HostNotFoundError:
-        return plainError(ErrorCode::Network, QStringLiteral("there is no host “%1”").arg(host));
-    case QNetworkReply::RemoteHostClosedError:
-        return plainError(ErrorCode::Network,
-                          QStringLiteral("%1 closed the connection without an answer").arg(host));
-    case QNetworkReply::TimeoutError:
-        return plainError(ErrorCode::Timeout, QStringLiteral("%1 does not answer").arg(host));
-    case QNetworkReply::AuthenticationRequiredError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-        return plainError(ErrorCode::Auth, QStringLiteral("%1 wants a name and password").arg(host));
-    case QNetworkReply::ProtocolFailure:
-    case QNetworkReply::ProtocolUnknownError:
-    case QNetworkReply::ProtocolInvalidOperationError:
-        return plainError(ErrorCode::Protocol, QStringLiteral("%1 does not answer in proper HTTP").arg(host));
-    default:
-        return plainError(ErrorCode::Network,
-                          QStringLiteral("the connection to %1 failed: %2")
-                              .arg(host, plainText(m_reply->errorString().left(300), KeepBreaks::No)));
-    }
+    stop();
+    Q_EMIT finished();
 }
 
 } // namespace Landline::Downloads

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/downloads/connectionpool.h"
+#include "core/downloads/httpexchange.h"
 #include "core/downloads/rangesource.h"
 
-#include <QNetworkReply>
-#include <QPointer>
-#include <QSslError>
 #include <QTimer>
 
 #include <chrono>
+#include <memory>
+#include <optional>
 
 namespace Landline::Downloads {
 
@@ -24,9 +23,8 @@ struct HttpOptions
 };
 
 /**
- * A web server as a source of ranges: one request at a time over QNetworkAccessManager, redirects followed
- * here, bytes drained through the engine's one buffer. It never decompresses and never trusts a part that it
- * did not ask for.
+ * A web server as a source of ranges: one request at a time, redirects followed here, bytes drained through
+ * the engine's one buffer. It never decompresses and never trusts a part that it did not ask for.
  */
 class HttpSource final : public RangeSource
 {
@@ -41,27 +39,32 @@ public:
     void release() override;
 
 private:
+    /** Deleted later: its signals lead to its end. */
+    struct DeleteLater
+    {
+        void operator()(HttpExchange *exchange) const;
+    };
+
     void request(const QUrl &url);
-    void headArrived();
+    void headArrived(const HttpHead &head);
     void drain();
-    void endIfNothingFollows();
-    void replyEnded();
+    void exchangeEnded(const std::optional<Error> &error);
     void stalled();
     void fail(const Error &error);
-    [[nodiscard]] Error networkError() const;
+    void succeed();
 
     DownloadEngine &m_engine;
     HttpOptions m_options;
     RangeWish m_wish;
     RangeAnswer m_answer;
     QList<QUrl> m_visited;
-    ConnectionLease m_lease;
-    QPointer<QNetworkReply> m_reply;
-    QList<QSslError> m_sslErrors;
+    std::unique_ptr<HttpExchange, DeleteLater> m_exchange;
     QTimer m_stall;
     qint64 m_offset = 0; ///< of the next byte
     bool m_answered = false;
     bool m_held = false;
+    bool m_ended = false;         ///< the exchange has ended while it was held …
+    std::optional<Error> m_error; ///< … like this
 };
 
 } // namespace Landline::Downloads

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/managerexchange.h"
+
+#include "core/base/plaintext.h"
+#include "core/downloads/tlsproblem.h"
+
+#include <QSslConfiguration>
+
+#include <optional>
+
+namespace Landline::Downloads {
+
+QString hostAndPort(const QUrl &url)
+{
+    return url.port() < 0 ? url.host() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port());
+}
+
+ManagerExchange::ManagerExchange(ConnectionPool &pool, QObject *parent)
+    : HttpExchange(parent)
+    , m_pool(pool)
+{}
+
+ManagerExchange::~ManagerExchange()
+{
+    if (!m_reply)
+        return;
+    m_reply->disconnect(this);
+    // Not abort(): an error that is on its way from Qt's network thread would be reported on top of it.
+    m_reply->deleteLater();
+}
+
+/** The certificates to trust; nothing where the file has none. */
+static std::optional<QSslConfiguration> trustIn(const QString &caCertificateFile)
+{
+    QSslConfiguration trust = QSslConfiguration::defaultConfiguration();
+    if (!caCertificateFile.isEmpty()) {
+        const QList<QSslCertificate> authorities = QSslCertificate::fromPath(caCertificateFile);
+        if (authorities.isEmpty())
+            return std::nullopt;
+        trust.setCaCertificates(authorities);
+    }
+    return trust;
+}
+
+void ManagerExchange::start(const HttpRequest &request)
+{
+    m_request = request;
+    QNetworkRequest out(request.url);
+    // Over HTTP/2 Qt ignores the bound on what it reads ahead.
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    for (const auto &[name, value] : request.fields)
+        out.setRawHeader(name, value);
+    if (request.url.scheme() == QLatin1String("https")) {
+        const std::optional<QSslConfiguration> trust = trustIn(request.caCertificateFile);
+        if (!trust) {
+            Q_EMIT failed({ErrorCode::Tls,
+                           QStringLiteral("%1 holds no certificate").arg(request.caCertificateFile),
+                           request.caCertificateFile,
+                           0,
+                           {}});
+            return;
+        }
+        out.setSslConfiguration(*trust);
+    }
+    m_lease = m_pool.lease(request.url, request.caCertificateFile);
+    m_reply = m_lease.manager().get(out);
+    m_reply->setReadBufferSize(request.readAhead);
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::stirred);
+    connect(m_reply, &QNetworkReply::requestSent, this, &HttpExchange::stirred);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &ManagerExchange::headChanged);
+    connect(m_reply, &QNetworkReply::readyRead, this, [this] {
+        Q_EMIT stirred();
+        headChanged();
+        if (m_hasHead)
+            Q_EMIT readyRead();
+    });
+    connect(m_reply, &QNetworkReply::finished, this, &ManagerExchange::replyEnded);
+    connect(m_reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_sslErrors.append(errors); });
+}
+
+void ManagerExchange::headChanged()
+{
+    if (m_hasHead)
+        return;
+    HttpHead head;
+    head.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (head.status == 0)
+        return;
+    m_hasHead = true;
+    for (const auto &[name, value] : m_reply->rawHeaderPairs())
+        head.fields.emplaceBack(name, value);
+    // Qt drops all fields where there are more than it takes, and then never ends the reply.
+    if (head.fields.isEmpty()) {
+        Q_EMIT failed({ErrorCode::Protocol,
+                       QStringLiteral("the server's answer has no header fields, or too many"),
+                       {},
+                       0,
+                       {}});
+        return;
+    }
+    Q_EMIT headArrived(head);
+}
+
+qint64 ManagerExchange::read(char *data, qint64 size)
+{
+    return std::max<qint64>(0, m_reply->read(data, size));
+}
+
+void ManagerExchange::replyEnded()
+{
+    headChanged();
+    if (m_reply->error() != QNetworkReply::NoError && m_reply->error() < QNetworkReply::ContentAccessDenied) {
+        if (m_hasHead)
+            Q_EMIT readyRead(); // what did come is right
+        Q_EMIT failed(errorOfReply());
+    } else if (!m_hasHead) {
+        Q_EMIT failed({ErrorCode::Protocol,
+                       QStringLiteral("%1 does not answer in HTTP").arg(hostAndPort(m_request.url)),
+                       {},
+                       0,
+                       {}});
+    } else {
+        Q_EMIT finished();
+    }
+}
+
+Error ManagerExchange::errorOfReply() const
+{
+    const QString host = hostAndPort(m_request.url);
+    const auto error = [](ErrorCode code, const QString &message) { return Error{code, message, {}, 0, {}}; };
+    if (m_hasHead)
+        return error(ErrorCode::Network, QStringLiteral("the connection to %1 broke off").arg(host));
+    switch (m_reply->error()) {
+    case QNetworkReply::SslHandshakeFailedError:
+        if (!m_sslErrors.isEmpty())
+            return error(ErrorCode::Tls, tlsProblemText(m_sslErrors, host));
+        return error(
+            ErrorCode::Tls,
+            QStringLiteral("no encrypted connection to %1 came about: %2").arg(host, m_reply->errorString()));
+    case QNetworkReply::ConnectionRefusedError:
+        return error(ErrorCode::Network,
+                     QStringLiteral("%1 refuses the connection: nothing serves there").arg(host));
+    case QNetworkReply::HostNotFoundError:
+        return error(ErrorCode::Network, QStringLiteral("there is no host “%1”").arg(host));
+    case QNetworkReply::RemoteHostClosedError:
+        return error(ErrorCode::Network,
+                     QStringLiteral("%1 closed the connection without an answer").arg(host));
+    case QNetworkReply::TimeoutError:
+        return error(ErrorCode::Timeout, QStringLiteral("%1 does not answer").arg(host));
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return error(ErrorCode::Auth, QStringLiteral("the proxy wants a name and password"));
+    default:
+        return error(ErrorCode::Network,
+                     QStringLiteral("the connection to %1 failed: %2")
+                         .arg(host, plainText(m_reply->errorString().left(300), KeepBreaks::No)));
+    }
+}
+
+} // namespace Landline::Downloads

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloads/connectionpool.h"
+#include "core/downloads/httpexchange.h"
+
+#include <QNetworkReply>
+#include <QSslError>
+
+namespace Landline::Downloads {
+
+/** A GET over QNetworkAccessManager: encrypted ones, and those through a proxy. */
+class ManagerExchange final : public HttpExchange
+{
+    Q_OBJECT
+public:
+    explicit ManagerExchange(ConnectionPool &pool, QObject *parent = nullptr);
+    ~ManagerExchange() override;
+
+    void start(const HttpRequest &request) override;
+    [[nodiscard]] qint64 read(char *data, qint64 size) override;
+
+private:
+    void headChanged();
+    void replyEnded();
+    [[nodiscard]] Error errorOfReply() const;
+
+    ConnectionPool &m_pool;
+    ConnectionLease m_lease;
+    HttpRequest m_request;
+    QNetworkReply *m_reply = nullptr;
+    QList<QSslError> m_sslErrors;
+    bool m_hasHead = false;
+};
+
+} // namespace Landline::Downloads

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/httpanswer.h"
+
+#include <QTest>
+
+using namespace Landline;
+using namespace Landline::Downloads;
+
+class TestHttpAnswer : public QObject
+{
+    Q_OBJECT
+private slots:
+    void readsContentRanges_data();
+    void readsContentRanges();
+    void readsRetryAfter_data();
+    void readsRetryAfter();
+    void limitsHeaders();
+    void takesCompressedFilesThatAreNamedTwice();
+    void neverGoesFromEncryptedToOpen();
+    void keepsAPartialAnswerWithoutValidators();
+};
+
+void TestHttpAnswer::readsContentRanges_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("good");
+    QTest::addColumn<qint64>("begin");
+    QTest::addColumn<qint64>("end");
+    QTest::addColumn<qint64>("total");
+    const auto good = [](const QByteArray &text, qint64 begin, qint64 end, qint64 total) {
+        QTest::newRow(text.constData()) << text << true << begin << end << total;
+    };
+    const auto bad = [](const QByteArray &text) {
+        QTest::newRow(text.constData()) << text << false << qint64(0) << qint64(0) << qint64(0);
+    };
+    good("bytes 0-99/200", 0, 100, 200);
+    good("Bytes 5-5/6", 5, 6, 6);
+    good("bytes 0-99/*", 0, 100, -1);
+    bad("");
+    bad("bytes");
+    bad("bytes=0-99/200");
+    bad("bytes 0-99");
+    bad("bytes 99-0/200");
+    bad("bytes 0-200/200");
+    bad("bytes -5-10/200");
+    bad("bytes 0-+5/200");
+    bad("bytes 0-99/200/300");
+    bad("bytes 0-99/200, bytes 100-199/200");
+    bad("bytes 0-9223372036854775807/9223372036854775808");
+    bad("bytes */200");
+    bad("items 0-99/200");
+}
+
+void TestHttpAnswer::readsContentRanges()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, good);
+    QFETCH(qint64, begin);
+    QFETCH(qint64, end);
+    QFETCH(qint64, total);
+    const std::optional<ContentRange> range = parseContentRange(text);
+    QCOMPARE(range.has_value(), good);
+    if (good)
+        QVERIFY((*range == ContentRange{begin, end, total}));
+}
+
+void TestHttpAnswer::readsRetryAfter_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<qint64>("seconds"); // -1: none
+    QTest::newRow("seconds") << QByteArray(" 120 ") << qint64(120);
+    QTest::newRow("at once") << QByteArray("0") << qint64(0);
+    QTest::newRow("date") << QByteArray("Sun, 06 Nov 2022 08:50:37 GMT") << qint64(60);
+    QTest::newRow("date that has passed") << QByteArray("Sun, 06 Nov 2022 08:00:00 GMT") << qint64(0);
+    QTest::newRow("more than any number") << QByteArray("99999999999999999999999") << qint64(1'000'000'000);
+    QTest::newRow("negative") << QByteArray("-5") << qint64(-1);
+    QTest::newRow("words") << QByteArray("soon") << qint64(-1);
+    QTest::newRow("nothing") << QByteArray() << qint64(-1);
+}
+
+void TestHttpAnswer::readsRetryAfter()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(qint64, seconds);
+    const QDateTime now(QDate(2022, 11, 6), QTime(8, 49, 37), Qt::UTC);
+    const auto wait = parseRetryAfter(text, now);
+    QCOMPARE(wait ? wait->count() / 1000 : -1, seconds);
+}
+
+void TestHttpAnswer::limitsHeaders()
+{
+    HttpHead head{200, {{"Content-Length", "5"}}};
+    const QUrl url(QStringLiteral("http://h/f"));
+    while (head.fields.size() < maxHeaderFields)
+        head.fields.emplaceBack("X", "y");
+    QVERIFY(judgeResponse(head, url, {}, {}).has_value());
+    head.fields.emplaceBack("X", "y");
+    QVERIFY(!judgeResponse(head, url, {}, {}).has_value());
+    HttpHead fat{200, {{"X", QByteArray(maxHeaderBytes - 1, 'y')}}};
+    QVERIFY(judgeResponse(fat, url, {}, {}).has_value());
+    fat.fields.emplaceBack("Z", QByteArray());
+    QCOMPARE(judgeResponse(fat, url, {}, {}).error().code, ErrorCode::Protocol);
+}
+
+void TestHttpAnswer::takesCompressedFilesThatAreNamedTwice()
+{
+    const HttpHead head{200, {{"Content-Length", "5"}, {"Content-Encoding", "x-gzip"}}};
+    QVERIFY(judgeResponse(head, QUrl(QStringLiteral("http://h/a.tar.gz")), {}, {}).has_value());
+    QVERIFY(!judgeResponse(head, QUrl(QStringLiteral("http://h/a.txt")), {}, {}).has_value());
+}
+
+void TestHttpAnswer::neverGoesFromEncryptedToOpen()
+{
+    const QList<QUrl> secure{QUrl(QStringLiteral("https://h/a"))};
+    QCOMPARE(redirectTarget(secure, "http://h/b").error().code, ErrorCode::Redirect);
+    QCOMPARE(redirectTarget(secure, "/b")->toString(), QStringLiteral("https://h/b"));
+    const QList<QUrl> open{QUrl(QStringLiteral("http://me:secret@h/a"))};
+    QCOMPARE(redirectTarget(open, "https://other/b")->userInfo(), QString());
+    QCOMPARE(redirectTarget(open, "//other/b")->userInfo(), QString());
+    QCOMPARE(redirectTarget(open, "b#part")->toString(), QStringLiteral("http://me:secret@h/b"));
+}
+
+void TestHttpAnswer::keepsAPartialAnswerWithoutValidators()
+{
+    RangeWish wish;
+    wish.begin = 100;
+    wish.total = 200;
+    wish.validators.etag = "\"v1\"";
+    const HttpHead head{206, {{"Content-Range", "bytes 100-199/200"}, {"Content-Length", "100"}}};
+    const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
+    QVERIFY(answer.has_value());
+    QCOMPARE(answer->begin, 100);
+    QCOMPARE(answer->end, 200);
+}
+
+QTEST_APPLESS_MAIN(TestHttpAnswer)
+#include "tst_httpanswer.moc"
