@@ -13,6 +13,7 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -68,13 +69,13 @@ private:
         m_room.error = error;
         Q_EMIT m_service->roomChanged(m_room);
     }
-    [[nodiscard]] static Message message(qint64 seq, const QString &text)
+    [[nodiscard]] Message message(qint64 seq, const QString &text) const
     {
         Message message;
         message.seq = seq;
         message.sender = QStringLiteral("Ben");
         message.text = text;
-        message.time = QDateTime(QDate(2026, 1, 1), QTime(12, 0), Qt::UTC);
+        message.time = m_clock.now();
         return message;
     }
 
@@ -275,6 +276,7 @@ void TestChatPane::unreadAreCountedWhileThePaneIsHidden()
 {
     QStackedWidget window;
     window.addWidget(m_pane.get());
+    const auto keepPane = qScopeGuard([this] { m_pane->setParent(nullptr); });
     window.addWidget(new QWidget);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window));
@@ -288,7 +290,6 @@ void TestChatPane::unreadAreCountedWhileThePaneIsHidden()
     QCOMPARE(unread.last().at(1).toInt(), 1);
     window.setCurrentIndex(0);
     QCOMPARE(m_pane->unreadCount(), 0);
-    m_pane->setParent(nullptr);
 }
 
 void TestChatPane::earlierMessagesAreAskedForOnce()

@@ -17,8 +17,11 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Landline::Ui {
 
+using Chat::Member;
 using Chat::RoomId;
 using Chat::RoomService;
 using Chat::RoomSnapshot;
@@ -147,8 +150,17 @@ void ChatPane::updateRoom(const RoomSnapshot &room)
 
 void ChatPane::addMessages(RoomId room, const QList<Chat::Message> &messages)
 {
-    if (room == m_room.id)
-        m_model.addMessages(messages);
+    if (room != m_room.id)
+        return;
+    // What is on its way has no key yet; with it, it has the same colour before and after it was accepted.
+    const QList<Member> &members = m_roster.members();
+    const auto own = std::find_if(members.begin(), members.end(), [](const Member &who) { return who.own; });
+    QList<Chat::Message> known = messages;
+    for (Chat::Message &message : known) {
+        if (message.own && message.senderKey.isEmpty() && own != members.end())
+            message.senderKey = own->key;
+    }
+    m_model.addMessages(known);
 }
 
 void ChatPane::addHistory(RoomId room, const QList<Chat::Message> &messages, bool atStart)
@@ -165,7 +177,7 @@ void ChatPane::changeMessage(RoomId room, const Chat::Message &message)
         m_model.changeMessage(message);
 }
 
-void ChatPane::setMembers(RoomId room, const QList<Chat::Member> &members)
+void ChatPane::setMembers(RoomId room, const QList<Member> &members)
 {
     if (room != m_room.id)
         return;

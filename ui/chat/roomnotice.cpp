@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/roomnotice.h"
 
-#include "core/base/plaintext.h"
 #include "ui/chat/symbollabel.h"
+#include "ui/models/conversationtext.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
 
@@ -22,14 +22,6 @@ namespace {
 constexpr std::chrono::seconds countdownStep{1};
 constexpr int symbolSize = 20;
 
-QString sentence(const Error &error)
-{
-    QString text = plainText(error.message, KeepBreaks::No).trimmed();
-    if (!text.isEmpty() && !QStringLiteral(".!?").contains(text.back()))
-        text += u'.';
-    return text;
-}
-
 QString joined(const QString &first, const QString &second)
 {
     return second.isEmpty() ? first : first + u' ' + second;
@@ -48,7 +40,7 @@ RoomNoticeText noticeFor(const Chat::RoomSnapshot &room, const QDateTime &now)
                                 : RoomNotice::tr("Connecting to %1…").arg(room.address);
         break;
     case RoomState::Waiting: {
-        text.what = joined(RoomNotice::tr("The connection to the room is lost."), sentence(room.error));
+        text.what = joined(RoomNotice::tr("The connection to the room is lost."), errorSentence(room.error));
         const qint64 left = room.nextAttemptAt.isValid() ? now.secsTo(room.nextAttemptAt) : 0;
         text.advice = left > 0 ? RoomNotice::tr("It is tried again by itself in %1 s.").arg(left)
                                : RoomNotice::tr("It is being tried again…");
@@ -67,7 +59,7 @@ RoomNoticeText noticeFor(const Chat::RoomSnapshot &room, const QDateTime &now)
         }
         text.what = room.error ? joined(room.hosted ? RoomNotice::tr("The room could not be opened.")
                                                     : RoomNotice::tr("You are not in the room."),
-                                        sentence(room.error))
+                                        errorSentence(room.error))
                                : RoomNotice::tr("The room is closed.");
         text.retry = RoomNotice::tr("Try again");
         break;
@@ -151,9 +143,12 @@ void RoomNotice::refresh()
 {
     RoomNoticeText text = noticeFor(m_room, m_clock.now());
     if (m_explaining) {
-        text.advice = tr("Ask whoever runs the host to read its key to you. Trust it only if it is this one, "
-                         "to the last character:\n%1")
-                          .arg(groupedFingerprint(m_room.fingerprint));
+        text.advice =
+            m_room.fingerprint.isEmpty()
+                ? tr("Ask whoever runs the host whether it was set up anew.")
+                : tr("Ask whoever runs the host to read its key to you. Trust it only if it is this one, "
+                     "to the last character:\n%1")
+                      .arg(groupedFingerprint(m_room.fingerprint));
     }
     setVisible(!text.what.isEmpty());
     setLook(*this, text.serious ? Look::ErrorBar : Look::Bar);

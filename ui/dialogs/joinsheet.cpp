@@ -3,6 +3,7 @@
 
 #include "core/base/plaintext.h"
 #include "ui/dialogs/personname.h"
+#include "ui/models/conversationtext.h"
 #include "ui/painting/theme.h"
 
 #include <QBoxLayout>
@@ -112,7 +113,7 @@ void JoinSheet::take(const RoomSnapshot &room)
             break;
         }
         giveUp(room.error.message.isEmpty() ? tr("Nobody answers at %1.").arg(m_address->text().trimmed())
-                                            : plainText(room.error.message, KeepBreaks::No));
+                                            : errorSentence(room.error));
         break;
     }
 }

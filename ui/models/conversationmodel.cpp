@@ -31,21 +31,26 @@ void makePlain(Message &message)
     message.text = plainText(message.text, KeepBreaks::Yes);
 }
 
+std::pair<qint64, qint64> keyOf(const Message &message)
+{
+    return {message.seq, message.time.toMSecsSinceEpoch()};
+}
+
 bool isPresence(const Message &message)
 {
     return message.kind == MessageKind::Joined || message.kind == MessageKind::Left;
 }
 
-bool isOfOthers(const Message &message)
+bool sameSender(const ConversationRow &row, const ConversationRow &before)
 {
-    return message.kind == MessageKind::Text && !message.own;
+    return before.message.sender == row.message.sender && before.message.senderKey == row.message.senderKey;
 }
 
 bool continues(const ConversationRow &row, const ConversationRow &before)
 {
     return row.kind == ConversationRow::Kind::Text && before.kind == row.kind && before.day == row.day
-           && before.message.sender == row.message.sender && before.message.senderKey == row.message.senderKey
-           && before.message.own == row.message.own && before.message.plain == row.message.plain
+           && before.message.own == row.message.own && (row.message.own || sameSender(row, before))
+           && before.message.plain == row.message.plain
            && before.message.time.msecsTo(row.message.time)
                   <= std::chrono::milliseconds(ConversationModel::groupSpan).count();
 }
@@ -55,6 +60,7 @@ bool continues(const ConversationRow &row, const ConversationRow &before)
 ConversationModel::ConversationModel(const Clock &clock, QObject *parent)
     : QAbstractListModel(parent)
     , m_clock(clock)
+    , m_openedAt(clock.now())
 {
     m_batchTimer.setSingleShot(true);
     m_batchTimer.setInterval(batchInterval);
@@ -147,7 +153,7 @@ void ConversationModel::insertPending()
     for (const Message &message : messages) {
         if (!take(message))
             continue;
-        if (m_reading == Reading::No && isOfOthers(message)) {
+        if (m_reading == Reading::No && isUnread(message)) {
             ++m_unread;
             if (std::exchange(m_newLineIsOld, false))
                 removeNewLine();
@@ -182,16 +188,27 @@ void ConversationModel::insertPending()
         Q_EMIT unreadCountChanged(m_unread);
 }
 
+bool ConversationModel::isUnread(const Message &message)
+{
+    if (message.kind != MessageKind::Text || message.own)
+        return false;
+    const std::chrono::milliseconds now = m_clock.monotonic();
+    if (!m_firstAt)
+        m_firstAt = now;
+    return message.time >= m_openedAt || now - *m_firstAt > historySpan;
+}
+
 bool ConversationModel::take(const Message &message)
 {
     if (message.seq > 0) {
-        if (m_seqs.contains(message.seq))
+        const auto key = keyOf(message);
+        if (m_known.contains(key))
             return false;
         if (message.own && !message.clientId.isEmpty() && rowOfClientId(message.clientId) >= 0) {
             changeMessage(message);
             return false;
         }
-        m_seqs.insert(message.seq);
+        m_known.insert(key);
     }
     m_messageCount += message.kind == MessageKind::Text ? 1 : 0;
     return true;
@@ -222,6 +239,7 @@ void ConversationModel::appendTo(Rows &rows, const Row *before, const Message &m
         row.changes.append({message.sender, joined, joined});
         row.message = {};
         row.message.seq = message.seq;
+        row.message.time = message.time;
     } else {
         row.kind = message.kind == MessageKind::System ? Row::Kind::System : Row::Kind::Text;
         row.continued = before && continues(row, *before);
@@ -285,10 +303,20 @@ void ConversationModel::changeMessage(const Message &message)
     const int row = rowOfClientId(message.clientId);
     if (row < 0)
         return;
-    m_rows[size_t(row)].message = message;
-    makePlain(m_rows[size_t(row)].message);
+    Message &shown = m_rows[size_t(row)].message;
+    const Message before = std::exchange(shown, message);
+    // A refusal names the message and says no more about it.
+    if (message.text.isEmpty())
+        shown.text = before.text;
+    if (message.sender.isEmpty())
+        shown.sender = before.sender;
+    if (message.senderKey.isEmpty())
+        shown.senderKey = before.senderKey;
+    if (!message.time.isValid())
+        shown.time = before.time;
+    makePlain(shown);
     if (message.seq > 0)
-        m_seqs.insert(message.seq);
+        m_known.insert(keyOf(message));
     Q_EMIT dataChanged(index(row), index(row));
 }
 
@@ -327,7 +355,11 @@ void ConversationModel::trim(qsizetype limit)
         Q_EMIT dataChanged(index(0), index(1));
     }
     m_atStart = false;
-    m_seqs.removeIf([first = firstSeq()](qint64 seq) { return seq < first; });
+    m_known.clear();
+    for (const Row &row : m_rows) {
+        if (row.message.seq > 0)
+            m_known.insert(keyOf(row.message));
+    }
 }
 
 void ConversationModel::releaseEarlier()

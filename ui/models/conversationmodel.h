@@ -10,6 +10,8 @@
 #include <QTimer>
 
 #include <deque>
+#include <optional>
+#include <utility>
 
 namespace Landline::Ui {
 
@@ -55,6 +57,10 @@ public:
     static constexpr std::chrono::minutes groupSpan{5};
     /** Messages that arrive within this time become rows together. */
     static constexpr std::chrono::milliseconds batchInterval{30};
+
+    /** What was said before the room was opened and comes within this time of its first message is history,
+     * and not unread. */
+    static constexpr std::chrono::seconds historySpan{10};
 
     /** `clock` outlives the model. */
     explicit ConversationModel(const Clock &clock, QObject *parent = nullptr);
@@ -102,12 +108,17 @@ private:
     void trim(qsizetype limit);
     void removeNewLine();
     void tellDayChange();
+    [[nodiscard]] bool isUnread(const Chat::Message &message);
 
     const Clock &m_clock;
     Rows m_rows;
     QList<Chat::Message> m_pending;
-    QSet<qint64> m_seqs; ///< of the rows here: a message that comes twice is shown once
+    /** Order and time of the messages here: what comes twice is shown once. A host that has lost its history
+     * counts from the beginning again, so the order alone does not tell. */
+    QSet<std::pair<qint64, qint64>> m_known;
     QTimer m_batchTimer;
+    QDateTime m_openedAt;
+    std::optional<std::chrono::milliseconds> m_firstAt; ///< when the first message came, monotonic
     qsizetype m_limit = maximumRows;
     qsizetype m_messageCount = 0;
     bool m_atStart = false;

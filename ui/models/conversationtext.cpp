@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/conversationtext.h"
 
+#include "core/base/plaintext.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -36,6 +38,17 @@ QString isolated(const QString &text)
 {
     // FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE
     return QChar(0x2068) + text + QChar(0x2069);
+}
+
+QString errorSentence(const Error &error)
+{
+    QString text = plainText(error.message, KeepBreaks::No).trimmed();
+    if (text.isEmpty())
+        return text;
+    text.replace(0, 1, text.at(0).toUpper());
+    if (!QStringLiteral(".!?").contains(text.back()))
+        text += u'.';
+    return text;
 }
 
 QString clockText(const QDateTime &time)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/chat/message.h"
 
 #include <QDate>
@@ -43,6 +44,9 @@ inline constexpr qsizetype maximumNamesListed = 3;
 
 /** True where somebody reads along, or the connection goes, without encryption. */
 [[nodiscard]] bool isReadByOthers(const Chat::RoomSnapshot &room, const QList<Chat::Member> &members);
+
+/** An error's message as a sentence: cleaned, with a capital and a full stop; empty where there is none. */
+[[nodiscard]] QString errorSentence(const Error &error);
 
 /** The text between marks that keep its direction from changing what stands around it. */
 [[nodiscard]] QString isolated(const QString &text);

@@ -17,9 +17,10 @@ namespace {
 class FixedClock final : public Clock
 {
 public:
-    [[nodiscard]] std::chrono::milliseconds monotonic() const override { return {}; }
+    [[nodiscard]] std::chrono::milliseconds monotonic() const override { return elapsed; }
     [[nodiscard]] QDateTime now() const override { return time; }
     QDateTime time{QDate(2026, 3, 4), QTime(12, 0), Qt::UTC};
+    std::chrono::milliseconds elapsed{0};
 };
 
 const QDateTime noon(QDate(2026, 3, 4), QTime(12, 0), Qt::UTC);
@@ -77,7 +78,11 @@ private Q_SLOTS:
     void joinsAndLeavesFoldIntoOneLine();
     void aFoldedLineTakesOnlySoManyPeople();
     void theUnreadBeginBelowALine();
+    void historyIsNotUnread();
     void aMessageThatComesTwiceIsShownOnce();
+    void aHostThatCountsAnewIsHeard();
+    void aRefusalKeepsTheText();
+    void ownMessagesStandTogetherWhileTheyAreSent();
     void anOwnMessageChangesInPlace();
     void messagesThatComeTogetherAreOneInsertion();
     void theWindowHoldsItsMaximumAndStartsWithADayLine();
@@ -179,6 +184,56 @@ void TestConversationModel::aMessageThatComesTwiceIsShownOnce()
     add({text(1, "Ben", "one"), text(2, "Ben", "two")});
     add({text(2, "Ben", "two"), text(3, "Ben", "three")});
     QCOMPARE(m_model->rowCount(), 4);
+}
+
+void TestConversationModel::historyIsNotUnread()
+{
+    m_model->setReading(ConversationModel::Reading::No);
+    add({text(1, "Ben", "long ago", noon.addSecs(-60))});
+    QCOMPARE(m_model->unreadCount(), 0);
+    add({text(2, "Ben", "now")});
+    QCOMPARE(m_model->unreadCount(), 1);
+    // A host whose clock is slow is still heard, later on.
+    m_clock.elapsed = ConversationModel::historySpan + std::chrono::milliseconds(1);
+    add({text(3, "Ben", "by a slow clock", noon.addSecs(-60))});
+    QCOMPARE(m_model->unreadCount(), 2);
+    m_clock.elapsed = {};
+}
+
+void TestConversationModel::aHostThatCountsAnewIsHeard()
+{
+    add({text(1, "Ben", "one"), text(2, "Ben", "two")});
+    add({text(1, "Ben", "first of a new history", noon.addSecs(60))});
+    QCOMPARE(m_model->rowCount(), 4);
+}
+
+void TestConversationModel::aRefusalKeepsTheText()
+{
+    Message own = text(0, "Ana", "hello");
+    own.own = true;
+    own.clientId = QStringLiteral("c1");
+    m_model->addMessages({own});
+    Message refused;
+    refused.own = true;
+    refused.clientId = own.clientId;
+    refused.delivery = Delivery::NotSent;
+    m_model->changeMessage(refused);
+    QCOMPARE(m_model->rowAt(1).message.text, own.text);
+    QCOMPARE(m_model->rowAt(1).message.sender, own.sender);
+    QCOMPARE(m_model->rowAt(1).message.time, own.time);
+    QCOMPARE(m_model->rowAt(1).message.delivery, Delivery::NotSent);
+}
+
+void TestConversationModel::ownMessagesStandTogetherWhileTheyAreSent()
+{
+    Message sent = text(1, "Ana", "one");
+    sent.own = true;
+    sent.senderKey = QStringLiteral("aabb");
+    Message sending = text(0, "Ana", "two");
+    sending.own = true;
+    sending.clientId = QStringLiteral("c1");
+    add({sent, sending});
+    QVERIFY(m_model->rowAt(2).continued);
 }
 
 void TestConversationModel::anOwnMessageChangesInPlace()
