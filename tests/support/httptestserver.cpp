@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/httptestserver.h"
 
+#include <QFile>
 #include <QRandomGenerator>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QTcpSocket>
 #include <QTimer>
 
@@ -185,20 +189,48 @@ private:
     bool m_busy = false;
 };
 
-HttpTestServer::HttpTestServer(QObject *parent)
-    : QObject(parent)
+QString testDataPath(const QString &name)
 {
-    connect(&m_server, &QTcpServer::newConnection, this, [this] {
-        while (QTcpSocket *socket = m_server.nextPendingConnection())
+    return qEnvironmentVariable("LANDLINE_SOURCE_DIR", QStringLiteral(".")) + QStringLiteral("/tests/data/")
+           + name;
+}
+
+HttpTestServer::HttpTestServer()
+    : m_server(std::make_unique<QTcpServer>())
+{
+    listen();
+}
+
+HttpTestServer::HttpTestServer(const QString &certificate)
+    : m_scheme(QStringLiteral("https"))
+{
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    QFile key(testDataPath(QStringLiteral("tls/server.key")));
+    const QList<QSslCertificate> own =
+        QSslCertificate::fromPath(testDataPath(QStringLiteral("tls/%1.pem").arg(certificate)));
+    if (own.isEmpty() || !key.open(QIODevice::ReadOnly))
+        qFatal("tests/data/tls is missing");
+    tls.setLocalCertificate(own.first());
+    tls.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(tls);
+    m_server = std::move(server);
+    listen();
+}
+
+void HttpTestServer::listen()
+{
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, [this] {
+        while (QTcpSocket *socket = m_server->nextPendingConnection())
             new HttpTestConnection(*this, socket);
     });
-    if (!m_server.listen(QHostAddress::LocalHost))
+    if (!m_server->listen(QHostAddress::LocalHost))
         qFatal("cannot listen on loopback");
 }
 
 QUrl HttpTestServer::url(const QString &path) const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_server.serverPort()).arg(path));
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2%3").arg(m_scheme).arg(m_server->serverPort()).arg(path));
 }
 
 void HttpTestServer::serve(const QByteArray &path, const QList<HttpScript> &scripts)

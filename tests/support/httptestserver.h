@@ -8,9 +8,13 @@
 #include <QTcpServer>
 #include <QUrl>
 
+#include <memory>
 #include <utility>
 
 namespace Landline::Testing {
+
+/** A file below tests/data. */
+[[nodiscard]] QString testDataPath(const QString &name);
 
 /** How one request is answered: by default as a good server would. */
 struct HttpScript
@@ -49,7 +53,9 @@ class HttpTestServer : public QObject
 {
     Q_OBJECT
 public:
-    explicit HttpTestServer(QObject *parent = nullptr);
+    HttpTestServer();
+    /** Serves encrypted, with what is in tests/data/tls/NAME.pem. */
+    explicit HttpTestServer(const QString &certificate);
 
     [[nodiscard]] QUrl url(const QString &path) const;
     /** The first request to `path` is answered by the first script, …, the last one is repeated. */
@@ -66,7 +72,10 @@ private:
     friend class HttpTestConnection;
     HttpScript scriptFor(const QByteArray &path);
 
-    QTcpServer m_server;
+    void listen();
+
+    std::unique_ptr<QTcpServer> m_server;
+    QString m_scheme = QStringLiteral("http");
     QHash<QByteArray, QList<HttpScript>> m_scripts;
     QList<HttpTestRequest> m_requests;
     qint64 m_bodyBytesSent = 0;
