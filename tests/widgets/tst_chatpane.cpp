@@ -50,6 +50,7 @@ private Q_SLOTS:
     void whatWasWrittenSurvivesALostConnection();
     void unreadAreCountedWhileThePaneIsHidden();
     void earlierMessagesAreAskedForOnce();
+    void pageKeysMoveTheConversationWhileOneWrites();
     void theMembersGiveWayInANarrowPane();
     void everyControlHasAName();
 
@@ -308,6 +309,23 @@ void TestChatPane::earlierMessagesAreAskedForOnce()
     bar->setValue(bar->maximum() / 2);
     bar->setValue(0);
     QCOMPARE(m_service->calls.size(), 1); // there is nothing before it
+}
+
+void TestChatPane::pageKeysMoveTheConversationWhileOneWrites()
+{
+    QList<Message> messages;
+    for (int i = 0; i < 100; ++i)
+        messages.append(message(1 + i, QString::number(i)));
+    Q_EMIT m_service->messagesAdded(m_room.id, messages);
+    QCoreApplication::processEvents();
+    QScrollBar *bar = child<QListView>("messages")->verticalScrollBar();
+    const int end = bar->value();
+    QTest::keyClick(edit(), Qt::Key_PageUp);
+    QVERIFY(bar->value() < end - 100);
+    QTest::keyClicks(edit(), QStringLiteral("x"));
+    QTest::keyClick(edit(), Qt::Key_Escape);
+    QCOMPARE(bar->value(), bar->maximum());
+    QCOMPARE(edit()->toPlainText(), QStringLiteral("x"));
 }
 
 void TestChatPane::theMembersGiveWayInANarrowPane()

@@ -15,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -270,6 +271,12 @@ void ChatPane::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape) {
         m_view->scrollToEnd();
         takeFocus();
+        return;
+    }
+    if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown) {
+        m_view->verticalScrollBar()->triggerAction(event->key() == Qt::Key_PageUp
+                                                       ? QAbstractSlider::SliderPageStepSub
+                                                       : QAbstractSlider::SliderPageStepAdd);
         return;
     }
     QWidget::keyPressEvent(event);

@@ -84,6 +84,10 @@ void ComposerEdit::keyPressEvent(QKeyEvent *event)
         ensureCursorVisible();
         return;
     }
+    if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown) {
+        event->ignore(); // a few lines need no pages: they are those of the conversation
+        return;
+    }
     QPlainTextEdit::keyPressEvent(event);
 }
 

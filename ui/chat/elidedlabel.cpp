@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/elidedlabel.h"
 
+#include "core/base/plaintext.h"
+
 #include <QEvent>
 
 #include <algorithm>
@@ -32,7 +34,8 @@ void ElidedLabel::setWholeText(const QString &text)
     if (text == m_whole)
         return;
     m_whole = text;
-    setAccessibleName(text);
+    // Marks of direction are for the eye.
+    setAccessibleName(plainText(text, KeepBreaks::No));
     updateGeometry();
     fit();
 }

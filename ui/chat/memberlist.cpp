@@ -105,14 +105,17 @@ MemberList::MemberList(RosterModel &model, QWidget *parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setMouseTracking(true);
     m_title->setFont(textFont(TextSize::Small, TextWeight::Medium));
-    m_title->setContentsMargins(2 * grid, 0, grid, 0);
     setLook(*m_title, Look::Dim);
     setLook(*this, Look::Pane);
     setAttribute(Qt::WA_StyledBackground);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 2 * grid, 0, grid);
     layout->setSpacing(grid);
-    layout->addWidget(m_title);
+    // Not the label's own margins: a style sheet takes them away.
+    auto *titleRow = new QHBoxLayout;
+    titleRow->setContentsMargins(2 * grid, 0, grid, 0);
+    titleRow->addWidget(m_title);
+    layout->addLayout(titleRow);
     layout->addWidget(m_list);
     connect(&model, &QAbstractItemModel::rowsInserted, this, &MemberList::refresh);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &MemberList::refresh);
