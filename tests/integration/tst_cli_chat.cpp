@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/chatprograms.h"
+#include "tests/support/tempdir.h"
+
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QtTest>
+
+using namespace Landline::Testing;
+
+/** A room as people use it: the real landline-cli, the seed's programs, plain sockets. */
+class TestCliChat final : public QObject
+{
+    Q_OBJECT
+
+    static constexpr int patience = 20'000;
+    std::unique_ptr<TempDir> m_dir;
+
+    [[nodiscard]] QString profile(const QString &name) const { return m_dir->path(name); }
+    [[nodiscard]] std::unique_ptr<RunningMember> join(const QString &nick, const RunningHost &host,
+                                                      const QStringList &more = {}) const
+    {
+        return std::make_unique<RunningMember>(nick, host.place(), profile(nick), more);
+    }
+    static QString seedProgram(const QString &name)
+    {
+        return qEnvironmentVariable("LANDLINE_SOURCE_DIR") + QStringLiteral("/tests/data/seed/") + name;
+    }
+    static QString python() { return QStandardPaths::findExecutable(QStringLiteral("python3")); }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_dir = std::make_unique<TempDir>();
+    }
+
+    void twoMembersChatBothWays()
+    {
+        RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--name"), QStringLiteral("Den")});
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        QTRY_VERIFY_WITH_TIMEOUT(ada->complains(host.fingerprint().toUtf8()), patience);
+        const auto ben = join(QStringLiteral("Ben"), host);
+        QTRY_COMPARE_WITH_TIMEOUT(ada->count("System: User Ben joined the chat"), 1, patience);
+        ada->type("hello Ben");
+        QTRY_COMPARE(ben->count("Ada: hello Ben"), 1);
+        QTRY_COMPARE(ada->count("Ada: hello Ben"), 1);
+        ben->type("grüß dich 你好");
+        QTRY_COMPARE(ada->count("Ben: grüß dich 你好"), 1);
+        static const QRegularExpression shape(
+            QStringLiteral("^\\[\\d\\d:\\d\\d:\\d\\d\\] (Ada|Ben|System): .+$"));
+        for (const QByteArray &line : ada->lines() + ben->lines())
+            QVERIFY2(shape.match(QString::fromUtf8(line)).hasMatch(), line.constData());
+        ada->endInput();
+        QTRY_VERIFY(ada->hasEnded());
+        QCOMPARE(ada->status(), 0);
+        QTRY_COMPARE(ben->count("System: User Ada left the chat"), 1);
+        ben->type("quit");
+        ben->type("never sent");
+        QTRY_VERIFY(ben->hasEnded());
+        QCOMPARE(ben->status(), 0);
+        QVERIFY(!ben->says("never sent"));
+    }
+
+    void eventsAreObjectsALine()
+    {
+        RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--json")});
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        const auto ada = join(QStringLiteral("Ada"), host, {QStringLiteral("--json")});
+        ada->type("hello");
+        QTRY_VERIFY_WITH_TIMEOUT(ada->says("\"message\""), patience);
+        QTRY_VERIFY(host.says("\"message\""));
+        ada->endInput();
+        QTRY_VERIFY(ada->hasEnded());
+        QTRY_VERIFY(host.says("\"left\""));
+        QList<QJsonObject> events;
+        for (const QByteArray &line : host.lines() + ada->lines()) {
+            const QJsonObject event = QJsonDocument::fromJson(line).object();
+            QVERIFY2(!event.value(QStringLiteral("event")).toString().isEmpty(), line.constData());
+            events.append(event);
+        }
+        QCOMPARE(events.constFirst().value(QStringLiteral("event")).toString(), "listening");
+        QCOMPARE(events.constFirst().value(QStringLiteral("fingerprint")).toString().size(), 64);
+        const auto said = std::find_if(events.cbegin() + 1, events.cend(), [](const QJsonObject &event) {
+            return event.value(QStringLiteral("event")) == QStringLiteral("message")
+                   && event.contains(QStringLiteral("own"));
+        });
+        QVERIFY(said != events.cend());
+        QCOMPARE(said->value(QStringLiteral("sender")).toString(), "Ada");
+        QCOMPARE(said->value(QStringLiteral("content")).toString(), "hello");
+        QCOMPARE(said->value(QStringLiteral("own")).toBool(), true);
+    }
+
+    void plainSocketsAreMembers()
+    {
+        RunningHost host(profile(QStringLiteral("host")));
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        PlainSocket first(host.port());
+        QTRY_COMPARE(first.id(), 0);
+        const QJsonObject welcome = first.received().constFirst();
+        QCOMPARE(welcome.value(QStringLiteral("type")).toString(), "system");
+        QCOMPARE(welcome.value(QStringLiteral("content")).toString(), "Welcome! Your ID is client_0");
+        static const QRegularExpression time(QStringLiteral("^\\d\\d:\\d\\d:\\d\\d$"));
+        QVERIFY(time.match(welcome.value(QStringLiteral("timestamp")).toString()).hasMatch());
+
+        const auto ada = join(QStringLiteral("Ada"), host);
+        QTRY_VERIFY_WITH_TIMEOUT(first.heard(QStringLiteral("User Ada joined the chat")), patience);
+        PlainSocket second(host.port());
+        QTRY_COMPARE(second.id(), 1);
+        QTRY_VERIFY(first.heard(QStringLiteral("User client_1 joined the chat")));
+
+        second.say(QStringLiteral("from the second"));
+        ada->type("from Ada");
+        for (const PlainSocket *member : {&first, &second}) {
+            QTRY_VERIFY(member->heard(QStringLiteral("client_1: from the second")));
+            QTRY_VERIFY(member->heard(QStringLiteral("Ada: from Ada")));
+        }
+        QTRY_COMPARE(ada->count("client_1: from the second"), 1);
+        QVERIFY(!second.heard(QStringLiteral("User client_1 joined the chat")));
+        second.leave();
+        QTRY_VERIFY(first.heard(QStringLiteral("User client_1 left the chat")));
+        ada->endInput();
+        QTRY_VERIFY(first.heard(QStringLiteral("User Ada left the chat")));
+        // Only the two shapes that plain clients know.
+        for (const QJsonObject &object : first.received()) {
+            const QString type = object.value(QStringLiteral("type")).toString();
+            QVERIFY(type == QStringLiteral("system") || type == QStringLiteral("message"));
+            QVERIFY(object.value(QStringLiteral("content")).isString());
+            QVERIFY(time.match(object.value(QStringLiteral("timestamp")).toString()).hasMatch());
+            QCOMPARE(object.contains(QStringLiteral("sender")), type == QStringLiteral("message"));
+        }
+    }
+
+    void idsAreNeverUsedAgain_data()
+    {
+        QTest::addColumn<bool>("inOrder");
+        QTest::newRow("after an orderly end") << true;
+        QTest::newRow("after kill -9") << false;
+    }
+    void idsAreNeverUsedAgain()
+    {
+        QFETCH(bool, inOrder);
+        const QString hosting = profile(QStringLiteral("host"));
+        QSet<int> ids;
+        {
+            RunningHost host(hosting);
+            QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+            PlainSocket stays(host.port());
+            QTRY_COMPARE(stays.id(), 0);
+            for (int i = 1; i <= 3; ++i) {
+                PlainSocket goes(host.port());
+                QTRY_COMPARE(goes.id(), i);
+                goes.say(QStringLiteral("here"));
+                QTRY_VERIFY(goes.heard(QStringLiteral("client_%1: here").arg(i)));
+            }
+            if (inOrder) {
+                host.terminate();
+                QTRY_VERIFY(host.hasEnded());
+            }
+        }
+        RunningHost again(hosting);
+        QTRY_VERIFY_WITH_TIMEOUT(again.port() != 0, patience);
+        PlainSocket first(again.port());
+        QTRY_VERIFY(first.id() >= 0);
+        if (inOrder)
+            QCOMPARE(first.id(), 4);
+        else
+            QVERIFY2(first.id() >= 4, qPrintable(QString::number(first.id())));
+    }
+
+    void theSeedsClientIsAMember()
+    {
+        if (python().isEmpty())
+            QSKIP("python3 is not installed: the seed's client can't run");
+        RunningHost host(profile(QStringLiteral("host")));
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        QTRY_VERIFY_WITH_TIMEOUT(ada->hasPinned(), patience);
+        RunningProgram seed(python(), {QStringLiteral("-u"), seedProgram(QStringLiteral("chat_client.py")),
+                                       QStringLiteral("127.0.0.1"), QString::number(host.port())});
+        QTRY_VERIFY_WITH_TIMEOUT(seed.says("Connected to chat server"), patience);
+        seed.type("hello from the seed");
+        QTRY_COMPARE(ada->count("client_0: hello from the seed"), 1);
+        seed.type("quit");
+        QTRY_VERIFY(seed.hasEnded());
+        QTRY_COMPARE(ada->count("System: User client_0 left the chat"), 1);
+    }
+
+    void theSeedsClientShowsWhatIsSaid()
+    {
+        if (python().isEmpty())
+            QSKIP("python3 is not installed: the seed's client can't run");
+        RunningHost host(profile(QStringLiteral("host")));
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        // Its input() blocks its own loop; here its reading half alone.
+        const QString script =
+            QStringLiteral("import asyncio, sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = "
+                           "True\nfrom chat_client import ChatClient\n"
+                           "async def main():\n"
+                           "    client = ChatClient('127.0.0.1', int(sys.argv[2])); await client.connect()\n"
+                           "    await client.send_message('I am the seed')\n"
+                           "    await client.receive_messages()\n"
+                           "asyncio.run(main())\n");
+        const RunningProgram seed(python(), {QStringLiteral("-u"), QStringLiteral("-c"), script,
+                                             seedProgram(QString()), QString::number(host.port())});
+        QTRY_COMPARE_WITH_TIMEOUT(seed.count("client_0: I am the seed"), 1, patience);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        ada->type("hello seed");
+        QTRY_COMPARE_WITH_TIMEOUT(seed.count("Ada: hello seed"), 1, patience);
+        QCOMPARE(seed.count("System: Welcome! Your ID is client_0"), 1);
+        QCOMPARE(seed.count("System: User Ada joined the chat"), 1);
+        QCOMPARE(seed.err(), "");
+        QVERIFY(!seed.says("Error"));
+    }
+
+    void joinsTheSeedsServerPlain()
+    {
+        if (python().isEmpty())
+            QSKIP("python3 is not installed: the seed's server can't run");
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const QString port = QString::number(free.serverPort());
+        free.close();
+        const RunningProgram server(python(),
+                                    {QStringLiteral("-u"), seedProgram(QStringLiteral("chat_server.py")),
+                                     QStringLiteral("127.0.0.1"), port});
+        QTRY_VERIFY_WITH_TIMEOUT(server.says("Chat server running"), patience);
+        const QString place = QStringLiteral("127.0.0.1:") + port;
+        const QStringList command{QStringLiteral("join"),      place,
+                                  QStringLiteral("--profile"), profile(QStringLiteral("member")),
+                                  QStringLiteral("--nick"),    QStringLiteral("Ada")};
+        const RunningProgram refused(command);
+        QTRY_VERIFY_WITH_TIMEOUT(refused.hasEnded(), patience);
+        QCOMPARE(refused.status(), 1);
+        QVERIFY(refused.complains("--plain"));
+
+        RunningProgram one(command + QStringList{QStringLiteral("--plain")});
+        QTRY_VERIFY_WITH_TIMEOUT(one.says("System: Welcome! Your ID is client_"), patience);
+        RunningProgram other(command + QStringList{QStringLiteral("--plain")});
+        QTRY_VERIFY_WITH_TIMEOUT(other.says("System: Welcome! Your ID is client_"), patience);
+        one.type("hello");
+        QTRY_COMPARE(other.count("hello"), 1);
+        other.type("and back");
+        QTRY_COMPARE(one.count("and back"), 1);
+        one.endInput();
+        other.type("quit");
+        QTRY_VERIFY(one.hasEnded() && other.hasEnded());
+        QCOMPARE(one.status(), 0);
+        QCOMPARE(other.status(), 0);
+    }
+
+    void historyIsShownOnJoiningAfterARestartToo()
+    {
+        const QString hosting = profile(QStringLiteral("host"));
+        {
+            RunningHost host(hosting);
+            QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+            const auto ada = join(QStringLiteral("Ada"), host);
+            for (int i = 1; i <= 5; ++i)
+                ada->type("line " + QByteArray::number(i));
+            ada->endInput();
+            QTRY_VERIFY_WITH_TIMEOUT(ada->hasEnded(), patience);
+            QCOMPARE(ada->status(), 0);
+            host.terminate();
+            QTRY_VERIFY(host.hasEnded());
+            QCOMPARE(host.status(), 0);
+        }
+        RunningHost host(hosting);
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        const auto ben = join(QStringLiteral("Ben"), host);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            ben->messages(),
+            (QList<QByteArray>{"Ada: line 1", "Ada: line 2", "Ada: line 3", "Ada: line 4", "Ada: line 5"}),
+            patience);
+        const auto cleo =
+            join(QStringLiteral("Cleo"), host, {QStringLiteral("--history"), QStringLiteral("2")});
+        QTRY_COMPARE_WITH_TIMEOUT(cleo->messages(), (QList<QByteArray>{"Ada: line 4", "Ada: line 5"}),
+                                  patience);
+    }
+
+    void endOfInputLeavesOnceAllIsDelivered_data()
+    {
+        QTest::addColumn<QString>("rate");
+        QTest::addColumn<int>("count");
+        QTest::newRow("without a rate") << QStringLiteral("0") << 200;
+        QTest::newRow("held to a rate") << QStringLiteral("10") << 40;
+    }
+    void endOfInputLeavesOnceAllIsDelivered()
+    {
+        QFETCH(QString, rate);
+        QFETCH(int, count);
+        RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--rate-limit"), rate});
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        PlainSocket watcher(host.port());
+        QTRY_COMPARE(watcher.id(), 0);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        QStringList expected;
+        for (int i = 0; i < count; ++i) {
+            ada->type(QByteArray::number(i));
+            expected.append(QStringLiteral("Ada: %1").arg(i));
+        }
+        ada->endInput();
+        QTRY_VERIFY_WITH_TIMEOUT(ada->hasEnded(), patience);
+        QCOMPARE(ada->status(), 0);
+        QTRY_VERIFY(watcher.heard(QStringLiteral("User Ada left the chat")));
+        QCOMPARE(watcher.texts().filter(QStringLiteral("Ada: ")), expected);
+    }
+
+    void aPlainMemberThatSendsAndLeavesLosesNothing()
+    {
+        RunningHost host(profile(QStringLiteral("host")),
+                         {QStringLiteral("--rate-limit"), QStringLiteral("20")});
+        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        QTRY_VERIFY_WITH_TIMEOUT(ada->hasPinned(), patience);
+        PlainSocket sender(host.port());
+        QTRY_COMPARE(sender.id(), 0);
+        for (int i = 0; i < 80; ++i)
+            sender.say(QString::number(i));
+        sender.leave();
+        QTRY_COMPARE_WITH_TIMEOUT(ada->count("System: User client_0 left the chat"), 1, patience);
+        QCOMPARE(ada->messages().size(), 80);
+        QCOMPARE(ada->messages().constLast(), "client_0: 79");
+    }
+
+    void aKilledHostThatComesBackIsJoinedAgain()
+    {
+        const QString hosting = profile(QStringLiteral("host"));
+        auto host = std::make_unique<RunningHost>(hosting);
+        QTRY_VERIFY_WITH_TIMEOUT(host->port() != 0, patience);
+        const quint16 port = host->port();
+        const auto ada = join(QStringLiteral("Ada"), *host);
+        const auto ben = join(QStringLiteral("Ben"), *host);
+        ada->type("before");
+        QTRY_COMPARE_WITH_TIMEOUT(ben->count("Ada: before"), 1, patience);
+        QTRY_COMPARE(ada->count("Ada: before"), 1);
+        host->kill();
+        QTRY_VERIFY(ada->complains("trying again") && ben->complains("trying again"));
+        ada->type("while nobody hosted");
+        ben->type("the same here");
+        host = std::make_unique<RunningHost>(hosting, QStringList(), port);
+        QTRY_COMPARE_WITH_TIMEOUT(ben->count("Ada: while nobody hosted"), 1, 40'000);
+        QTRY_COMPARE_WITH_TIMEOUT(ada->count("Ben: the same here"), 1, 40'000);
+        ada->endInput();
+        ben->endInput();
+        QTRY_VERIFY(ada->hasEnded() && ben->hasEnded());
+        QCOMPARE(ada->status(), 0);
+        QCOMPARE(ben->status(), 0);
+        for (const auto *member : {ada.get(), ben.get()}) {
+            QList<QByteArray> sorted = member->messages();
+            std::sort(sorted.begin(), sorted.end());
+            QCOMPARE(sorted,
+                     (QList<QByteArray>{"Ada: before", "Ada: while nobody hosted", "Ben: the same here"}));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliChat)
+#include "tst_cli_chat.moc"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/chatprograms.h"
+
+#include <QHostAddress>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <csignal>
+
+namespace Landline::Testing {
+
+RunningProgram::RunningProgram(const QString &program, const QStringList &arguments)
+{
+    start(program, arguments);
+}
+
+RunningProgram::RunningProgram(const QStringList &arguments)
+{
+    start(qEnvironmentVariable("LANDLINE_BIN_DIR") + QStringLiteral("/landline-cli"), arguments);
+}
+
+void RunningProgram::start(const QString &program, const QStringList &arguments)
+{
+    QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process,
+                     [this] { m_out += m_process.readAllStandardOutput(); });
+    QObject::connect(&m_process, &QProcess::readyReadStandardError, &m_process,
+                     [this] { m_err += m_process.readAllStandardError(); });
+    m_process.start(program, arguments);
+    if (!m_process.waitForStarted())
+        qFatal("cannot start %s: %s", qPrintable(program), qPrintable(m_process.errorString()));
+}
+
+RunningProgram::~RunningProgram()
+{
+    kill();
+}
+
+void RunningProgram::interrupt()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGINT);
+}
+
+void RunningProgram::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
+QList<QByteArray> RunningProgram::lines() const
+{
+    QList<QByteArray> lines = m_out.split('\n');
+    lines.removeLast(); // what has not ended yet, or the nothing after the last newline
+    return lines;
+}
+
+qsizetype RunningProgram::count(const QByteArray &text) const
+{
+    const QList<QByteArray> all = lines();
+    return std::count_if(all.cbegin(), all.cend(),
+                         [&text](const QByteArray &line) { return line.endsWith(text); });
+}
+
+int RunningProgram::status() const
+{
+    return hasEnded() && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+RunningHost::RunningHost(const QString &profile, const QStringList &more, quint16 port)
+    : RunningProgram(QStringList{QStringLiteral("host"), QStringLiteral("--profile"), profile,
+                                 QStringLiteral("--bind"), QStringLiteral("127.0.0.1"),
+                                 QStringLiteral("--port"), QString::number(port)}
+                     + more)
+{}
+
+quint16 RunningHost::port() const
+{
+    static const QRegularExpression listening(
+        QStringLiteral("^Listening on 127\\.0\\.0\\.1:(\\d+)$|\"port\":(\\d+)"),
+        QRegularExpression::MultilineOption);
+    const QRegularExpressionMatch match = listening.match(QString::fromUtf8(out()));
+    return (match.captured(1) + match.captured(2)).toUShort();
+}
+
+QString RunningHost::fingerprint() const
+{
+    static const QRegularExpression hex(QStringLiteral("\\b[0-9a-f]{64}\\b"));
+    return hex.match(QString::fromUtf8(err())).captured();
+}
+
+RunningMember::RunningMember(const QString &nick, const QString &place, const QString &profile,
+                             const QStringList &more)
+    : RunningProgram(QStringList{QStringLiteral("join"), place, QStringLiteral("--profile"), profile,
+                                 QStringLiteral("--nick"), nick}
+                     + more)
+{}
+
+QList<QByteArray> RunningMember::messages() const
+{
+    QList<QByteArray> messages;
+    for (const QByteArray &line : lines()) {
+        const QByteArray text = line.mid(line.indexOf("] ") + 2);
+        if (!text.startsWith("System: "))
+            messages.append(text);
+    }
+    return messages;
+}
+
+PlainSocket::PlainSocket(quint16 port)
+{
+    QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(); });
+    m_socket.connectToHost(QHostAddress::LocalHost, port);
+}
+
+void PlainSocket::say(const QString &content)
+{
+    sendLine(QJsonDocument(QJsonObject{{QStringLiteral("type"), QStringLiteral("message")},
+                                       {QStringLiteral("content"), content}})
+                 .toJson(QJsonDocument::Compact));
+}
+
+void PlainSocket::stopReading()
+{
+    m_reading = false;
+    m_socket.setReadBufferSize(1);
+}
+
+void PlainSocket::read()
+{
+    if (!m_reading)
+        return;
+    m_rest += m_socket.readAll();
+    qsizetype begin = 0;
+    for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n', begin)) {
+        m_lines.append(m_rest.mid(begin, end - begin));
+        m_received.append(QJsonDocument::fromJson(m_lines.constLast()).object());
+        begin = end + 1;
+    }
+    m_rest.remove(0, begin);
+}
+
+QStringList PlainSocket::texts() const
+{
+    QStringList texts;
+    for (const QJsonObject &object : m_received) {
+        const QString content = object.value(QStringLiteral("content")).toString();
+        const QString sender = object.value(QStringLiteral("sender")).toString();
+        texts.append(sender.isEmpty() ? content : sender + QStringLiteral(": ") + content);
+    }
+    return texts;
+}
+
+int PlainSocket::id() const
+{
+    static const QString welcome = QStringLiteral("Welcome! Your ID is client_");
+    for (const QString &text : texts()) {
+        if (text.startsWith(welcome))
+            return text.mid(welcome.size()).toInt();
+    }
+    return -1;
+}
+
+} // namespace Landline::Testing
