@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/wire/codec.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QtTest>
+
+using namespace Landline;
+using namespace Landline::Chat;
+using namespace Landline::Chat::Wire;
+
+static const Capabilities upgraded = Capability::Upgraded;
+
+/** JSON that can be read: with ' for ". */
+static QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
+static QJsonObject plainObject(const ServerFrame &frame)
+{
+    const std::optional<QByteArray> line = encode(frame, {});
+    return line ? QJsonDocument::fromJson(*line).object() : QJsonObject();
+}
+
+static Member ben()
+{
+    Member member;
+    member.nick = QStringLiteral("Ben");
+    member.key = QStringLiteral("ab12");
+    return member;
+}
+
+class TestCodec final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void clientFramesComeBackAsTheyWere()
+    {
+        const QList<ClientFrame> frames = {
+            Say{QStringLiteral("Grüße\n\"x\"\t😀"), QStringLiteral("c-1")},
+            StartTls{},
+            Hello{1, QStringLiteral("Ben"), 20, QStringLiteral("e1"), 7, QStringLiteral("Landline 0.1.0")},
+            Hello{1, QStringLiteral("Ben"), 0, {}, {}, {}},
+            SetNick{QStringLiteral("Bob")},
+            HistoryRequest{100, {}, 50},
+            HistoryRequest{{}, 0, 1000},
+            Ping{},
+            Pong{},
+            Leave{},
+        };
+        for (const ClientFrame &frame : frames) {
+            const QByteArray line = encode(frame);
+            QVERIFY(!line.contains('\n'));
+            const Result<ClientFrame> parsed = parseClientFrame(line);
+            QVERIFY2(parsed && *parsed == frame, line.constData());
+        }
+    }
+
+    void serverFramesComeBackAsTheyWere()
+    {
+        Member plain;
+        plain.nick = QStringLiteral("client_0");
+        plain.plain = true;
+        Member host = ben();
+        host.host = true;
+        const Posted posted{5,
+                            1234,
+                            QStringLiteral("Ben"),
+                            QStringLiteral("ab12"),
+                            false,
+                            QStringLiteral("hi"),
+                            QStringLiteral("c1"),
+                            {}};
+        const QList<ServerFrame> frames = {
+            posted,
+            Posted{6, 1234, QStringLiteral("client_0"), {}, true, QStringLiteral("a\nb"), {}, {}},
+            Notice{7, 1, QStringLiteral("note"), {}, {}},
+            Joined{8, 2, host},
+            Left{9, 3, plain},
+            Renamed{10, 4, ben(), QStringLiteral("Bob")},
+            StartTls{},
+            Welcome{1,
+                    QStringLiteral("Room"),
+                    QStringLiteral("e1"),
+                    QStringLiteral("Ben"),
+                    QStringLiteral("ff"),
+                    {host, plain},
+                    10,
+                    true},
+            MoreMembers{{host}},
+            Refused{QStringLiteral("nick-taken"), QStringLiteral("taken"), QStringLiteral("Ben 2"), 0},
+            History{{posted, Joined{8, 2, host}}, true, true},
+            Gap{3, 9},
+            Bye{QStringLiteral("over"), 0},
+            Failure{QStringLiteral("too-large"), QStringLiteral("no"), QStringLiteral("c1"), 0},
+            Ping{},
+            Pong{},
+        };
+        for (const ServerFrame &frame : frames) {
+            const QByteArray line = encode(frame, upgraded).value_or(QByteArray());
+            QVERIFY(!line.contains('\n'));
+            const Result<ServerFrame> parsed = parseServerFrame(line);
+            QVERIFY2(parsed && *parsed == frame, line.constData());
+        }
+        QCOMPARE(frames.size(), qsizetype(std::variant_size_v<ServerFrame>) + 1);
+    }
+
+    void preparedPiecesMakeTheSameHistory()
+    {
+        const Posted posted{5, 1, QStringLiteral("Ben"), {}, false, QStringLiteral("hi"), {}, {}};
+        const QByteArray piece = *encode(ServerFrame(posted), upgraded);
+        const Result<ServerFrame> parsed = parseServerFrame(encodeHistory({piece, piece}, true, false));
+        QVERIFY(parsed);
+        QCOMPARE(std::get<History>(*parsed), (History{{posted, posted}, true, false}));
+        const Result<ServerFrame> empty = parseServerFrame(encodeHistory({}, false, true));
+        QVERIFY(empty);
+        QCOMPARE(std::get<History>(*empty), (History{{}, false, true}));
+    }
+
+    void whatIsNoFrameIsAnError_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("no JSON") << QByteArray("hello");
+        QTest::newRow("half JSON") << QByteArray(json("{'type':'message'"));
+        QTest::newRow("two objects") << QByteArray(json("{'type':'ping'}{'type':'ping'}"));
+        QTest::newRow("a list") << QByteArray(json("[{'type':'ping'}]"));
+        QTest::newRow("a text") << QByteArray(json("'ping'"));
+        QTest::newRow("no type") << QByteArray(json("{'content':'x'}"));
+        QTest::newRow("type is a number") << QByteArray(json("{'type':1}"));
+        QTest::newRow("unknown type") << QByteArray(json("{'type':'teleport'}"));
+        QTest::newRow("content is missing") << QByteArray(json("{'type':'message'}"));
+        QTest::newRow("content is a list") << QByteArray(json("{'type':'message','content':['x']}"));
+        QTest::newRow("content is null") << QByteArray(json("{'type':'message','content':null}"));
+        QTest::newRow("cid too long")
+            << QByteArray(json("{'type':'message','content':'x','cid':'") + QByteArray(65, 'c') + "\"}");
+        QTest::newRow("count is negative") << QByteArray(json("{'type':'history','before':5,'count':-1}"));
+        QTest::newRow("count is a fraction") << QByteArray(json("{'type':'history','before':5,'count':1.5}"));
+        QTest::newRow("seq is huge") << QByteArray(json("{'type':'history','before':1e300}"));
+        QTest::newRow("neither before nor since") << QByteArray(json("{'type':'history'}"));
+        QTest::newRow("both before and since") << QByteArray(json("{'type':'history','before':5,'since':1}"));
+        QTest::newRow("hello without nick") << QByteArray(json("{'type':'hello','version':1}"));
+        QTest::newRow("hello without version") << QByteArray(json("{'type':'hello','nick':'x'}"));
+        QTest::newRow("too deep") << QByteArray(json("{'type':'ping','x':") + QByteArray(17, '[')
+                                                + QByteArray(17, ']') + "}");
+        QTest::newRow("endlessly deep") << QByteArray(60'000, '[');
+        QTest::newRow("NUL bytes") << QByteArray(20, '\0');
+    }
+    void whatIsNoFrameIsAnError()
+    {
+        QFETCH(QByteArray, line);
+        const Result<ClientFrame> parsed = parseClientFrame(line);
+        QVERIFY(!parsed);
+        QCOMPARE(parsed.error().code, ErrorCode::Protocol);
+        QVERIFY(!parsed.error().message.isEmpty());
+    }
+
+    void nestingUpToTheLimitIsFine()
+    {
+        const QByteArray line = json("{'type':'ping','x':") + QByteArray(maxJsonDepth - 1, '[') + "\"}]{[\""
+                                + QByteArray(maxJsonDepth - 1, ']') + "}";
+        QVERIFY(parseClientFrame(line));
+    }
+
+    void unknownFieldsArePassedOver()
+    {
+        const Result<ClientFrame> parsed = parseClientFrame(
+            json("{'type':'message','content':'x','sender':'root','timestamp':'0','seq':9}"));
+        QVERIFY(parsed);
+        QCOMPARE(std::get<Say>(*parsed), (Say{QStringLiteral("x"), {}}));
+    }
+
+    void invalidUtf8IsReplaced()
+    {
+        const Result<ClientFrame> parsed =
+            parseClientFrame("{\"type\":\"message\",\"content\":\"a\xff\xfe b\"}");
+        QVERIFY(parsed);
+        QCOMPARE(std::get<Say>(*parsed).content, QStringLiteral("a\uFFFD\uFFFD b"));
+    }
+
+    void controlCharactersDoNotComeThrough()
+    {
+        const Result<ClientFrame> parsed = parseClientFrame(
+            json("{'type':'message','content':'a\\u001b[31m\\u0000\\r\\n\\tb\\u202e\\ud800'}"));
+        QVERIFY(parsed);
+        const QString content = std::get<Say>(*parsed).content;
+        for (const QChar c : content)
+            QVERIFY2(c == u'\n' || c == u'\t' || c.unicode() >= 0x20, qPrintable(content));
+        QVERIFY(!content.contains(QChar(0x202e)));
+        QVERIFY(!content.contains(QChar(0xd800)));
+        const Result<ClientFrame> nick = parseClientFrame(json("{'type':'nick','nick':'a\\nb'}"));
+        QVERIFY(nick);
+        QVERIFY(!std::get<SetNick>(*nick).nick.contains(u'\n'));
+    }
+
+    void plainMembersSeeOnlyTheTwoShapes()
+    {
+        const qint64 ts = QDateTime(QDate(2026, 3, 1), QTime(10, 41, 7)).toMSecsSinceEpoch();
+        const Posted posted{5,
+                            ts,
+                            QStringLiteral("Ben"),
+                            QStringLiteral("ab12"),
+                            false,
+                            QStringLiteral("hi"),
+                            QStringLiteral("c1"),
+                            {}};
+        QCOMPARE(plainObject(posted),
+                 (QJsonObject{
+                     {"type", "message"}, {"content", "hi"}, {"sender", "Ben"}, {"timestamp", "10:41:07"}}));
+        const auto system = [](const char *content) {
+            return QJsonObject{{"type", "system"}, {"content", content}, {"timestamp", "10:41:07"}};
+        };
+        QCOMPARE(plainObject(Joined{1, ts, ben()}), system("User Ben joined the chat"));
+        QCOMPARE(plainObject(Left{1, ts, ben()}), system("User Ben left the chat"));
+        QCOMPARE(plainObject(Renamed{1, ts, ben(), QStringLiteral("Bob")}),
+                 system("User Bob is now called Ben"));
+        QCOMPARE(plainObject(Notice{1, ts, QStringLiteral("note"), {}, {}}), system("note"));
+        QCOMPARE(plainObject(Bye{QStringLiteral("over"), ts}), system("over"));
+        QCOMPARE(plainObject(Failure{QStringLiteral("x"), QStringLiteral("no"), {}, ts}), system("no"));
+        for (const ServerFrame &hidden :
+             {ServerFrame(Welcome{}), ServerFrame(MoreMembers{}), ServerFrame(History{}), ServerFrame(Gap{}),
+              ServerFrame(Ping{}), ServerFrame(Pong{})})
+            QVERIFY(!encode(hidden, {}));
+    }
+
+    void aNickWithPlaceholdersIsTakenAsItIs()
+    {
+        Member odd;
+        odd.nick = QStringLiteral("%1 %2");
+        QCOMPARE(
+            plainObject(Renamed{1, 0, odd, QStringLiteral("%2")}).value(QLatin1String("content")).toString(),
+            QStringLiteral("User %2 is now called %1 %2"));
+    }
+
+    void theLongestMessageFitsIntoAPlainLine()
+    {
+        // What grows most: each of these takes two bytes in JSON.
+        const Posted posted{
+            1, 1, QString(maxNickLength, QChar(0x4e00)), {}, true, QString(maxContentBytes, u'\n'), {}, {}};
+        QVERIFY(encode(ServerFrame(posted), {})->size() + 1 <= maxPlainLineBytes);
+        const QByteArray piece = *encode(ServerFrame(posted), upgraded);
+        QVERIFY(encodeHistory({piece}, true, true).size() <= maxLineBytes);
+    }
+
+    void theOfferIsReadFromTheWelcome()
+    {
+        Notice notice{0, 1, QStringLiteral("Welcome! Your ID is client_0"), {}, {}};
+        notice.offer = Offer{1, {QStringLiteral("starttls")}, QStringLiteral("Kitchen")};
+        const Result<ServerFrame> parsed = parseServerFrame(*encode(ServerFrame(notice), {}));
+        QVERIFY(parsed);
+        QCOMPARE(std::get<Notice>(*parsed).offer, notice.offer);
+        const Result<ServerFrame> seed =
+            parseServerFrame(json("{'type': 'system', 'content': 'Welcome!', 'timestamp': '10:00:00'}"));
+        QVERIFY(seed);
+        QCOMPARE(std::get<Notice>(*seed).offer, std::nullopt);
+        QCOMPARE(std::get<Notice>(*seed).timestamp, QStringLiteral("10:00:00"));
+    }
+
+    void historyPassesOverKindsOfALaterVersion()
+    {
+        const Result<ServerFrame> parsed =
+            parseServerFrame(json("{'type':'history','messages':[{'type':'poll','seq':1},{'type':'system','"
+                                  "seq':2,'ts':1,'content':'x'}]}"));
+        QVERIFY(parsed);
+        QCOMPARE(std::get<History>(*parsed).messages.size(), 1);
+    }
+
+    void nicksAreCleanedOrRefused_data()
+    {
+        QTest::addColumn<QString>("given");
+        QTest::addColumn<QString>("nick");
+        QTest::newRow("as it is") << "Ben"
+                                  << "Ben";
+        QTest::newRow("spaces around") << "  Ben  Miller "
+                                       << "Ben Miller";
+        QTest::newRow("decomposed") << QStringLiteral("Zoe\u0308") << QStringLiteral("Zoë");
+        QTest::newRow("32 characters") << QString(32, u'x') << QString(32, u'x');
+        QTest::newRow("33 characters") << QString(33, u'x') << "";
+        QTest::newRow("empty") << ""
+                               << "";
+        QTest::newRow("only spaces") << " \t "
+                                     << "";
+        QTest::newRow("only controls") << QStringLiteral("\u0001\u200b") << "";
+        QTest::newRow("System") << "sYsTem"
+                                << "";
+        QTest::newRow("client_0") << "Client_0"
+                                  << "";
+        QTest::newRow("hidden reserved") << QStringLiteral("Sys\u200btem") << "";
+    }
+    void nicksAreCleanedOrRefused()
+    {
+        QFETCH(QString, given);
+        QFETCH(QString, nick);
+        QCOMPARE(validNick(given), nick);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCodec)
+#include "tst_codec.moc"

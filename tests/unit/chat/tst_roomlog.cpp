@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/plainids.h"
+#include "core/chat/server/roomlog.h"
+#include "core/chat/server/roster.h"
+#include "core/chat/wire/codec.h"
+
+#include <QtTest>
+
+using namespace Landline::Chat;
+using namespace Landline::Chat::Wire;
+
+static const Capabilities plainReader;
+static const Capabilities upgradedReader = Capability::Upgraded;
+
+static Posted text(const QString &content)
+{
+    Posted posted;
+    posted.sender = QStringLiteral("Ben");
+    posted.content = content;
+    return posted;
+}
+
+static Joined joined(const QString &nick)
+{
+    Joined frame;
+    frame.member.nick = nick;
+    frame.member.plain = true;
+    return frame;
+}
+
+/** The contents of a batch, in order. */
+static QStringList contents(const RoomLog::Batch &batch)
+{
+    QStringList contents;
+    for (const QByteArray &line : batch.lines.split('\n')) {
+        if (line.isEmpty())
+            continue;
+        const auto frame = parseServerFrame(line);
+        if (const auto *posted = std::get_if<Posted>(&*frame))
+            contents.append(posted->content);
+        else if (const auto *notice = std::get_if<Notice>(&*frame))
+            contents.append(notice->content);
+    }
+    return contents;
+}
+
+/** What a host decides without a connection: the log, who is called what, which numbers are given out. */
+class TestRoomLog final : public QObject
+{
+    Q_OBJECT
+    static constexpr qint64 plenty = 1 << 20;
+
+private slots:
+    void entriesAreNumberedInOrder()
+    {
+        RoomLog log(10, 0);
+        QCOMPARE(log.first(), log.next());
+        QCOMPARE(std::get<Posted>(log.append(text("a"))).seq, 1);
+        QCOMPARE(std::get<Posted>(log.append(text("b"))).seq, 2);
+        QCOMPARE(log.next(), 3);
+        QCOMPARE(std::get<Posted>(*log.find(2)).content, "b");
+        QCOMPARE(log.find(3), nullptr);
+    }
+
+    void aReaderGetsWhatItLacksInOnePiece()
+    {
+        RoomLog log(10, 0);
+        log.append(text("a"));
+        log.append(text("b"));
+        RoomLog::Batch batch = log.batch(1, plainReader, 0, plenty);
+        QCOMPARE(contents(batch), QStringList({"a", "b"}));
+        QCOMPARE(batch.cursor, 3);
+        QVERIFY(log.batch(3, plainReader, 0, plenty).lines.isEmpty());
+        log.append(text("c"));
+        QCOMPARE(contents(log.batch(1, plainReader, 0, plenty)), QStringList({"a", "b", "c"}));
+        QCOMPARE(contents(log.batch(3, upgradedReader, 0, plenty)), QStringList({"c"}));
+        QVERIFY(!log.batch(3, plainReader, 0, plenty).lines.contains("seq"));
+        QVERIFY(log.batch(3, upgradedReader, 0, plenty).lines.contains("seq"));
+    }
+
+    void aBatchEndsWhenItHasEnough()
+    {
+        RoomLog log(100, 0);
+        for (int i = 0; i < 10; ++i)
+            log.append(text(QString(100, u'x')));
+        const RoomLog::Batch batch = log.batch(1, plainReader, 0, 250);
+        QCOMPARE(batch.cursor, 3);
+        QCOMPARE(contents(batch).size(), 2);
+    }
+
+    void nobodyHearsOfSomebodyWhoWasThereBefore()
+    {
+        RoomLog log(100, 0);
+        log.append(joined("client_0"), 1);
+        log.append(text("a"));
+        log.append(joined("client_1"), 2);
+        const auto seen = [&](quint64 order) { return contents(log.batch(1, plainReader, order, plenty)); };
+        QCOMPARE(seen(0),
+                 QStringList({"User client_0 joined the chat", "a", "User client_1 joined the chat"}));
+        QCOMPARE(seen(1), QStringList({"a", "User client_1 joined the chat"}));
+        QCOMPARE(seen(2), QStringList({"a"}));
+        QCOMPARE(seen(0).size(), 3); // what was put together for others does not come back
+    }
+
+    void theOldestGoWhenBothLimitsAreReached()
+    {
+        RoomLog log(3, 1000);
+        for (int i = 0; i < 4; ++i)
+            log.append(text("short"));
+        QCOMPARE(log.count(), 4); // few bytes yet
+        QVERIFY(!log.isTrimmed());
+        log.append(text(QString(2000, u'x')));
+        QCOMPARE(log.count(), 3);
+        QCOMPARE(log.first(), 3);
+        QVERIFY(log.isTrimmed());
+        QVERIFY(log.lag(3) > 2000);
+        QCOMPARE(log.lag(6), 0);
+    }
+
+    void holesInTheNumbersDoNoHarm()
+    {
+        RoomLog log(10, 0);
+        Posted old = text("old");
+        old.seq = 7;
+        log.restore({old}, 5000);
+        log.append(text("new"));
+        QCOMPARE(log.next(), 5001);
+        QCOMPARE(contents(log.batch(8, plainReader, 0, plenty)), QStringList({"new"}));
+        QCOMPARE(contents(log.batch(1, plainReader, 0, plenty)), QStringList({"old", "new"}));
+        QCOMPARE(log.before(5000, 1), 7);
+        QCOMPARE(log.before(7, 1), std::nullopt);
+        QCOMPARE(log.tailStart(5, 100), 7);
+    }
+
+    void aTailCountsMessagesAndIsBounded()
+    {
+        RoomLog log(100, 0);
+        log.append(text("a"));
+        log.append(joined("x"));
+        log.append(text("b"));
+        log.append(joined("y"));
+        QCOMPARE(log.tailStart(1, 100), 3);
+        QCOMPARE(log.tailStart(2, 100), 1);
+        QCOMPARE(log.tailStart(2, 3), 2);
+        QCOMPARE(log.tailStart(0, 100), log.next());
+    }
+
+    void piecesEndAtTheirLimit()
+    {
+        RoomLog log(100, 0);
+        for (int i = 0; i < 5; ++i)
+            log.append(text(QString(100, u'x')));
+        qint64 cursor = 1;
+        QCOMPARE(log.pieces(cursor, 5, 1).size(), 1); // one at least
+        QCOMPARE(cursor, 2);
+        QCOMPARE(log.pieces(cursor, 5, plenty).size(), 3);
+        QCOMPARE(cursor, 5);
+        QVERIFY(log.pieces(cursor, 5, plenty).isEmpty());
+    }
+
+    void anIdentityJoinsAndLeavesOnce()
+    {
+        Roster roster;
+        Member ben;
+        ben.nick = QStringLiteral("Ben");
+        ben.key = QStringLiteral("k1");
+        QVERIFY(roster.enter(ben));
+        QVERIFY(!roster.enter(ben));
+        QCOMPARE(roster.members().size(), 1);
+        QVERIFY(!roster.leave(ben.key));
+        QVERIFY(roster.leave(ben.key));
+        QVERIFY(!roster.leave(ben.key));
+        QVERIFY(roster.members().isEmpty());
+    }
+
+    void aNickBelongsToOneKey()
+    {
+        Roster roster;
+        Member ben;
+        ben.nick = QStringLiteral("Ben");
+        ben.key = QStringLiteral("k1");
+        roster.enter(ben);
+        QVERIFY(roster.isTaken(QStringLiteral("bEN"), QStringLiteral("k2")));
+        QVERIFY(!roster.isTaken(QStringLiteral("bEN"), QStringLiteral("k1")));
+        QCOMPARE(roster.suggestion(QStringLiteral("Ben")), "Ben 2");
+        roster.rename(ben.key, QStringLiteral("Ben 2"));
+        QVERIFY(!roster.isTaken(QStringLiteral("Ben"), QStringLiteral("k2")));
+        QCOMPARE(roster.suggestion(QStringLiteral("Ben")), "Ben 3");
+        QCOMPARE(roster.suggestion(QString(32, u'x')).size(), maxNickLength);
+        roster.leave(ben.key);
+        QVERIFY(!roster.isTaken(QStringLiteral("Ben 2"), QStringLiteral("k2")));
+    }
+
+    void itIsKnownWhetherSomebodyIsPlain()
+    {
+        Roster roster;
+        Member plain;
+        plain.nick = QStringLiteral("client_0");
+        plain.plain = true;
+        roster.enter(plain);
+        QVERIFY(roster.hasPlain());
+        roster.leave(Roster::idOf(plain));
+        QVERIFY(!roster.hasPlain());
+    }
+
+    void plainIdsCountFromZeroAndNeverTwice()
+    {
+        PlainIds ids;
+        ids.start(0, 3);
+        QCOMPARE(ids.take(), 0);
+        QCOMPARE(ids.take(), 1);
+        ids.giveBack(1); // only shown to somebody who then encrypted
+        QCOMPARE(ids.take(), 1);
+        QCOMPARE(ids.take(), 2);
+        QCOMPARE(ids.take(), std::nullopt); // not reserved yet
+        QVERIFY(ids.isShort(1));
+        ids.reserve(4);
+        QCOMPARE(ids.take(), 3);
+        QCOMPARE(ids.next(), 4);
+        ids.giveBack(3);
+        ids.giveBack(1);
+        QCOMPARE(ids.next(), 3); // 1 was used by somebody before: never again after a restart
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomLog)
+#include "tst_roomlog.moc"
