@@ -220,6 +220,8 @@ void TestChatPane::inviteShowsItAgainLater()
     QVERIFY(card->isVisible());
     QTest::mouseClick(child<QPushButton>("invitationDone"), Qt::LeftButton);
     QVERIFY(!card->isVisible());
+    change(RoomState::Waiting);
+    QVERIFY(!child<QToolButton>("invite")->isVisible());
 }
 
 void TestChatPane::aLostConnectionSaysWhenItIsTriedAgain()

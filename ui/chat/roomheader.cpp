@@ -17,7 +17,9 @@ namespace Landline::Ui {
 namespace {
 
 constexpr int symbolSize = 16;
-constexpr int leastNameCharacters = 18;
+constexpr int leastNameCharacters = 16;
+/** Who reads along has to be seen: "12 here · encrypted" stays whole. */
+constexpr int leastStateCharacters = 24;
 
 } // namespace
 
@@ -26,6 +28,7 @@ RoomHeader::RoomHeader(QWidget *parent)
     , m_name(new ElidedLabel(this))
     , m_symbol(new SymbolLabel(symbolSize, this))
     , m_state(new ElidedLabel(this))
+    , m_inviteButton(new QToolButton(this))
     , m_invite(new QAction(icon(Symbol::QrCode), tr("Invite"), this))
     , m_members(new QAction(icon(Symbol::People), tr("Show who is here"), this))
     , m_leave(new QAction(icon(Symbol::Leave), tr("Leave the room"), this))
@@ -33,13 +36,14 @@ RoomHeader::RoomHeader(QWidget *parent)
     m_name->setObjectName(QStringLiteral("roomName"));
     m_name->setFont(textFont(TextSize::Heading));
     m_name->setLeastCharacters(leastNameCharacters);
+    m_state->setLeastCharacters(leastStateCharacters);
     m_state->setObjectName(QStringLiteral("roomState"));
     m_invite->setCheckable(true);
     m_invite->setToolTip(tr("How others get into this room"));
     m_members->setCheckable(true);
     m_members->setChecked(true);
 
-    auto *invite = new QToolButton(this);
+    auto *invite = m_inviteButton;
     invite->setDefaultAction(m_invite);
     invite->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     invite->setObjectName(QStringLiteral("invite"));
@@ -87,7 +91,8 @@ void RoomHeader::setRoom(const Chat::RoomSnapshot &room, const QList<Chat::Membe
     m_symbol->setSymbol(shape, alert ? Ink::Warning : Ink::Dim);
     setLook(*m_state, alert ? Look::WarningText : Look::Dim);
     m_leave->setText(room.hosted ? tr("Stop hosting the room") : tr("Leave the room"));
-    m_invite->setVisible(open && !room.address.isEmpty());
+    // A button does not follow its action's visibility.
+    m_inviteButton->setVisible(open && !room.address.isEmpty());
 }
 
 } // namespace Landline::Ui

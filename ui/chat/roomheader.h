@@ -31,6 +31,7 @@ private:
     ElidedLabel *m_name;
     SymbolLabel *m_symbol;
     ElidedLabel *m_state;
+    QToolButton *m_inviteButton;
     QAction *m_invite;
     QAction *m_members;
     QAction *m_leave;
