@@ -67,6 +67,7 @@ MainWindow::MainWindow(const WindowServices &services, const WindowState &state,
     makeShortcuts();
     connectQueue();
     goTo(Page::Welcome);
+    enter();
 }
 
 MainWindow::~MainWindow() = default;
@@ -112,6 +113,7 @@ void MainWindow::makePages()
     setCentralWidget(central);
 
     connect(m_sidebar, &Sidebar::placeChosen, this, &MainWindow::goTo);
+    connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
     connect(m_tasksPane, &TasksPane::newTaskRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
@@ -134,8 +136,10 @@ void MainWindow::makeShortcuts()
     for (int number = 1; number <= numberKeys; ++number) {
         const auto go = [this, number] {
             const QList<Place> places = m_sidebar->places();
-            if (number <= places.size())
+            if (number <= places.size()) {
                 goTo(places.at(number - 1));
+                enter();
+            }
         };
         const auto key = static_cast<Qt::Key>(Qt::Key_0 + number);
         on(QKeySequence(Qt::ALT | key), go);
@@ -194,8 +198,15 @@ void MainWindow::goTo(const Place &place)
     const QString program = QStringLiteral("Landline");
     setWindowTitle(
         title.isEmpty() ? program : QStringLiteral("%1 — %2").arg(plainText(title, KeepBreaks::No), program));
+}
+
+void MainWindow::enter()
+{
+    QWidget *page = m_pages->currentWidget();
     if (auto *pane = qobject_cast<ChatPane *>(page))
         pane->takeFocus();
+    else
+        page->setFocus(Qt::OtherFocusReason);
 }
 
 void MainWindow::focusFilter()

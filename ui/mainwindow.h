@@ -56,7 +56,10 @@ public:
 
     [[nodiscard]] WindowState state() const;
     [[nodiscard]] Place place() const { return m_place; }
+    /** Shows it; the keyboard stays where it is. */
     void goTo(const Place &place);
+    /** Puts the keyboard into what is shown. */
+    void enter();
 
 public Q_SLOTS:
     /** What stood on the command line of this or of a second start: URLs, .txt files, landline:// links. */

@@ -39,6 +39,7 @@ void MainWindow::arriveAt(RoomId room)
     if (room == m_awaited || m_place == Place(Page::Welcome)) {
         m_awaited = {};
         goTo(room);
+        enter();
     }
 }
 

@@ -72,7 +72,10 @@ Sidebar::Sidebar(RoomListModel &rooms, QWidget *parent)
     m_person->setIconSize({avatarSize, avatarSize});
     m_person->setToolTip(tr("Start page: your name, rooms, downloads"));
     setLook(*m_person, Look::Side);
-    connect(m_person, &QPushButton::clicked, this, [this] { Q_EMIT placeChosen(Page::Welcome); });
+    connect(m_person, &QPushButton::clicked, this, [this] {
+        Q_EMIT placeChosen(Page::Welcome);
+        Q_EMIT placeEntered();
+    });
     auto *personRow = new QHBoxLayout;
     personRow->setContentsMargins(grid, 0, grid, grid);
     personRow->addWidget(m_person);
@@ -126,6 +129,11 @@ Sidebar::Sidebar(RoomListModel &rooms, QWidget *parent)
         if (item && !m_settingPlace)
             Q_EMIT placeChosen(static_cast<Page>(item->data(pageRole).toInt()));
     });
+    for (const QAbstractItemView *list :
+         {static_cast<const QAbstractItemView *>(m_rooms), static_cast<const QAbstractItemView *>(m_pages)}) {
+        connect(list, &QAbstractItemView::clicked, this, &Sidebar::placeEntered);
+        connect(list, &QAbstractItemView::activated, this, &Sidebar::placeEntered);
+    }
     m_rooms->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_rooms, &QWidget::customContextMenuRequested, this, &Sidebar::showRoomMenu);
     connect(&rooms, &QAbstractItemModel::rowsInserted, this, &Sidebar::fitRooms);

@@ -38,7 +38,10 @@ public:
     [[nodiscard]] QList<Place> places() const;
 
 Q_SIGNALS:
+    /** Looked at; the keyboard stays in the list. */
     void placeChosen(const Landline::Ui::Place &place);
+    /** By a click or Return: the person wants to do something there. */
+    void placeEntered();
     void hostRequested();
     void joinRequested();
     void leaveRequested(Landline::Chat::RoomId room);

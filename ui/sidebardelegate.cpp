@@ -15,6 +15,9 @@ namespace {
 constexpr int rowHeight = 36;
 constexpr int symbolSize = 20;
 constexpr int inset = grid;
+/** As in the buttons that stand between the lists. */
+constexpr int symbolInset = grid + 1;
+constexpr int symbolGap = grid / 2;
 constexpr int maxShownCount = 999;
 
 Symbol symbolOf(const QModelIndex &index)
@@ -57,7 +60,8 @@ void SidebarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->setBrush(selected ? theme.selection : theme.hover);
         painter->drawRoundedRect(back, controlRadius, controlRadius);
     }
-    const QRectF symbol(back.left() + grid, back.center().y() - symbolSize / 2.0, symbolSize, symbolSize);
+    const QRectF symbol(back.left() + symbolInset, back.center().y() - symbolSize / 2.0, symbolSize,
+                        symbolSize);
     paintSymbol(*painter, symbol, symbolOf(index), selected ? theme.accentText : theme.dimText);
     double right = back.right() - grid;
     if (count > 0) {
@@ -77,7 +81,7 @@ void SidebarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->drawText(pill, Qt::AlignCenter, text);
         right = pill.left() - grid / 2.0;
     }
-    const double left = symbol.right() + grid;
+    const double left = symbol.right() + symbolGap;
     const QFont font = textFont(TextSize::Base, isRoom && count > 0 ? TextWeight::Bold : TextWeight::Normal);
     painter->setFont(font);
     painter->setPen(theme.text);

@@ -81,6 +81,7 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
 
     m_view = new DownloadsView;
     m_view->setModel(&m_filter);
+    setFocusProxy(m_view);
     m_details = new DetailsPanel;
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);

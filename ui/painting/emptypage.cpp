@@ -45,12 +45,12 @@ EmptyPage::EmptyPage(Symbol symbol, const QString &sentence, const QString &butt
     column->addStretch(2);
     column->addWidget(new SymbolLabel(symbol), 0, Qt::AlignHCenter);
     column->addSpacing(grid);
-    m_sentence = new QLabel(sentence);
+    m_sentence = new QLabel;
     m_sentence->setTextFormat(Qt::PlainText);
     m_sentence->setAlignment(Qt::AlignHCenter);
     m_sentence->setWordWrap(true);
-    m_sentence->setFixedWidth(sentenceWidth);
     setLook(*m_sentence, Look::Dim);
+    setSentence(sentence);
     column->addWidget(m_sentence, 0, Qt::AlignHCenter);
     column->addSpacing(grid);
     if (!button.isEmpty()) {
@@ -65,6 +65,9 @@ EmptyPage::EmptyPage(Symbol symbol, const QString &sentence, const QString &butt
 void EmptyPage::setSentence(const QString &sentence)
 {
     m_sentence->setText(sentence);
+    // A layout that centres a label does not ask it how high it is at that width.
+    m_sentence->ensurePolished();
+    m_sentence->setFixedSize(sentenceWidth, m_sentence->heightForWidth(sentenceWidth));
 }
 
 } // namespace Landline::Ui

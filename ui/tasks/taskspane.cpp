@@ -62,6 +62,7 @@ TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &comm
     column->setSpacing(0);
     makeToolbar();
     makeView();
+    setFocusProxy(m_view);
     m_panel = new TaskPanel;
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);
