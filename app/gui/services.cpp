@@ -25,7 +25,7 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     connect(&m_engineThread, &QThread::finished, m_queue, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::started, m_queue, [this] {
         // In the engine thread: its network managers belong there.
-        m_engine = new Downloads::DownloadEngine;
+        m_engine = new Downloads::DownloadEngine(m_clock);
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
         m_queue->registerKind(Downloads::downloadKindName, Downloads::downloadKind(*m_engine));
         m_queue->registerKind(QStringLiteral("command"), Tasks::commandKind(m_childEnvironment));
@@ -68,4 +68,4 @@ void Services::shutdownStep()
         Q_EMIT finished();
 }
 
-}   // namespace Landline::App
+} // namespace Landline::App

@@ -30,10 +30,12 @@ public:
 
     [[nodiscard]] Tasks::TaskQueue &queue() { return *m_queue; }
     [[nodiscard]] Chat::RoomService &rooms() { return m_rooms; }
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
 
     /** Starts the threads and reads back what was there; ready() follows. Connect to the parts before. */
     void start();
-    /** Ends everything so that it can go on at the next start; finished() follows within shutdownGrace or so. */
+    /** Ends everything so that it can go on at the next start; finished() follows within shutdownGrace or so.
+     */
     void shutdown();
 
 signals:
@@ -47,11 +49,11 @@ private:
     QProcessEnvironment m_childEnvironment;
     QThread m_storeThread;
     QThread m_engineThread;
-    Tasks::TaskStore *m_store;   ///< lives in the store thread, which deletes it
-    Tasks::TaskQueue *m_queue;   ///< these two live in the engine thread, which deletes them
+    Tasks::TaskStore *m_store; ///< lives in the store thread, which deletes it
+    Tasks::TaskQueue *m_queue; ///< these two live in the engine thread, which deletes them
     Downloads::DownloadEngine *m_engine = nullptr;
     Chat::LocalRoomService m_rooms;
     int m_stillRunning = 0;
 };
 
-}   // namespace Landline::App
+} // namespace Landline::App

@@ -36,20 +36,13 @@ static StartRequest fromLine(const QByteArray &line)
     return request;
 }
 
-Result<std::unique_ptr<SingleInstance>> SingleInstance::claim(const Profile &profile)
-{
-    Result<std::unique_ptr<QLockFile>> lock = profile.lock(QStringLiteral("desktop"));
-    if (!lock)
-        return failure(lock.error());
-    return std::unique_ptr<SingleInstance>(new SingleInstance(std::move(*lock), socketPath(profile)));
-}
-
-SingleInstance::SingleInstance(std::unique_ptr<QLockFile> lock, const QString &path)
+SingleInstance::SingleInstance(std::unique_ptr<QLockFile> lock, const Profile &profile)
     : m_lock(std::move(lock))
     , m_server(this)
 {
+    const QString path = socketPath(profile);
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
-    QFile::remove(path);   // left by a program that was killed: the lock says that none lives
+    QFile::remove(path); // left by a program that was killed: the lock says that none lives
     if (!m_server.listen(path))
         qWarning("a second start will not find this one: %s", qPrintable(m_server.errorString()));
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
@@ -92,4 +85,4 @@ HandOver::HandOver(const Profile &profile, const StartRequest &request)
     m_socket->connectToServer(socketPath(profile));
 }
 
-}   // namespace Landline::App
+} // namespace Landline::App

@@ -13,10 +13,11 @@ class QLocalSocket;
 namespace Landline::App {
 
 /** What a start of the program was asked for. */
-struct StartRequest {
-    QStringList arguments;   ///< without options
-    QString directory;   ///< where relative file names are looked up
-    QByteArray activationToken;   ///< of the desktop, so that the window may come to the front; may be empty
+struct StartRequest
+{
+    QStringList arguments;      ///< without options
+    QString directory;          ///< where relative file names are looked up
+    QByteArray activationToken; ///< of the desktop, so that the window may come to the front; may be empty
 };
 
 /**
@@ -27,14 +28,14 @@ class SingleInstance final : public QObject
 {
     Q_OBJECT
 public:
-    /** Error Busy: another one runs; hand the request over to it. */
-    [[nodiscard]] static Result<std::unique_ptr<SingleInstance>> claim(const Profile &profile);
+    /** Needs the profile's lock "desktop"; when that is Busy, another one runs: hand the request over to it.
+     */
+    SingleInstance(std::unique_ptr<QLockFile> lock, const Profile &profile);
 
 signals:
     void requestReceived(const Landline::App::StartRequest &request);
 
 private:
-    SingleInstance(std::unique_ptr<QLockFile> lock, const QString &socketPath);
     void receive(QLocalSocket *socket);
 
     std::unique_ptr<QLockFile> m_lock;
@@ -59,6 +60,6 @@ private:
     QTimer m_timer;
 };
 
-}   // namespace Landline::App
+} // namespace Landline::App
 
 Q_DECLARE_METATYPE(Landline::App::StartRequest)
