@@ -98,10 +98,7 @@ void MainWindow::makePages()
     auto *contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
     contentColumn->setSpacing(0);
-    auto *noticeRow = new QHBoxLayout;
-    noticeRow->setContentsMargins(grid * 2, 0, grid * 2, 0);
-    noticeRow->addWidget(m_notices);
-    contentColumn->addLayout(noticeRow);
+    contentColumn->addWidget(m_notices);
     contentColumn->addWidget(m_pages, 1);
     row->addWidget(content, 1);
     column->addLayout(row, 1);

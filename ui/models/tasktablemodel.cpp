@@ -109,7 +109,7 @@ QVariant TaskTableModel::displayData(const TaskSnapshot &task, int column) const
         return stateWords(task);
     case ProgressColumn: {
         const std::optional<int> percent = percentOf(task);
-        return percent ? QStringLiteral("%1 %").arg(*percent) : amountText(task);
+        return percent && !isFinished(task.state) ? QStringLiteral("%1 %").arg(*percent) : amountText(task);
     }
     case TimeColumn:
         return workText(task);

@@ -12,10 +12,14 @@
 namespace Landline::Ui {
 
 NoticeBar::NoticeBar(QWidget *parent)
-    : QFrame(parent)
+    : QWidget(parent)
 {
     setObjectName(QStringLiteral("noticeBar"));
-    auto *row = new QHBoxLayout(this);
+    auto *space = new QVBoxLayout(this);
+    space->setContentsMargins(grid * 2, grid, grid * 2, 0);
+    m_frame = new QFrame;
+    space->addWidget(m_frame);
+    auto *row = new QHBoxLayout(m_frame);
     row->setContentsMargins(grid * 3 / 2, grid / 2, grid / 2, grid / 2);
     m_text = new QLabel;
     m_text->setTextFormat(Qt::PlainText);
@@ -41,7 +45,7 @@ void NoticeBar::say(const QString &text, const QList<Action> &actions, NoticeKin
 {
     if (isVisibleTo(parentWidget()))
         Q_EMIT closed();
-    setLook(*this, kind == NoticeKind::Error ? Look::ErrorBar : Look::Bar);
+    setLook(*m_frame, kind == NoticeKind::Error ? Look::ErrorBar : Look::Bar);
     setAccessibleName(text);
     m_text->setText(text);
     while (const QLayoutItem *item = m_buttons->takeAt(0)) {

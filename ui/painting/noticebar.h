@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
 #include <QTimer>
+#include <QWidget>
 
 #include <chrono>
 #include <functional>
 
+class QFrame;
 class QHBoxLayout;
 class QLabel;
 
@@ -16,7 +17,7 @@ enum class NoticeKind { Note, Error };
 
 /** A line at the top of a pane that says what just happened and what can be done about it, instead of a box.
  */
-class NoticeBar final : public QFrame
+class NoticeBar final : public QWidget
 {
     Q_OBJECT
 public:
@@ -43,6 +44,7 @@ Q_SIGNALS:
     void closed();
 
 private:
+    QFrame *m_frame = nullptr; ///< so that the space around it goes with it
     QLabel *m_text = nullptr;
     QHBoxLayout *m_buttons = nullptr;
     QTimer m_timer;

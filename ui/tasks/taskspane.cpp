@@ -135,7 +135,8 @@ void TasksPane::makeToolbar()
     m_filterField->setAccessibleName(tr("Filter"));
     m_filterField->setClearButtonEnabled(true);
     m_filterField->setFixedWidth(filterWidth);
-    m_filterField->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition);
+    m_filterField->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition)
+        ->setText(tr("Filter"));
     connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter.setFilterText(text);
         updatePages();
