@@ -15,7 +15,6 @@ class TestCliChat final : public QObject
 {
     Q_OBJECT
 
-    static constexpr int patience = 20'000;
     std::unique_ptr<TempDir> m_dir;
 
     [[nodiscard]] QString profile(const QString &name) const { return m_dir->path(name); }
@@ -40,27 +39,27 @@ private slots:
     void twoMembersChatBothWays()
     {
         RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--name"), QStringLiteral("Den")});
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         const auto ada = join(QStringLiteral("Ada"), host);
-        QTRY_VERIFY_WITH_TIMEOUT(ada->complains(host.fingerprint().toUtf8()), patience);
+        EVENTUALLY(ada->complains(host.fingerprint().toUtf8()));
         const auto ben = join(QStringLiteral("Ben"), host);
-        QTRY_COMPARE_WITH_TIMEOUT(ada->count("System: User Ben joined the chat"), 1, patience);
+        EVENTUALLY_EQUAL(ada->count("System: User Ben joined the chat"), 1);
         ada->type("hello Ben");
-        QTRY_COMPARE(ben->count("Ada: hello Ben"), 1);
-        QTRY_COMPARE(ada->count("Ada: hello Ben"), 1);
+        EVENTUALLY_EQUAL(ben->count("Ada: hello Ben"), 1);
+        EVENTUALLY_EQUAL(ada->count("Ada: hello Ben"), 1);
         ben->type("grüß dich 你好");
-        QTRY_COMPARE(ada->count("Ben: grüß dich 你好"), 1);
+        EVENTUALLY_EQUAL(ada->count("Ben: grüß dich 你好"), 1);
         static const QRegularExpression shape(
             QStringLiteral("^\\[\\d\\d:\\d\\d:\\d\\d\\] (Ada|Ben|System): .+$"));
         for (const QByteArray &line : ada->lines() + ben->lines())
             QVERIFY2(shape.match(QString::fromUtf8(line)).hasMatch(), line.constData());
         ada->endInput();
-        QTRY_VERIFY(ada->hasEnded());
+        EVENTUALLY(ada->hasEnded());
         QCOMPARE(ada->status(), 0);
-        QTRY_COMPARE(ben->count("System: User Ada left the chat"), 1);
+        EVENTUALLY_EQUAL(ben->count("System: User Ada left the chat"), 1);
         ben->type("quit");
         ben->type("never sent");
-        QTRY_VERIFY(ben->hasEnded());
+        EVENTUALLY(ben->hasEnded());
         QCOMPARE(ben->status(), 0);
         QVERIFY(!ben->says("never sent"));
     }
@@ -68,14 +67,14 @@ private slots:
     void eventsAreObjectsALine()
     {
         RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--json")});
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         const auto ada = join(QStringLiteral("Ada"), host, {QStringLiteral("--json")});
         ada->type("hello");
-        QTRY_VERIFY_WITH_TIMEOUT(ada->says("\"message\""), patience);
-        QTRY_VERIFY(host.says("\"message\""));
+        EVENTUALLY(ada->says("\"message\""));
+        EVENTUALLY(host.says("\"message\""));
         ada->endInput();
-        QTRY_VERIFY(ada->hasEnded());
-        QTRY_VERIFY(host.says("\"left\""));
+        EVENTUALLY(ada->hasEnded());
+        EVENTUALLY(host.says("\"left\""));
         QList<QJsonObject> events;
         for (const QByteArray &line : host.lines() + ada->lines()) {
             const QJsonObject event = QJsonDocument::fromJson(line).object();
@@ -97,9 +96,9 @@ private slots:
     void plainSocketsAreMembers()
     {
         RunningHost host(profile(QStringLiteral("host")));
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         PlainSocket first(host.port());
-        QTRY_COMPARE(first.id(), 0);
+        EVENTUALLY_EQUAL(first.id(), 0);
         const QJsonObject welcome = first.received().constFirst();
         QCOMPARE(welcome.value(QStringLiteral("type")).toString(), "system");
         QCOMPARE(welcome.value(QStringLiteral("content")).toString(), "Welcome! Your ID is client_0");
@@ -107,23 +106,23 @@ private slots:
         QVERIFY(time.match(welcome.value(QStringLiteral("timestamp")).toString()).hasMatch());
 
         const auto ada = join(QStringLiteral("Ada"), host);
-        QTRY_VERIFY_WITH_TIMEOUT(first.heard(QStringLiteral("User Ada joined the chat")), patience);
+        EVENTUALLY(first.heard(QStringLiteral("User Ada joined the chat")));
         PlainSocket second(host.port());
-        QTRY_COMPARE(second.id(), 1);
-        QTRY_VERIFY(first.heard(QStringLiteral("User client_1 joined the chat")));
+        EVENTUALLY_EQUAL(second.id(), 1);
+        EVENTUALLY(first.heard(QStringLiteral("User client_1 joined the chat")));
 
         second.say(QStringLiteral("from the second"));
         ada->type("from Ada");
         for (const PlainSocket *member : {&first, &second}) {
-            QTRY_VERIFY(member->heard(QStringLiteral("client_1: from the second")));
-            QTRY_VERIFY(member->heard(QStringLiteral("Ada: from Ada")));
+            EVENTUALLY(member->heard(QStringLiteral("client_1: from the second")));
+            EVENTUALLY(member->heard(QStringLiteral("Ada: from Ada")));
         }
-        QTRY_COMPARE(ada->count("client_1: from the second"), 1);
+        EVENTUALLY_EQUAL(ada->count("client_1: from the second"), 1);
         QVERIFY(!second.heard(QStringLiteral("User client_1 joined the chat")));
         second.leave();
-        QTRY_VERIFY(first.heard(QStringLiteral("User client_1 left the chat")));
+        EVENTUALLY(first.heard(QStringLiteral("User client_1 left the chat")));
         ada->endInput();
-        QTRY_VERIFY(first.heard(QStringLiteral("User Ada left the chat")));
+        EVENTUALLY(first.heard(QStringLiteral("User Ada left the chat")));
         // Only the two shapes that plain clients know.
         for (const QJsonObject &object : first.received()) {
             const QString type = object.value(QStringLiteral("type")).toString();
@@ -147,24 +146,24 @@ private slots:
         QSet<int> ids;
         {
             RunningHost host(hosting);
-            QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+            EVENTUALLY(host.port() != 0);
             PlainSocket stays(host.port());
-            QTRY_COMPARE(stays.id(), 0);
+            EVENTUALLY_EQUAL(stays.id(), 0);
             for (int i = 1; i <= 3; ++i) {
                 PlainSocket goes(host.port());
-                QTRY_COMPARE(goes.id(), i);
+                EVENTUALLY_EQUAL(goes.id(), i);
                 goes.say(QStringLiteral("here"));
-                QTRY_VERIFY(goes.heard(QStringLiteral("client_%1: here").arg(i)));
+                EVENTUALLY(goes.heard(QStringLiteral("client_%1: here").arg(i)));
             }
             if (inOrder) {
                 host.terminate();
-                QTRY_VERIFY(host.hasEnded());
+                EVENTUALLY(host.hasEnded());
             }
         }
         RunningHost again(hosting);
-        QTRY_VERIFY_WITH_TIMEOUT(again.port() != 0, patience);
+        EVENTUALLY(again.port() != 0);
         PlainSocket first(again.port());
-        QTRY_VERIFY(first.id() >= 0);
+        EVENTUALLY(first.id() >= 0);
         if (inOrder)
             QCOMPARE(first.id(), 4);
         else
@@ -176,17 +175,17 @@ private slots:
         if (python().isEmpty())
             QSKIP("python3 is not installed: the seed's client can't run");
         RunningHost host(profile(QStringLiteral("host")));
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         const auto ada = join(QStringLiteral("Ada"), host);
-        QTRY_VERIFY_WITH_TIMEOUT(ada->hasPinned(), patience);
+        EVENTUALLY(ada->hasPinned());
         RunningProgram seed(python(), {QStringLiteral("-u"), seedProgram(QStringLiteral("chat_client.py")),
                                        QStringLiteral("127.0.0.1"), QString::number(host.port())});
-        QTRY_VERIFY_WITH_TIMEOUT(seed.says("Connected to chat server"), patience);
+        EVENTUALLY(seed.says("Connected to chat server"));
         seed.type("hello from the seed");
-        QTRY_COMPARE(ada->count("client_0: hello from the seed"), 1);
+        EVENTUALLY_EQUAL(ada->count("client_0: hello from the seed"), 1);
         seed.type("quit");
-        QTRY_VERIFY(seed.hasEnded());
-        QTRY_COMPARE(ada->count("System: User client_0 left the chat"), 1);
+        EVENTUALLY(seed.hasEnded());
+        EVENTUALLY_EQUAL(ada->count("System: User client_0 left the chat"), 1);
     }
 
     void theSeedsClientShowsWhatIsSaid()
@@ -194,7 +193,7 @@ private slots:
         if (python().isEmpty())
             QSKIP("python3 is not installed: the seed's client can't run");
         RunningHost host(profile(QStringLiteral("host")));
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         // Its input() blocks its own loop; here its reading half alone.
         const QString script =
             QStringLiteral("import asyncio, sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = "
@@ -206,10 +205,10 @@ private slots:
                            "asyncio.run(main())\n");
         const RunningProgram seed(python(), {QStringLiteral("-u"), QStringLiteral("-c"), script,
                                              seedProgram(QString()), QString::number(host.port())});
-        QTRY_COMPARE_WITH_TIMEOUT(seed.count("client_0: I am the seed"), 1, patience);
+        EVENTUALLY_EQUAL(seed.count("client_0: I am the seed"), 1);
         const auto ada = join(QStringLiteral("Ada"), host);
         ada->type("hello seed");
-        QTRY_COMPARE_WITH_TIMEOUT(seed.count("Ada: hello seed"), 1, patience);
+        EVENTUALLY_EQUAL(seed.count("Ada: hello seed"), 1);
         QCOMPARE(seed.count("System: Welcome! Your ID is client_0"), 1);
         QCOMPARE(seed.count("System: User Ada joined the chat"), 1);
         QCOMPARE(seed.err(), "");
@@ -227,27 +226,27 @@ private slots:
         const RunningProgram server(python(),
                                     {QStringLiteral("-u"), seedProgram(QStringLiteral("chat_server.py")),
                                      QStringLiteral("127.0.0.1"), port});
-        QTRY_VERIFY_WITH_TIMEOUT(server.says("Chat server running"), patience);
+        EVENTUALLY(server.says("Chat server running"));
         const QString place = QStringLiteral("127.0.0.1:") + port;
         const QStringList command{QStringLiteral("join"),      place,
                                   QStringLiteral("--profile"), profile(QStringLiteral("member")),
                                   QStringLiteral("--nick"),    QStringLiteral("Ada")};
         const RunningProgram refused(command);
-        QTRY_VERIFY_WITH_TIMEOUT(refused.hasEnded(), patience);
+        EVENTUALLY(refused.hasEnded());
         QCOMPARE(refused.status(), 1);
         QVERIFY(refused.complains("--plain"));
 
         RunningProgram one(command + QStringList{QStringLiteral("--plain")});
-        QTRY_VERIFY_WITH_TIMEOUT(one.says("System: Welcome! Your ID is client_"), patience);
+        EVENTUALLY(one.says("System: Welcome! Your ID is client_"));
         RunningProgram other(command + QStringList{QStringLiteral("--plain")});
-        QTRY_VERIFY_WITH_TIMEOUT(other.says("System: Welcome! Your ID is client_"), patience);
+        EVENTUALLY(other.says("System: Welcome! Your ID is client_"));
         one.type("hello");
-        QTRY_COMPARE(other.count("hello"), 1);
+        EVENTUALLY_EQUAL(other.count("hello"), 1);
         other.type("and back");
-        QTRY_COMPARE(one.count("and back"), 1);
+        EVENTUALLY_EQUAL(one.count("and back"), 1);
         one.endInput();
         other.type("quit");
-        QTRY_VERIFY(one.hasEnded() && other.hasEnded());
+        EVENTUALLY(one.hasEnded() && other.hasEnded());
         QCOMPARE(one.status(), 0);
         QCOMPARE(other.status(), 0);
     }
@@ -257,28 +256,25 @@ private slots:
         const QString hosting = profile(QStringLiteral("host"));
         {
             RunningHost host(hosting);
-            QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+            EVENTUALLY(host.port() != 0);
             const auto ada = join(QStringLiteral("Ada"), host);
             for (int i = 1; i <= 5; ++i)
                 ada->type("line " + QByteArray::number(i));
             ada->endInput();
-            QTRY_VERIFY_WITH_TIMEOUT(ada->hasEnded(), patience);
+            EVENTUALLY(ada->hasEnded());
             QCOMPARE(ada->status(), 0);
             host.terminate();
-            QTRY_VERIFY(host.hasEnded());
+            EVENTUALLY(host.hasEnded());
             QCOMPARE(host.status(), 0);
         }
         RunningHost host(hosting);
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         const auto ben = join(QStringLiteral("Ben"), host);
-        QTRY_COMPARE_WITH_TIMEOUT(
-            ben->messages(),
-            (QList<QByteArray>{"Ada: line 1", "Ada: line 2", "Ada: line 3", "Ada: line 4", "Ada: line 5"}),
-            patience);
+        EVENTUALLY_EQUAL(ben->messages(), (QList<QByteArray>{"Ada: line 1", "Ada: line 2", "Ada: line 3",
+                                                             "Ada: line 4", "Ada: line 5"}));
         const auto cleo =
             join(QStringLiteral("Cleo"), host, {QStringLiteral("--history"), QStringLiteral("2")});
-        QTRY_COMPARE_WITH_TIMEOUT(cleo->messages(), (QList<QByteArray>{"Ada: line 4", "Ada: line 5"}),
-                                  patience);
+        EVENTUALLY_EQUAL(cleo->messages(), (QList<QByteArray>{"Ada: line 4", "Ada: line 5"}));
     }
 
     void endOfInputLeavesOnceAllIsDelivered_data()
@@ -293,9 +289,9 @@ private slots:
         QFETCH(QString, rate);
         QFETCH(int, count);
         RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--rate-limit"), rate});
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         PlainSocket watcher(host.port());
-        QTRY_COMPARE(watcher.id(), 0);
+        EVENTUALLY_EQUAL(watcher.id(), 0);
         const auto ada = join(QStringLiteral("Ada"), host);
         QStringList expected;
         for (int i = 0; i < count; ++i) {
@@ -303,9 +299,9 @@ private slots:
             expected.append(QStringLiteral("Ada: %1").arg(i));
         }
         ada->endInput();
-        QTRY_VERIFY_WITH_TIMEOUT(ada->hasEnded(), patience);
+        EVENTUALLY(ada->hasEnded());
         QCOMPARE(ada->status(), 0);
-        QTRY_VERIFY(watcher.heard(QStringLiteral("User Ada left the chat")));
+        EVENTUALLY(watcher.heard(QStringLiteral("User Ada left the chat")));
         QCOMPARE(watcher.texts().filter(QStringLiteral("Ada: ")), expected);
     }
 
@@ -313,15 +309,15 @@ private slots:
     {
         RunningHost host(profile(QStringLiteral("host")),
                          {QStringLiteral("--rate-limit"), QStringLiteral("20")});
-        QTRY_VERIFY_WITH_TIMEOUT(host.port() != 0, patience);
+        EVENTUALLY(host.port() != 0);
         const auto ada = join(QStringLiteral("Ada"), host);
-        QTRY_VERIFY_WITH_TIMEOUT(ada->hasPinned(), patience);
+        EVENTUALLY(ada->hasPinned());
         PlainSocket sender(host.port());
-        QTRY_COMPARE(sender.id(), 0);
+        EVENTUALLY_EQUAL(sender.id(), 0);
         for (int i = 0; i < 80; ++i)
             sender.say(QString::number(i));
         sender.leave();
-        QTRY_COMPARE_WITH_TIMEOUT(ada->count("System: User client_0 left the chat"), 1, patience);
+        EVENTUALLY_EQUAL(ada->count("System: User client_0 left the chat"), 1);
         QCOMPARE(ada->messages().size(), 80);
         QCOMPARE(ada->messages().constLast(), "client_0: 79");
     }
@@ -330,23 +326,23 @@ private slots:
     {
         const QString hosting = profile(QStringLiteral("host"));
         auto host = std::make_unique<RunningHost>(hosting);
-        QTRY_VERIFY_WITH_TIMEOUT(host->port() != 0, patience);
+        EVENTUALLY(host->port() != 0);
         const quint16 port = host->port();
         const auto ada = join(QStringLiteral("Ada"), *host);
         const auto ben = join(QStringLiteral("Ben"), *host);
         ada->type("before");
-        QTRY_COMPARE_WITH_TIMEOUT(ben->count("Ada: before"), 1, patience);
-        QTRY_COMPARE(ada->count("Ada: before"), 1);
+        EVENTUALLY_EQUAL(ben->count("Ada: before"), 1);
+        EVENTUALLY_EQUAL(ada->count("Ada: before"), 1);
         host->kill();
-        QTRY_VERIFY(ada->complains("trying again") && ben->complains("trying again"));
+        EVENTUALLY(ada->complains("trying again") && ben->complains("trying again"));
         ada->type("while nobody hosted");
         ben->type("the same here");
         host = std::make_unique<RunningHost>(hosting, QStringList(), port);
-        QTRY_COMPARE_WITH_TIMEOUT(ben->count("Ada: while nobody hosted"), 1, 40'000);
-        QTRY_COMPARE_WITH_TIMEOUT(ada->count("Ben: the same here"), 1, 40'000);
+        EVENTUALLY_EQUAL(ben->count("Ada: while nobody hosted"), 1);
+        EVENTUALLY_EQUAL(ada->count("Ben: the same here"), 1);
         ada->endInput();
         ben->endInput();
-        QTRY_VERIFY(ada->hasEnded() && ben->hasEnded());
+        EVENTUALLY(ada->hasEnded() && ben->hasEnded());
         QCOMPARE(ada->status(), 0);
         QCOMPARE(ben->status(), 0);
         for (const auto *member : {ada.get(), ben.get()}) {

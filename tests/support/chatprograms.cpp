@@ -133,27 +133,20 @@ void PlainSocket::read()
     qsizetype begin = 0;
     for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n', begin)) {
         m_lines.append(m_rest.mid(begin, end - begin));
-        m_received.append(QJsonDocument::fromJson(m_lines.constLast()).object());
+        const QJsonObject object = QJsonDocument::fromJson(m_lines.constLast()).object();
+        m_received.append(object);
+        const QString content = object.value(QStringLiteral("content")).toString();
+        const QString sender = object.value(QStringLiteral("sender")).toString();
+        m_texts.append(sender.isEmpty() ? content : sender + QStringLiteral(": ") + content);
         begin = end + 1;
     }
     m_rest.remove(0, begin);
 }
 
-QStringList PlainSocket::texts() const
-{
-    QStringList texts;
-    for (const QJsonObject &object : m_received) {
-        const QString content = object.value(QStringLiteral("content")).toString();
-        const QString sender = object.value(QStringLiteral("sender")).toString();
-        texts.append(sender.isEmpty() ? content : sender + QStringLiteral(": ") + content);
-    }
-    return texts;
-}
-
 int PlainSocket::id() const
 {
     static const QString welcome = QStringLiteral("Welcome! Your ID is client_");
-    for (const QString &text : texts()) {
+    for (const QString &text : m_texts) {
         if (text.startsWith(welcome))
             return text.mid(welcome.size()).toInt();
     }

@@ -8,7 +8,14 @@
 
 #include <memory>
 
+/** QTRY_… with the patience that programs of their own need on a busy machine. */
+#define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, Landline::Testing::patience)
+#define EVENTUALLY_EQUAL(actual, expected)                                                                   \
+    QTRY_COMPARE_WITH_TIMEOUT(actual, expected, Landline::Testing::patience)
+
 namespace Landline::Testing {
+
+constexpr int patience = 40'000; ///< ms
 
 /** A program under test: what it says is kept as it comes while the test's loop turns. Killed at the end. */
 class RunningProgram
@@ -90,8 +97,8 @@ public:
     [[nodiscard]] const QList<QJsonObject> &received() const { return m_received; }
     [[nodiscard]] QList<QByteArray> lines() const { return m_lines; }
     /** "sender: content" of messages, "content" of system lines. */
-    [[nodiscard]] QStringList texts() const;
-    [[nodiscard]] bool heard(const QString &text) const { return texts().contains(text); }
+    [[nodiscard]] const QStringList &texts() const { return m_texts; }
+    [[nodiscard]] bool heard(const QString &text) const { return m_texts.contains(text); }
     /** N of "Your ID is client_N"; -1 before it is known. */
     [[nodiscard]] int id() const;
 
@@ -101,6 +108,7 @@ private:
     QByteArray m_rest;
     QList<QByteArray> m_lines;
     QList<QJsonObject> m_received;
+    QStringList m_texts;
     bool m_reading = true;
 };
 
