@@ -33,11 +33,11 @@ constexpr int filterWidth = 220;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
 /** Of every column but the name's, which takes the rest. */
-constexpr std::pair<int, int> columnWidths[] = {{TaskTableModel::GroupColumn, 96},
-                                                {TaskTableModel::StateColumn, 250},
-                                                {TaskTableModel::ProgressColumn, 140},
+constexpr std::pair<int, int> columnWidths[] = {{TaskTableModel::GroupColumn, 92},
+                                                {TaskTableModel::StateColumn, 180},
+                                                {TaskTableModel::ProgressColumn, 112},
                                                 {TaskTableModel::TimeColumn, 72},
-                                                {TaskTableModel::ResultColumn, 150}};
+                                                {TaskTableModel::ResultColumn, 136}};
 
 QString tasksText(qsizetype count)
 {
