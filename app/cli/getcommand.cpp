@@ -195,6 +195,8 @@ void GetCommand::addWaiting()
 {
     while (!m_waiting.isEmpty() && m_jobs.size() < m_window && !m_interrupted)
         addJob(m_waiting.takeFirst());
+    if (m_allRead)
+        return;
     if (m_waiting.isEmpty() && m_jobs.size() < m_window && !m_interrupted)
         m_reader.resume();
     else

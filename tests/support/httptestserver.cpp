@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/httptestserver.h"
 
+#include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
 #include <QSslConfiguration>
@@ -191,7 +192,7 @@ private:
 
 QString testDataPath(const QString &name)
 {
-    return qEnvironmentVariable("LANDLINE_SOURCE_DIR", QStringLiteral(".")) + QStringLiteral("/tests/data/")
+    return qEnvironmentVariable("LANDLINE_SOURCE_DIR", QDir::currentPath()) + QStringLiteral("/tests/data/")
            + name;
 }
 
