@@ -109,6 +109,7 @@ void MainWindow::makePages()
     column->addWidget(new StatusLine(m_tasks, m_roomList));
     setCentralWidget(central);
 
+    connect(&m_roomList, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_sidebar, &Sidebar::placeChosen, this, &MainWindow::goTo);
     connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
@@ -175,23 +176,33 @@ void MainWindow::connectQueue()
 void MainWindow::goTo(const Place &place)
 {
     QWidget *page = m_welcome;
-    QString title;
     if (const auto *room = std::get_if<RoomId>(&place)) {
         ChatPane *pane = m_roomPages->pane(*room);
         if (!pane)
             return;
         page = pane;
-        title = pane->room().name;
     } else if (place == Place(Page::Downloads)) {
         page = m_downloads;
-        title = tr("Downloads");
     } else if (place == Place(Page::Tasks)) {
         page = m_tasksPane;
-        title = tr("Tasks");
     }
     m_place = place;
     m_pages->setCurrentWidget(page);
     m_sidebar->setPlace(place);
+    updateTitle();
+}
+
+void MainWindow::updateTitle()
+{
+    QString title;
+    if (const auto *room = std::get_if<RoomId>(&m_place)) {
+        if (const int row = m_roomList.rowOf(*room); row >= 0)
+            title = m_roomList.roomAt(row).name;
+    } else if (m_place == Place(Page::Downloads)) {
+        title = tr("Downloads");
+    } else if (m_place == Place(Page::Tasks)) {
+        title = tr("Tasks");
+    }
     const QString program = QStringLiteral("Landline");
     setWindowTitle(
         title.isEmpty() ? program : QStringLiteral("%1 — %2").arg(plainText(title, KeepBreaks::No), program));

@@ -78,6 +78,7 @@ protected:
 
 private:
     void makePages();
+    void updateTitle();
     void makeRooms();
     void makeShortcuts();
     void connectQueue();

@@ -18,8 +18,6 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace Landline::Ui {
 
 using Chat::Member;
@@ -151,17 +149,8 @@ void ChatPane::updateRoom(const RoomSnapshot &room)
 
 void ChatPane::addMessages(RoomId room, const QList<Chat::Message> &messages)
 {
-    if (room != m_room.id)
-        return;
-    // What is on its way has no key yet; with it, it has the same colour before and after it was accepted.
-    const QList<Member> &members = m_roster.members();
-    const auto own = std::find_if(members.begin(), members.end(), [](const Member &who) { return who.own; });
-    QList<Chat::Message> known = messages;
-    for (Chat::Message &message : known) {
-        if (message.own && message.senderKey.isEmpty() && own != members.end())
-            message.senderKey = own->key;
-    }
-    m_model.addMessages(known);
+    if (room == m_room.id)
+        m_model.addMessages(messages);
 }
 
 void ChatPane::addHistory(RoomId room, const QList<Chat::Message> &messages, bool atStart)
@@ -213,6 +202,7 @@ void ChatPane::updatePlaces()
 
 void ChatPane::send(const QString &text)
 {
+    m_view->clearSelection();
     m_service.send(m_room.id, text);
     m_view->scrollToEnd();
 }
@@ -243,6 +233,7 @@ void ChatPane::takeFocus()
 
 void ChatPane::insertText(const QString &text)
 {
+    m_view->clearSelection();
     m_composer->insertText(text);
 }
 

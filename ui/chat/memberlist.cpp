@@ -45,7 +45,7 @@ public:
             painter->setBrush(option.state & QStyle::State_Selected ? theme.selection : theme.hover);
             painter->drawRoundedRect(rect, controlRadius, controlRadius);
         }
-        const QColor color = personColor(theme, member.key.isEmpty() ? member.nick : member.key);
+        const QColor color = personColor(theme, member.nick);
         const QRectF dot(rect.left() + grid, rect.center().y() - dotSize / 2.0, dotSize, dotSize);
         if (member.plain) { // an open ring: the difference is one of shape
             painter->setPen(QPen(color, 1.5));

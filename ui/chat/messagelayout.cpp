@@ -69,10 +69,11 @@ MessageLayout::MessageLayout(const ConversationRow &row, const QString &lineText
 void MessageLayout::layOutPerson(const ConversationRow &row, const MessageStyle &style, const Theme &theme,
                                  Extent extent)
 {
-    m_identity = row.message.senderKey.isEmpty() ? row.message.sender : row.message.senderKey;
     m_time = clockText(row.message.time);
     int y = topGap(row);
     if (!m_continued) {
+        // By nick, which is one person's in a room: then it is the same everywhere in the program.
+        m_identity = row.message.sender;
         m_initial = initialOf(row.message.sender);
         const qreal beside =
             style.smallMetrics.horizontalAdvance(m_time + QStringLiteral(" · ") + tr("not encrypted"))

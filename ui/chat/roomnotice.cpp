@@ -151,9 +151,10 @@ void RoomNotice::refresh()
                       .arg(groupedFingerprint(m_room.fingerprint));
     }
     setVisible(!text.what.isEmpty());
-    setLook(*this, text.serious ? Look::ErrorBar : Look::Bar);
-    const Symbol shape = m_room.state == RoomState::Connecting ? Symbol::Clock : Symbol::Warning;
-    const Ink ink = text.serious ? Ink::Error : Ink::Warning;
+    const bool connecting = m_room.state == RoomState::Connecting;
+    setLook(*this, text.serious ? Look::ErrorBar : connecting ? Look::Bar : Look::WarningBar);
+    const Symbol shape = connecting ? Symbol::Clock : Symbol::Warning;
+    const Ink ink = text.serious ? Ink::Error : connecting ? Ink::Text : Ink::Warning;
     m_symbol->setSymbol(shape, ink);
     m_what->setText(text.what);
     m_advice->setText(text.advice);
@@ -162,7 +163,7 @@ void RoomNotice::refresh()
     m_retry->setVisible(!text.retry.isEmpty());
     m_trust->setText(m_explaining ? tr("It is the same: trust it") : tr("Trust the new key…"));
     m_trust->setVisible(text.keyChanged);
-    m_leave->setText(m_room.state == RoomState::Connecting ? tr("Cancel") : tr("Leave"));
+    m_leave->setText(connecting ? tr("Cancel") : tr("Leave"));
     if (m_room.state == RoomState::Waiting && m_room.nextAttemptAt.isValid())
         m_countdown.start();
     else

@@ -92,6 +92,7 @@ QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accentText; }
 QWidget[look="pane"] { background: @base; border: none; }
 QFrame[look="bar"] { background: @selection; border: none; border-radius: 8px; }
+QFrame[look="warningbar"] { background: @warningBack; border: none; border-radius: 8px; }
 QFrame[look="errorbar"] { background: @errorBack; border: none; border-radius: 8px; }
 QLabel[look="dim"] { color: @dim; }
 QLabel[look="error"] { color: @errorText; }

@@ -94,6 +94,8 @@ QLatin1String lookName(Look look)
         return QLatin1String("pane");
     case Look::Bar:
         return QLatin1String("bar");
+    case Look::WarningBar:
+        return QLatin1String("warningbar");
     case Look::ErrorBar:
         return QLatin1String("errorbar");
     case Look::Dim:

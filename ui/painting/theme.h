@@ -68,6 +68,7 @@ enum class Look {
     Card,    ///< a QFrame: raised, with round corners
     Pane,    ///< a QWidget or QFrame with the base colour
     Bar,     ///< a QFrame: an inline notice at the top of a pane
+    WarningBar,
     ErrorBar,
     Dim,     ///< a QLabel: less important
     Heading, ///< a QLabel

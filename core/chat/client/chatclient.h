@@ -76,6 +76,8 @@ public:
     /** Pins the key that a refused host has shown, and connects again. */
     void trustNewKey();
 
+    /** What a host with a changed key has shown; empty unless it was refused for it. */
+    [[nodiscard]] const QString &refusedKey() const { return m_refusedKey; }
     [[nodiscard]] RoomState state() const { return m_state; }
     [[nodiscard]] const ClientRoom &room() const { return m_room; }
     [[nodiscard]] qsizetype undelivered() const { return static_cast<qsizetype>(m_outbox.size()); }
@@ -156,8 +158,8 @@ private:
     QTimer m_pingTimer;
     QTimer m_outboxTimer;
     qint64 m_lastHeard = 0;
-    QString m_refusedKey; ///< what a host with a changed key has shown
-    QString m_plainId;    ///< "client_3", of a plain connection
+    QString m_refusedKey;
+    QString m_plainId; ///< "client_3", of a plain connection
     bool m_suggestionTaken = false;
     bool m_leaving = false;
 };

@@ -169,6 +169,9 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
                 changed->snapshot.state = state;
                 changed->snapshot.error = error;
                 changed->snapshot.nextAttemptAt = next;
+                // The key that a person is to compare is the one that would be trusted, not the old one.
+                if (error.code == ErrorCode::Tls && !changed->client->refusedKey().isEmpty())
+                    changed->snapshot.fingerprint = changed->client->refusedKey();
                 tell(*changed);
             });
     connect(client, &ChatClient::roomChanged, this, [this, id](const ClientRoom &about) {
@@ -257,8 +260,15 @@ void RoomWorker::reconnect(RoomId id)
 
 void RoomWorker::trustNewKey(RoomId id)
 {
-    if (Room *room = find(id); room && room->client)
-        room->client->trustNewKey();
+    Room *room = find(id);
+    if (!room || !room->client)
+        return;
+    if (auto *request = std::get_if<JoinRequest>(&room->request)) {
+        // An invitation's old fingerprint would refuse the host again at the next start.
+        request->address = room->snapshot.address;
+        saveList();
+    }
+    room->client->trustNewKey();
 }
 
 void RoomWorker::setNick(RoomId id, const QString &nick)
