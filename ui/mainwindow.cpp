@@ -112,6 +112,7 @@ void MainWindow::makePages()
     connect(&m_roomList, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
     connect(m_sidebar, &Sidebar::placeChosen, this, &MainWindow::goTo);
     connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
+    connect(m_welcome, &WelcomePage::addDownloadsRequested, this, &MainWindow::openAddSheet);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
     connect(m_tasksPane, &TasksPane::newTaskRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,

@@ -5,6 +5,7 @@
 #include "ui/dialogs/adddownloadssheet.h"
 #include "ui/dialogs/hostsheet.h"
 #include "ui/dialogs/joinsheet.h"
+#include "ui/dialogs/welcomepage.h"
 #include "ui/dropoverlay.h"
 #include "ui/mainwindow.h"
 #include "ui/painting/noticebar.h"
@@ -104,6 +105,7 @@ private Q_SLOTS:
         QApplication::clipboard()->clear();
     }
     void beginsWithTheWelcomePage();
+    void theWelcomePageLeadsOn();
     void pastedAddressesAreDownloaded();
     void aPasteWithoutAddressSaysSo();
     void draggedUrlsArePromisedAndTaken();
@@ -131,6 +133,25 @@ void TestMainWindow::beginsWithTheWelcomePage()
 {
     const Desk desk;
     QCOMPARE(desk.window.place(), Place(Page::Welcome));
+}
+
+void TestMainWindow::theWelcomePageLeadsOn()
+{
+    Desk desk;
+    const auto click = [&desk](const QString &text) {
+        for (QPushButton *button : desk.window.findChild<WelcomePage *>()->findChildren<QPushButton *>()) {
+            if (button->text() == text)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+    };
+    click(QStringLiteral("Add downloads"));
+    QVERIFY(desk.sheet<AddDownloadsSheet>());
+    desk.sheet<AddDownloadsSheet>()->close();
+    click(QStringLiteral("Join a room"));
+    QVERIFY(desk.sheet<JoinSheet>());
+    desk.sheet<JoinSheet>()->close();
+    click(QStringLiteral("Host a room"));
+    QCOMPARE(desk.rooms.hosted.size(), 1);
 }
 
 void TestMainWindow::pastedAddressesAreDownloaded()

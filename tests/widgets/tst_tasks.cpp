@@ -81,6 +81,7 @@ private Q_SLOTS:
     }
     void anEmptyPaneOffersANewTask();
     void theSelectedOneShowsItsLogAndButtons();
+    void theKeyboardNeverSlipsToCancel();
     void aNewSelectionEmptiesTheLog();
     void theLogIsBounded();
     void retryAllFailedStartsThemAgain();
@@ -117,6 +118,20 @@ void TestTasks::theSelectedOneShowsItsLogAndButtons()
     QVERIFY(!desk.button(QStringLiteral("Cancel")));
     desk.click(QStringLiteral("Retry"));
     QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
+}
+
+void TestTasks::theKeyboardNeverSlipsToCancel()
+{
+    Desk desk;
+    desk.add(QStringLiteral("first"));
+    QTRY_COMPARE(desk.table.rowCount(), 1);
+    QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
+    desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
+    QTRY_VERIFY(desk.button(QStringLiteral("Pause")));
+    desk.button(QStringLiteral("Pause"))->setFocus();
+    QTest::keyClick(desk.button(QStringLiteral("Pause")), Qt::Key_Space);
+    QTRY_VERIFY(desk.button(QStringLiteral("Resume")));
+    QVERIFY(!desk.button(QStringLiteral("Cancel"))->hasFocus());
 }
 
 void TestTasks::aNewSelectionEmptiesTheLog()

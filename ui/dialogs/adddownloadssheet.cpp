@@ -22,6 +22,7 @@ namespace {
 
 constexpr int sheetWidth = 560;
 constexpr int visibleLines = 6;
+constexpr quint32 lineFeedKey = 0xff0a; ///< XK_Linefeed
 
 QStringList wordsOf(const QString &text)
 {
@@ -32,7 +33,7 @@ QStringList wordsOf(const QString &text)
 } // namespace
 
 AddDownloadsSheet::AddDownloadsSheet(const QString &directory, QWidget *parent)
-    : Sheet(tr("Add downloads"), tr("Add"), parent)
+    : Sheet(tr("Add downloads"), tr("Add downloads"), parent)
 {
     setMinimumWidth(sheetWidth);
     m_urls = new QPlainTextEdit;
@@ -54,6 +55,8 @@ AddDownloadsSheet::AddDownloadsSheet(const QString &directory, QWidget *parent)
     rowLayout->addWidget(choose);
     addField(tr("Save in"), row);
     m_directory->setAccessibleName(tr("Save in"));
+    // The count in its text is for the eye; whoever asks for it by name finds it always.
+    primaryButton().setAccessibleName(tr("Add downloads"));
     connect(m_urls, &QPlainTextEdit::textChanged, this, &AddDownloadsSheet::updateCount);
     updateCount();
     m_urls->setFocus();
@@ -75,6 +78,11 @@ bool AddDownloadsSheet::eventFilter(QObject *watched, QEvent *event)
             commit();
             return true;
         }
+        // Input methods and programs that type for people send a line feed, which is no key to Qt.
+        if (key->nativeVirtualKey() == lineFeedKey) {
+            m_urls->insertPlainText(QStringLiteral("\n"));
+            return true;
+        }
     }
     return Sheet::eventFilter(watched, event);
 }
@@ -93,7 +101,7 @@ void AddDownloadsSheet::updateCount()
 {
     setError({});
     const auto count = static_cast<int>(wordsOf(m_urls->toPlainText()).size());
-    primaryButton().setText(count > 1 ? tr("Add %1").arg(count) : tr("Add"));
+    primaryButton().setText(count > 1 ? tr("Add %1 downloads").arg(count) : tr("Add downloads"));
     primaryButton().setEnabled(count > 0);
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/plaintext.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/tasktext.h"
+#include "ui/painting/buttons.h"
 #include "ui/painting/theme.h"
 
 #include <QBoxLayout>
@@ -129,9 +130,8 @@ void DetailsPanel::show(const Tasks::TaskSnapshot &download, const QString &stat
     const DownloadDetails details = detailsOf(download);
     m_name->setText(plainText(downloadName(download), KeepBreaks::No));
     const QString pace = paceText(download);
-    QStringList stateParts{pace,
-                           download.state == Tasks::TaskState::Running && !pace.isEmpty() ? QString() : state,
-                           download.result};
+    QStringList stateParts{pace, download.state == Tasks::TaskState::Running && !pace.isEmpty() ? QString()
+                                                                                                : state};
     stateParts.removeAll(QString());
     setLine(m_state, stateParts.join(QStringLiteral(" · ")));
     setLook(*m_state.value, taskTone(download.state) == TaskTone::Bad ? Look::ErrorText : Look::Plain);
@@ -143,8 +143,7 @@ void DetailsPanel::show(const Tasks::TaskSnapshot &download, const QString &stat
     setLine(m_file, plainText(done ? details.file : unfinished, KeepBreaks::No));
     setLine(m_times, timesText(download));
     const QList<RowAction> possible = rowActionsFor(download);
-    for (auto button = m_buttons.cbegin(); button != m_buttons.cend(); ++button)
-        button.value()->setVisible(possible.contains(button.key()));
+    showButtons(m_buttons, *this, [&possible](RowAction action) { return possible.contains(action); });
 }
 
 } // namespace Landline::Ui

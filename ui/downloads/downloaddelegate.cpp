@@ -76,10 +76,8 @@ QString wordsFor(const TaskSnapshot &download, const QString &state)
             words.append(QCoreApplication::translate("Downloads", "%1 connections").arg(connections));
     } else {
         words.append(state);
-        if (download.state == TaskState::Succeeded) {
-            words.append(download.result);
+        if (download.state == TaskState::Succeeded)
             words.append(hostOf(detailsOf(download).url));
-        }
     }
     words.removeAll(QString());
     return words.join(QStringLiteral(" · "));

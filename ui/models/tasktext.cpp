@@ -184,7 +184,9 @@ QString taskSentence(const TaskSnapshot &task, const QDateTime &now)
         parts.append(stateText(task, now));
     if (isFinished(task.state) && task.progress.unit == Tasks::Unit::Bytes && task.progress.done > 0)
         parts.append(amountText(task));
-    if (task.state == TaskState::Succeeded && !task.result.isEmpty())
+    // A download's result is where its file is, which the name and the folder tell already.
+    if (task.state == TaskState::Succeeded && task.spec.kind != QLatin1String("download")
+        && !task.result.isEmpty())
         parts.append(task.result);
     return parts.join(QStringLiteral(", "));
 }

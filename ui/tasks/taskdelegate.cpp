@@ -134,7 +134,7 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->setPen(index.column() == TaskTableModel::ResultColumn ? theme.text : theme.dimText);
         painter->drawText(cell,
                           Qt::AlignVCenter | Qt::TextSingleLine | (right ? Qt::AlignRight : Qt::AlignLeft),
-                          metrics.elidedText(text.simplified(), Qt::ElideRight, cell.width()));
+                          metrics.elidedText(text.simplified(), Qt::ElideMiddle, cell.width()));
     }
     }
     painter->restore();

@@ -3,6 +3,7 @@
 
 #include "core/base/plaintext.h"
 #include "ui/models/tasktext.h"
+#include "ui/painting/buttons.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
 
@@ -95,11 +96,19 @@ void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state)
     m_result->setText(plainText(task.result, KeepBreaks::No));
     m_result->setVisible(!task.result.isEmpty());
     const TaskVerbs verbs = verbsFor(task);
-    const auto button = [this](TaskDeed deed) { return m_buttons.value(static_cast<int>(deed)); };
-    button(TaskDeed::Retry)->setVisible(verbs.retry);
-    button(TaskDeed::Resume)->setVisible(verbs.resume);
-    button(TaskDeed::Pause)->setVisible(verbs.pause);
-    button(TaskDeed::Cancel)->setVisible(verbs.cancel);
+    showButtons(m_buttons, *this, [&verbs](int deed) {
+        switch (static_cast<TaskDeed>(deed)) {
+        case TaskDeed::Retry:
+            return verbs.retry;
+        case TaskDeed::Resume:
+            return verbs.resume;
+        case TaskDeed::Pause:
+            return verbs.pause;
+        case TaskDeed::Cancel:
+            return verbs.cancel;
+        }
+        return false;
+    });
 }
 
 QString TaskPanel::logText() const
