@@ -99,6 +99,10 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         m_writer->note(
             QStringLiteral("This host is seen for the first time; its key is %1").arg(fingerprint));
     });
+    connect(m_client.get(), &ChatClient::caughtUp, this, [this] {
+        m_caughtUp = true;
+        leaveWhenDelivered();
+    });
     connect(m_client.get(), &ChatClient::messagesReceived, this, [this](const QList<Message> &messages) {
         for (const Message &message : messages)
             show(message);
@@ -239,7 +243,8 @@ void JoinCommand::settled(const QString &clientId)
 
 void JoinCommand::leaveWhenDelivered()
 {
-    if (m_inputEnded && m_waiting.isEmpty() && !m_status) {
+    // Whoever has nothing to say still wants to read what was said before.
+    if (m_caughtUp && m_inputEnded && m_waiting.isEmpty() && !m_status) {
         m_status = m_failed ? SomethingFailed : AllWell;
         m_client->leave();
     }

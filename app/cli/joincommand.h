@@ -49,6 +49,7 @@ private:
     QString m_ownNick;
     QString m_run; ///< makes this run's message ids its own
     bool m_wasOpen = false;
+    bool m_caughtUp = false;
     bool m_inputEnded = false;
     bool m_failed = false;
     std::optional<int> m_status;

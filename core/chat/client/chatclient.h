@@ -90,6 +90,8 @@ signals:
     void hostPinned(const QString &fingerprint);
     void roomChanged(const Landline::Chat::ClientRoom &room);
     void messagesReceived(const QList<Landline::Chat::Message> &messages);
+    /** After a join: all that happened before it has been told by messagesReceived(). */
+    void caughtUp();
     void earlierLoaded(const QList<Landline::Chat::Message> &messages, bool atStart);
     /** One of send()'s has its place in the room's order, or is not sent yet. */
     void messageChanged(const Landline::Chat::Message &message);

@@ -90,6 +90,7 @@ void ChatClient::receivePlain(const QByteArray &line)
             m_room.hasPlainMembers = true;
             enter(RoomState::Open);
             Q_EMIT roomChanged(m_room);
+            Q_EMIT caughtUp();
         }
     } else if (const auto *posted = std::get_if<Wire::Posted>(&*frame)) {
         message.sender = posted->sender;
@@ -208,6 +209,7 @@ void ChatClient::handleHistory(const Wire::History &history)
     } else if (purpose == HistoryFor::Join) {
         m_sequence.joined();
         m_otherHistory = false;
+        Q_EMIT caughtUp();
     } else {
         if (history.messages.isEmpty())
             m_sequence.joined(); // it does not exist any more: go on without

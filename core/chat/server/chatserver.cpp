@@ -94,7 +94,8 @@ void ChatServer::listen(const HistoryStart &start)
         const QString text =
             taken
                 ? QStringLiteral("port %1 is in use by another program; choose another with --port").arg(port)
-                : QStringLiteral("cannot listen on port %1: %2").arg(port, m_listener.errorString());
+                : QStringLiteral("cannot listen on %1, port %2: %3")
+                      .arg(address.toString(), port, m_listener.errorString());
         Q_EMIT failed({taken ? ErrorCode::Busy : ErrorCode::Network, text, {}, 0, {}});
         return;
     }
