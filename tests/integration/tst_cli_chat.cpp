@@ -277,6 +277,26 @@ private slots:
         EVENTUALLY_EQUAL(cleo->messages(), (QList<QByteArray>{"Ada: line 4", "Ada: line 5"}));
     }
 
+    void whoHasNothingToSayStillReadsTheHistory()
+    {
+        RunningHost host(profile(QStringLiteral("host")),
+                         {QStringLiteral("--rate-limit"), QStringLiteral("0")});
+        EVENTUALLY(host.port() != 0);
+        PlainSocket talker(host.port());
+        EVENTUALLY_EQUAL(talker.id(), 0);
+        // More than one line of history, one piece of the network, one turn of the loop.
+        const QString text(10'000, u'x');
+        for (int i = 0; i < 60; ++i)
+            talker.say(text);
+        EVENTUALLY_EQUAL(talker.texts().count(QStringLiteral("client_0: ") + text), 60);
+        const auto ada =
+            join(QStringLiteral("Ada"), host, {QStringLiteral("--history"), QStringLiteral("1000")});
+        ada->endInput();
+        EVENTUALLY(ada->hasEnded());
+        QCOMPARE(ada->status(), 0);
+        QCOMPARE(ada->messages().size(), 60);
+    }
+
     void endOfInputLeavesOnceAllIsDelivered_data()
     {
         QTest::addColumn<QString>("rate");

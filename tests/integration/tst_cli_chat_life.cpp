@@ -3,6 +3,7 @@
 #include "tests/support/tempdir.h"
 
 #include <QDirIterator>
+#include <QNetworkInterface>
 #include <QRegularExpression>
 #include <QTcpServer>
 #include <QtTest>
@@ -16,6 +17,15 @@ class TestCliChatLife final : public QObject
 
     std::unique_ptr<TempDir> m_dir;
 
+    /** An address of this machine that does not look like it; null where there is none. */
+    static QHostAddress outside()
+    {
+        for (const QHostAddress &address : QNetworkInterface::allAddresses()) {
+            if (address.protocol() == QAbstractSocket::IPv4Protocol && !address.isLoopback())
+                return address;
+        }
+        return {};
+    }
     [[nodiscard]] QString profile(const QString &name) const { return m_dir->path(name); }
     [[nodiscard]] std::unique_ptr<RunningMember> join(const QString &nick, const RunningHost &host,
                                                       const QStringList &more = {}) const
@@ -183,6 +193,104 @@ private slots:
         host.interrupt();
         EVENTUALLY(host.hasEnded());
         QCOMPARE(host.status(), 0);
+    }
+
+    void plainMembersFromElsewhereNeedTheHostsConsent()
+    {
+        const QHostAddress address = outside();
+        if (address.isNull())
+            QSKIP("this machine has no address but loopback");
+        const QStringList everywhere{QStringLiteral("--bind"), QStringLiteral("0.0.0.0")};
+        {
+            const RunningHost host(profile(QStringLiteral("host")), everywhere);
+            EVENTUALLY(host.port() != 0);
+            PlainSocket near(host.port());
+            EVENTUALLY_EQUAL(near.id(), 0);
+            near.say(QStringLiteral("from here"));
+            EVENTUALLY(near.heard(QStringLiteral("client_0: from here")));
+            PlainSocket far(host.port(), address);
+            far.say(QStringLiteral("from elsewhere"));
+            EVENTUALLY(far.isClosed());
+            QVERIFY(far.id() >= 0);
+            QVERIFY(far.texts().constLast().contains(QStringLiteral("encrypted")));
+            RunningMember ada(QStringLiteral("Ada"),
+                              QStringLiteral("%1:%2").arg(address.toString()).arg(host.port()),
+                              profile(QStringLiteral("Ada")));
+            ada.type("encrypted I may");
+            EVENTUALLY(near.heard(QStringLiteral("Ada: encrypted I may")));
+            QVERIFY(!near.texts().join(u' ').contains(QStringLiteral("client_1")));
+        }
+        const RunningHost host(profile(QStringLiteral("other")),
+                               everywhere + QStringList{QStringLiteral("--allow-plain")});
+        EVENTUALLY(host.port() != 0);
+        PlainSocket far(host.port(), address);
+        far.say(QStringLiteral("from elsewhere"));
+        EVENTUALLY(far.heard(QStringLiteral("client_0: from elsewhere")));
+    }
+
+    void oneAddressHasSoManyConnectionsAndNoMore()
+    {
+        const QHostAddress address = outside();
+        if (address.isNull())
+            QSKIP("this machine has no address but loopback");
+        const RunningHost host(profile(QStringLiteral("host")),
+                               {QStringLiteral("--bind"), QStringLiteral("0.0.0.0"),
+                                QStringLiteral("--allow-plain"), QStringLiteral("--max-per-address"),
+                                QStringLiteral("2")});
+        EVENTUALLY(host.port() != 0);
+        std::vector<std::unique_ptr<PlainSocket>> members;
+        for (int i = 0; i < 2; ++i) {
+            members.push_back(std::make_unique<PlainSocket>(host.port(), address));
+            members.back()->say(QStringLiteral("here"));
+            EVENTUALLY(members.back()->heard(QStringLiteral("client_%1: here").arg(i)));
+        }
+        PlainSocket third(host.port(), address);
+        third.say(QStringLiteral("here"));
+        EVENTUALLY(third.isClosed());
+        QVERIFY(!third.heard(QStringLiteral("client_2: here")));
+        PlainSocket near(host.port());
+        near.say(QStringLiteral("loopback is not counted"));
+        EVENTUALLY(near.texts().join(u' ').contains(QStringLiteral("loopback is not counted")));
+        members.front()->leave();
+        EVENTUALLY(near.heard(QStringLiteral("User client_0 left the chat")));
+        PlainSocket next(host.port(), address);
+        next.say(QStringLiteral("there is room again"));
+        EVENTUALLY(next.texts().join(u' ').contains(QStringLiteral(": there is room again")));
+    }
+
+    void namesAreToldApart()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        PlainSocket watcher(host.port());
+        EVENTUALLY_EQUAL(watcher.id(), 0);
+        const auto first = join(QStringLiteral("Ada"), host);
+        EVENTUALLY(watcher.heard(QStringLiteral("User Ada joined the chat")));
+        RunningMember second(QStringLiteral("ADA"), host.place(), profile(QStringLiteral("second")));
+        second.type("am I you?");
+        EVENTUALLY(watcher.heard(QStringLiteral("ADA 2: am I you?")));
+        for (const QString &name : {QStringLiteral("System"), QStringLiteral("client_0")}) {
+            const RunningMember forger(name, host.place(), profile(QStringLiteral("forger")));
+            EVENTUALLY(forger.hasEnded());
+            QCOMPARE(forger.status(), 1);
+        }
+    }
+
+    void aMessageThatIsTooLongIsRefusedAlone()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        ada->type("before");
+        ada->type(QByteArray(16 * 1024 + 1, 'x'));
+        ada->type(QByteArray(16 * 1024, 'y'));
+        ada->type("after");
+        ada->endInput();
+        EVENTUALLY(ada->hasEnded());
+        QCOMPARE(ada->status(), 1);
+        QVERIFY(ada->complains("16384"));
+        QCOMPARE(ada->messages(),
+                 (QList<QByteArray>{"Ada: before", "Ada: " + QByteArray(16 * 1024, 'y'), "Ada: after"}));
     }
 
     void aFullRoomSaysSo()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/chatprograms.h"
 
-#include <QHostAddress>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -75,9 +74,8 @@ RunningHost::RunningHost(const QString &profile, const QStringList &more, quint1
 
 quint16 RunningHost::port() const
 {
-    static const QRegularExpression listening(
-        QStringLiteral("^Listening on 127\\.0\\.0\\.1:(\\d+)$|\"port\":(\\d+)"),
-        QRegularExpression::MultilineOption);
+    static const QRegularExpression listening(QStringLiteral("^Listening on \\S+:(\\d+)$|\"port\":(\\d+)"),
+                                              QRegularExpression::MultilineOption);
     const QRegularExpressionMatch match = listening.match(QString::fromUtf8(out()));
     return (match.captured(1) + match.captured(2)).toUShort();
 }
@@ -106,10 +104,10 @@ QList<QByteArray> RunningMember::messages() const
     return messages;
 }
 
-PlainSocket::PlainSocket(quint16 port)
+PlainSocket::PlainSocket(quint16 port, const QHostAddress &address)
 {
     QObject::connect(&m_socket, &QTcpSocket::readyRead, &m_socket, [this] { read(); });
-    m_socket.connectToHost(QHostAddress::LocalHost, port);
+    m_socket.connectToHost(address, port);
 }
 
 void PlainSocket::say(const QString &content)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHostAddress>
 #include <QJsonObject>
 #include <QList>
 #include <QProcess>
@@ -81,7 +82,7 @@ public:
 class PlainSocket
 {
 public:
-    explicit PlainSocket(quint16 port);
+    explicit PlainSocket(quint16 port, const QHostAddress &address = QHostAddress::LocalHost);
 
     void send(const QByteArray &bytes) { m_socket.write(bytes); }
     void sendLine(const QByteArray &line) { m_socket.write(line + '\n'); }
