@@ -3,6 +3,7 @@
 
 #include "ui/chat/elidedlabel.h"
 #include "ui/chat/qrcode.h"
+#include "ui/models/conversationtext.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
 
@@ -65,6 +66,7 @@ Invitation::Invitation(QWidget *parent)
     , m_title(new QLabel(this))
     , m_address(new ElidedLabel(this))
     , m_link(new ElidedLabel(this))
+    , m_key(new QLabel(this))
     , m_hint(new QLabel(this))
     , m_code(new QrCode(this))
     , m_close(new QPushButton(tr("Done"), this))
@@ -78,6 +80,10 @@ Invitation::Invitation(QWidget *parent)
     m_address->setObjectName(QStringLiteral("invitationAddress"));
     m_address->setFont(textFont(TextSize::Heading));
     m_link->setObjectName(QStringLiteral("invitationLink"));
+    m_key->setObjectName(QStringLiteral("invitationKey"));
+    m_key->setTextFormat(Qt::PlainText);
+    m_key->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_key->setWordWrap(true);
     m_hint->setFont(textFont(TextSize::Small));
     m_hint->setWordWrap(true);
     setLook(*m_hint, Look::Dim);
@@ -98,9 +104,12 @@ Invitation::Invitation(QWidget *parent)
     texts->addWidget(m_link, 6, 0);
     texts->addWidget(copyLink, 5, 1, 2, 1, Qt::AlignBottom);
     texts->setRowMinimumHeight(7, grid);
-    texts->addWidget(m_hint, 8, 0, 1, 2);
-    texts->setRowStretch(9, 1);
-    texts->addWidget(m_close, 10, 1, Qt::AlignRight);
+    texts->addWidget(caption(tr("Key of the host, to compare"), this), 8, 0, 1, 2);
+    texts->addWidget(m_key, 9, 0, 1, 2);
+    texts->setRowMinimumHeight(10, grid);
+    texts->addWidget(m_hint, 11, 0, 1, 2);
+    texts->setRowStretch(12, 1);
+    texts->addWidget(m_close, 13, 1, Qt::AlignRight);
     texts->setColumnStretch(0, 1);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(2 * grid, 2 * grid, 2 * grid, 2 * grid);
@@ -118,13 +127,14 @@ void Invitation::setRoom(const Chat::RoomSnapshot &room)
 {
     m_title->setText(tr("How others get into “%1”").arg(room.name));
     m_hint->setText(tr("In Landline: Join a room, then the address or the link. "
-                       "The link carries this host's key; the code is the same link."));
+                       "The code is the same link."));
     if (room.address == m_addressText && invitationLink(room) == m_linkText)
         return;
     m_addressText = room.address;
     m_linkText = invitationLink(room);
     m_address->setWholeText(m_addressText);
     m_link->setWholeText(m_linkText);
+    m_key->setText(groupedFingerprint(room.fingerprint));
     m_code->setText(m_linkText);
 }
 

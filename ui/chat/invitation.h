@@ -34,6 +34,7 @@ private:
     QLabel *m_title;
     ElidedLabel *m_address;
     ElidedLabel *m_link;
+    QLabel *m_key;
     QLabel *m_hint;
     QrCode *m_code;
     QPushButton *m_close;

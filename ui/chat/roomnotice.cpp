@@ -67,17 +67,6 @@ RoomNoticeText noticeFor(const Chat::RoomSnapshot &room, const QDateTime &now)
     return text;
 }
 
-QString groupedFingerprint(const QString &fingerprint)
-{
-    constexpr qsizetype group = 4;
-    QString plain = fingerprint;
-    plain.remove(u':').remove(u' ');
-    QStringList groups;
-    for (qsizetype i = 0; i < plain.size(); i += group)
-        groups.append(plain.mid(i, group));
-    return groups.join(u' ');
-}
-
 RoomNotice::RoomNotice(const Clock &clock, QWidget *parent)
     : QFrame(parent)
     , m_clock(clock)

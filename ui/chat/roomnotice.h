@@ -28,9 +28,6 @@ struct RoomNoticeText
 /** Nothing to say (`what` is empty) while the room is open. */
 [[nodiscard]] RoomNoticeText noticeFor(const Chat::RoomSnapshot &room, const QDateTime &now);
 
-/** A fingerprint in groups of four, for people who compare two of them. */
-[[nodiscard]] QString groupedFingerprint(const QString &fingerprint);
-
 /** Says in the pane itself why a room is not open and what can be done. */
 class RoomNotice final : public QFrame
 {

@@ -51,6 +51,17 @@ QString errorSentence(const Error &error)
     return text;
 }
 
+QString groupedFingerprint(const QString &fingerprint)
+{
+    constexpr qsizetype group = 4;
+    QString plain = fingerprint;
+    plain.remove(u':').remove(u' ');
+    QStringList groups;
+    for (qsizetype i = 0; i < plain.size(); i += group)
+        groups.append(plain.mid(i, group));
+    return groups.join(u' ');
+}
+
 QString clockText(const QDateTime &time)
 {
     const QTime local = time.toLocalTime().time();
@@ -148,7 +159,7 @@ QString roomHeadline(const Chat::RoomSnapshot &room, const QList<Chat::Member> &
     case Chat::RoomState::Waiting:
         return tr("connection lost");
     case Chat::RoomState::Closed:
-        return tr("closed");
+        return tr("not connected");
     case Chat::RoomState::Open:
         break;
     }

@@ -48,6 +48,9 @@ inline constexpr qsizetype maximumNamesListed = 3;
 /** An error's message as a sentence: cleaned, with a capital and a full stop; empty where there is none. */
 [[nodiscard]] QString errorSentence(const Error &error);
 
+/** A fingerprint in groups of four, for people who compare two of them. */
+[[nodiscard]] QString groupedFingerprint(const QString &fingerprint);
+
 /** The text between marks that keep its direction from changing what stands around it. */
 [[nodiscard]] QString isolated(const QString &text);
 
