@@ -30,6 +30,7 @@ void Room::restore(const HistoryStart &start)
     m_tailIsAll = start.tailIsAll;
     m_asked = start.reserved;
     m_log.restore(start.tail, start.nextSeq);
+    m_flushed = m_log.next();
     m_plainIds.start(start.nextPlainId, start.reserved.plainId);
     for (const AcceptedCid &accepted : start.cids)
         remember(accepted.key, accepted.cid, accepted.seq);
@@ -75,7 +76,10 @@ void Room::append(Wire::LogFrame entry, quint64 order)
     m_store->append({kept});
     reserveMore();
     Q_EMIT appended(kept);
-    if (!std::exchange(m_flushScheduled, true))
+    // So much at once would leave the others behind who read as quickly as they can.
+    if (m_log.lag(m_flushed) > m_options.limits.lagBudget / 2)
+        flush();
+    else if (!std::exchange(m_flushScheduled, true))
         QMetaObject::invokeMethod(this, &Room::flush, Qt::QueuedConnection);
 }
 
@@ -83,6 +87,7 @@ void Room::append(Wire::LogFrame entry, quint64 order)
 void Room::flush()
 {
     m_flushScheduled = false;
+    m_flushed = m_log.next();
     const QList<Session *> readers = m_readers; // feeding may end one
     for (Session *session : readers) {
         if (m_readers.size() == readers.size() || m_readers.contains(session))

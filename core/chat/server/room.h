@@ -89,6 +89,7 @@ private:
     Reservation m_asked;
     bool m_tailIsAll = true;
     bool m_flushScheduled = false;
+    qint64 m_flushed = 0; ///< everybody was given what comes before
     QList<Session *> m_readers;
     int m_present = 0; ///< connections of members
     int m_handshakes = 0;

@@ -15,14 +15,6 @@ void Session::feed()
 {
     if (!isMember())
         return;
-    const HostLimits &limits = m_room.options().limits;
-    RoomLog &log = m_room.log();
-    if (m_state == State::Plain && m_cursor < log.next()
-        && (m_cursor < log.first() || log.lag(m_cursor) > limits.lagBudget)) {
-        // A plain client can't be told that it has missed something.
-        m_connection->abort({ErrorCode::TooLarge, QStringLiteral("the member reads too slowly"), {}, 0, {}});
-        return;
-    }
     runJobs();
     if (m_jobs.empty())
         feedLog();
@@ -32,18 +24,23 @@ void Session::feedLog()
 {
     const HostLimits &limits = m_room.options().limits;
     RoomLog &log = m_room.log();
-    while (m_cursor < log.next() && m_connection->bytesToWrite() <= limits.sendBudget) {
-        const bool behind = m_cursor < log.first() || log.lag(m_cursor) > limits.lagBudget;
-        if (behind && m_state == State::Upgraded) {
-            say(Wire::Gap{m_cursor, log.next() - 1});
-            m_cursor = log.next();
-            return;
-        }
+    while (m_cursor < log.next() && m_cursor >= log.first()
+           && m_connection->bytesToWrite() <= limits.sendBudget) {
         const RoomLog::Batch batch = log.batch(m_cursor, m_capabilities, m_order, limits.sendBudget);
         m_cursor = batch.cursor;
         if (!batch.lines.isEmpty())
             m_connection->sendLines(batch.lines);
     }
+    if (m_cursor >= log.next() || (m_cursor >= log.first() && log.lag(m_cursor) <= limits.lagBudget))
+        return;
+    // It has what it can take and is too far behind: the room doesn't wait.
+    if (m_state == State::Plain) {
+        // A plain client can't be told that it has missed something.
+        m_connection->abort({ErrorCode::TooLarge, QStringLiteral("the member reads too slowly"), {}, 0, {}});
+        return;
+    }
+    say(Wire::Gap{m_cursor, log.next() - 1});
+    m_cursor = log.next();
 }
 
 void Session::runJobs()
