@@ -56,7 +56,9 @@ Result<QByteArray> HttpParser::readHead(const QByteArray &bytes)
     m_head = {};
     if (const Result<void> parsed = parseHead(std::exchange(m_line, {})); !parsed)
         return failure(parsed.error());
-    if (m_head.status < 200) // an interim answer: the real one follows
+    if (m_head.status < 200 && ++m_interims > maxInterimAnswers)
+        return malformed(QStringLiteral("interim answers without an end"));
+    if (m_head.status < 200) // the real one follows
         return rest.isEmpty() ? Result<QByteArray>(QByteArray()) : readHead(rest);
     m_hasHead = true;
     if (const Result<void> chosen = chooseFraming(); !chosen)
@@ -76,8 +78,10 @@ Result<void> HttpParser::parseHead(const QByteArray &text)
         if (line.trimmed().isEmpty())
             continue;
         const qsizetype colon = line.indexOf(':');
-        // A folded line, or a space before the colon: both have been used to mean two things at once.
-        if (colon <= 0 || line.front() == ' ' || line.front() == '\t' || line.at(colon - 1) == ' ')
+        // A carriage return within is a line's end to some. A folded line, or a space before the colon: both
+        // have been used to mean two things at once.
+        if (colon <= 0 || line.front() == ' ' || line.front() == '\t' || line.at(colon - 1) == ' '
+            || line.trimmed().contains('\r') || line.contains('\0'))
             return malformed(QStringLiteral("a header field that is none"));
         m_head.fields.emplaceBack(line.left(colon), line.mid(colon + 1).trimmed());
         if (m_head.fields.size() > maxHeaderFields)
@@ -128,6 +132,8 @@ Result<void> HttpParser::takeChunkLine()
     default: // trailers say nothing that is used here; the empty line ends the body
         if (line.isEmpty())
             m_state = State::Done;
+        else if (++m_trailers > maxTrailers)
+            return malformed(QStringLiteral("too many trailers"));
         break;
     }
     return {};

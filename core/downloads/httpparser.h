@@ -13,8 +13,11 @@ namespace Landline::Downloads {
 class HttpParser
 {
 public:
-    /** Of a chunk's size with its extensions, and of all trailers. */
+    /** Of a chunk's size with its extensions, and of a trailer. */
     static constexpr qsizetype maxChunkLineBytes = 4096;
+    static constexpr int maxTrailers = 100;
+    /** Answers of the kind “wait, there is more” before the real one. */
+    static constexpr int maxInterimAnswers = 10;
 
     /** Until hasHead(): takes bytes, and gives back those behind the head. Error: Protocol. */
     [[nodiscard]] Result<QByteArray> readHead(const QByteArray &bytes);
@@ -42,6 +45,8 @@ private:
     QByteArray m_line; ///< the head, or a line between chunks, as far as it has come
     State m_state = State::Head;
     qint64 m_left = 0; ///< of the body, or of the chunk
+    int m_interims = 0;
+    int m_trailers = 0;
     bool m_hasHead = false;
 };
 

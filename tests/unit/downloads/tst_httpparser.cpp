@@ -118,6 +118,7 @@ void TestHttpParser::refusesWhatIsNotHttp_data()
     row("field without a colon", "HTTP/1.1 200 OK\r\nContent-Length\r\n\r\n");
     row("folded field", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n");
     row("space before the colon", "HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n");
+    row("carriage return within", "HTTP/1.1 200 OK\r\nX: a\rY: b\r\n\r\n");
     row("unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
     const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     row("chunk without a size", chunked + "\r\nhello\r\n");
@@ -145,6 +146,16 @@ void TestHttpParser::limitsWhatItKeeps()
         many += "X: y\r\n";
     QVERIFY(!parse(many + "\r\n", 1000).failed);
     QVERIFY(parse(many + "X: y\r\n\r\n", 1000).failed);
+
+    const QByteArray interim = "HTTP/1.1 102 Wait\r\n\r\n";
+    const QByteArray last = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    QCOMPARE(parse(interim.repeated(HttpParser::maxInterimAnswers) + last, 1000).status, 200);
+    QVERIFY(parse(interim.repeated(HttpParser::maxInterimAnswers + 1) + last, 1000).failed);
+
+    const QByteArray end = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+    const QByteArray trailer = "X: y\r\n";
+    QVERIFY(parse(end + trailer.repeated(HttpParser::maxTrailers) + "\r\n", 1000).complete);
+    QVERIFY(parse(end + trailer.repeated(HttpParser::maxTrailers + 1) + "\r\n", 1000).failed);
 
     const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;";
     QVERIFY(!parse(chunked + QByteArray(HttpParser::maxChunkLineBytes - 4, 'x') + "\r\nhello", 1000).failed);
