@@ -287,6 +287,28 @@ private slots:
         QCOMPARE(watcher.received().size(), 2);
     }
 
+    void handshakesThatNeverEndKeepNobodyOut()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        std::vector<std::unique_ptr<PlainSocket>> silent;
+        for (int i = 0; i < 100; ++i) { // more than may be at it at once
+            silent.push_back(std::make_unique<PlainSocket>(host.port()));
+            silent.back()->sendLine("{\"type\":\"starttls\"}");
+        }
+        const auto toldToGoOn = [&silent] {
+            return std::count_if(silent.cbegin(), silent.cend(),
+                                 [](const auto &socket) { return socket->received().size() > 1; });
+        };
+        EVENTUALLY_EQUAL(toldToGoOn(), 64);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        ada->type("here I am");
+        ada->endInput();
+        EVENTUALLY(ada->hasEnded());
+        QCOMPARE(ada->status(), 0);
+        QCOMPARE(ada->messages(), QList<QByteArray>{"Ada: here I am"});
+    }
+
     void aChangedKeyIsRefused()
     {
         quint16 port = 0;

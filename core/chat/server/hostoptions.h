@@ -21,7 +21,10 @@ struct HostLimits
     std::chrono::milliseconds linger{300};
     /** For what is on its way when the host stops. */
     std::chrono::milliseconds stopWithin{1000};
-    int unfinishedHandshakes = 64;  ///< at once; further ones wait
+    int unfinishedHandshakes = 64; ///< at once; further ones wait
+    /** What an unfinished handshake has for itself; after it, it ends when another one waits for its place.
+     */
+    std::chrono::milliseconds handshakeAlone{2000};
     qint64 sendBudget = 256 * 1024; ///< bytes on their way to one member, above which it gets no more
     qint64 lagBudget = 1024 * 1024; ///< bytes of the log that a member may be behind
     int explanationsPerMinute = 10; ///< answers to lines that are not understood

@@ -12,7 +12,10 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_tls(std::move(tls))
     , m_store(store)
     , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
+    , m_handshakeTimer(this)
 {
+    m_handshakeTimer.setSingleShot(true);
+    connect(&m_handshakeTimer, &QTimer::timeout, this, &Room::endSlowHandshakes);
     connect(store, &HistoryStore::reserved, this, [this](const Reservation &bounds) {
         m_plainIds.reserve(bounds.plainId);
         grantPlainIds();
@@ -149,25 +152,48 @@ void Room::reserveMore()
 
 void Room::askHandshake(Session *session)
 {
-    if (m_handshakes < m_options.limits.unfinishedHandshakes) {
-        ++m_handshakes;
-        session->beginTls();
-    } else {
-        m_awaitingHandshake.emplace_back(session);
-    }
+    m_awaitingHandshake.emplace_back(session);
+    grantHandshakes();
 }
 
 void Room::handshakeEnded()
 {
-    --m_handshakes;
-    while (!m_awaitingHandshake.empty() && m_handshakes < m_options.limits.unfinishedHandshakes) {
+    std::erase_if(m_handshakes,
+                  [](const Handshake &one) { return !one.session || !one.session->isHandshaking(); });
+    grantHandshakes();
+}
+
+void Room::grantHandshakes()
+{
+    const auto places = static_cast<size_t>(m_options.limits.unfinishedHandshakes);
+    while (!m_awaitingHandshake.empty() && m_handshakes.size() < places) {
         const QPointer<Session> session = m_awaitingHandshake.front();
         m_awaitingHandshake.pop_front();
         if (session) {
-            ++m_handshakes;
+            m_handshakes.push_back({session, m_clock.monotonic()});
             session->beginTls();
         }
     }
+    if (!m_awaitingHandshake.empty() && !m_handshakes.empty() && !m_handshakeTimer.isActive()) {
+        const auto rest = m_handshakes.front().begun + m_options.limits.handshakeAlone - m_clock.monotonic();
+        m_handshakeTimer.start(std::max(rest, std::chrono::milliseconds(1)));
+    }
+}
+
+/** Connections that begin and never go on would else keep everybody out. */
+void Room::endSlowHandshakes()
+{
+    const std::chrono::milliseconds begunBefore = m_clock.monotonic() - m_options.limits.handshakeAlone;
+    const std::deque<Handshake> handshakes = m_handshakes; // ending one may change them
+    size_t waiting = m_awaitingHandshake.size();
+    for (const Handshake &handshake : handshakes) {
+        if (waiting == 0 || handshake.begun > begunBefore)
+            break;
+        --waiting;
+        if (handshake.session)
+            handshake.session->abort();
+    }
+    grantHandshakes();
 }
 
 void Room::loadBefore(Session *session, qint64 seq, int count)

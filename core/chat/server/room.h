@@ -9,6 +9,7 @@
 #include "core/chat/server/roster.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <deque>
 #include <memory>
@@ -63,6 +64,7 @@ public:
     void giveBackPlainId(qint64 id) { m_plainIds.giveBack(id); }
     /** The session may begin TLS (Session::beginTls) as soon as few enough others are at it. */
     void askHandshake(Session *session);
+    /** Of a session that isn't isHandshaking() any more. */
     void handshakeEnded();
     /** Session::takePage follows. */
     void loadBefore(Session *session, qint64 seq, int count);
@@ -73,6 +75,8 @@ signals:
 
 private:
     void flush();
+    void grantHandshakes();
+    void endSlowHandshakes();
     void grantPlainIds();
     void reserveMore();
     void remember(const QString &key, const QString &cid, qint64 seq);
@@ -92,7 +96,13 @@ private:
     qint64 m_flushed = 0; ///< everybody was given what comes before
     QList<Session *> m_readers;
     int m_present = 0; ///< connections of members
-    int m_handshakes = 0;
+    struct Handshake
+    {
+        QPointer<Session> session;
+        std::chrono::milliseconds begun{0};
+    };
+    std::deque<Handshake> m_handshakes; ///< in the order of their beginning
+    QTimer m_handshakeTimer;
     std::deque<QPointer<Session>> m_awaitingId;
     std::deque<QPointer<Session>> m_awaitingHandshake;
     QHash<QPair<QString, QString>, qint64> m_cids; ///< (key, cid) → seq

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] quint64 order() const { return m_order; }
     void greet(qint64 plainId);
     void beginTls();
+    /** Takes one of the room's places for those who are on their way in. */
+    [[nodiscard]] bool isHandshaking() const { return m_handshaking; }
     /** Writes what is there for this member, as far as its budget allows. */
     void feed();
     void takePage(const QList<Wire::LogFrame> &entries, bool atStart);
