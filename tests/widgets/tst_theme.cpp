@@ -3,9 +3,12 @@
 #include "ui/painting/icons.h"
 
 #include <QApplication>
+#include <QDBusConnection>
+#include <QDBusVariant>
 #include <QImage>
 #include <QPainter>
 #include <QPalette>
+#include <QProcess>
 #include <QTest>
 
 using namespace Landline::Ui;
@@ -21,6 +24,29 @@ private Q_SLOTS:
     void iconsFollowTheTheme();
     void filesAreToldByTheirExtension();
     void theChosenLookIsApplied();
+    void thePortalsChoiceIsFollowedAtOnce();
+};
+
+/** The part of a desktop portal that tells light from dark. */
+class FakePortal : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Settings")
+public:
+    static QDBusVariant schemeOf(uint scheme) { return QDBusVariant(QVariant::fromValue(scheme)); }
+    void choose(uint scheme)
+    {
+        Q_EMIT SettingChanged(QStringLiteral("org.freedesktop.appearance"), QStringLiteral("color-scheme"),
+                              schemeOf(scheme));
+    }
+public Q_SLOTS:
+    // Portals wrap the value twice.
+    QDBusVariant Read(const QString &, const QString &)
+    {
+        return QDBusVariant(QVariant::fromValue(schemeOf(1)));
+    }
+Q_SIGNALS:
+    void SettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
 };
 
 void TestTheme::textIsReadableOnEveryBackground_data()
@@ -111,6 +137,36 @@ void TestTheme::theChosenLookIsApplied()
     }
     const Appearance light(*qApp, ThemeChoice::Light);
     QVERIFY(!themeFor(QApplication::palette()).dark);
+}
+
+void TestTheme::thePortalsChoiceIsFollowedAtOnce()
+{
+    QProcess daemon;
+    daemon.start(QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"),
+                                                 QStringLiteral("--print-address")});
+    if (!daemon.waitForStarted() || !daemon.waitForReadyRead())
+        QSKIP("there is no dbus-daemon");
+    const QByteArray address = daemon.readLine().trimmed();
+    qputenv("DBUS_SESSION_BUS_ADDRESS", address);
+    QDBusConnection bus =
+        QDBusConnection::connectToBus(QString::fromLatin1(address), QStringLiteral("portal"));
+    FakePortal portal;
+    QVERIFY(bus.registerObject(QStringLiteral("/org/freedesktop/portal/desktop"), &portal,
+                               QDBusConnection::ExportAllContents));
+    QVERIFY(bus.registerService(QStringLiteral("org.freedesktop.portal.Desktop")));
+    {
+        const Appearance appearance(*qApp, ThemeChoice::System);
+        QTRY_VERIFY(appearance.isDark());
+        portal.choose(2);
+        QTRY_VERIFY(!appearance.isDark());
+        QVERIFY(!themeFor(QApplication::palette()).dark);
+        portal.choose(1);
+        QTRY_VERIFY(appearance.isDark());
+        QVERIFY(themeFor(QApplication::palette()).dark);
+    }
+    QDBusConnection::disconnectFromBus(QStringLiteral("portal"));
+    daemon.kill();
+    daemon.waitForFinished();
 }
 
 QTEST_MAIN(TestTheme)

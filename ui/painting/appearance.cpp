@@ -74,6 +74,8 @@ void Appearance::askPortal()
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    // D-Bus looks the slot's types up by name, and this one has none before it is first used.
+    qRegisterMetaType<QDBusVariant>("QDBusVariant");
     bus.connect(portalService, portalPath, portalInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(readPortalSetting(QString, QString, QDBusVariant)));
     QDBusMessage call =

@@ -3,12 +3,12 @@
 
 #include "ui/painting/theme.h"
 
+#include <QDBusVariant>
 #include <QObject>
 
 #include <optional>
 
 class QApplication;
-class QDBusVariant;
 
 namespace Landline::Ui {
 
