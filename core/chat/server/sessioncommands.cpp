@@ -120,6 +120,7 @@ void Session::doStartTls(const Wire::ClientFrame &)
         m_room.giveBackPlainId(m_plainId);
     }
     m_state = State::AwaitingTls;
+    m_connection->setMaxLineBytes(Wire::maxHelloBytes);
     m_stateTimer.start(m_room.options().limits.silentFor);
     m_room.askHandshake(this);
     if (m_state == State::AwaitingTls)
@@ -197,6 +198,7 @@ void Session::doHello(const Wire::ClientFrame &frame)
     }
 
     m_state = State::Upgraded;
+    m_connection->setMaxLineBytes(Wire::maxLineBytes);
     m_stateTimer.start(m_room.options().limits.pingAfter);
     if (std::exchange(m_handshaking, false))
         m_room.handshakeEnded();

@@ -8,6 +8,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkInterface>
 #include <QTcpSocket>
 #include <QThread>
 #include <QtTest>
@@ -21,7 +22,10 @@ using namespace std::chrono_literals;
 class PlainClient
 {
 public:
-    explicit PlainClient(quint16 port) { socket.connectToHost(QHostAddress::LocalHost, port); }
+    explicit PlainClient(quint16 port, const QString &address = QStringLiteral("127.0.0.1"))
+    {
+        socket.connectToHost(address, port);
+    }
     void write(const QByteArray &bytes) { socket.write(bytes); }
     void say(const QString &content)
     {
@@ -49,6 +53,16 @@ public:
     QStringList seen;
     QList<QJsonObject> objects;
 };
+
+/** An address of this machine that is not loopback; empty where there is none. */
+static QString ownAddress()
+{
+    for (const QHostAddress &address : QNetworkInterface::allAddresses()) {
+        if (!address.isLoopback() && address.protocol() == QAbstractSocket::IPv4Protocol)
+            return address.toString();
+    }
+    return {};
+}
 
 /** A member that upgrades, and keeps all frames that it is sent. */
 class UpgradedClient : public QObject
@@ -435,6 +449,61 @@ private slots:
         QTRY_VERIFY(a.isOver());
         QTRY_VERIFY(b.over);
         QVERIFY(b.secured);
+    }
+
+    void longLinesBeforeTheHelloIsAcceptedEndTheConnection()
+    {
+        start();
+        UpgradedClient eve(m_port, m_benKey);
+        QTRY_VERIFY(eve.secured);
+        eve.connection.send(QByteArray(Wire::maxHelloBytes + 1, 'x'));
+        QTRY_VERIFY(eve.over);
+        QCOMPARE(eve.all<Wire::Bye>().size(), 1);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ben->send(Wire::Say{QString(Wire::maxHelloBytes + 1, u'x'), {}});
+        QTRY_COMPARE(ben->texts().size(), 1);
+    }
+
+    void plainMembersFromElsewhereNeedConsent()
+    {
+        const QString address = ownAddress();
+        if (address.isEmpty())
+            QSKIP("this machine has no address but loopback");
+        m_options.bindAddress.clear();
+        start();
+        PlainClient refused(m_port, address);
+        QTRY_VERIFY(refused.isOver());
+        QCOMPARE(refused.lines().size(), 2);
+        QVERIFY(refused.last().contains("encrypted"));
+        QCOMPARE(m_events, QStringList());
+        kill();
+        m_options.allowPlain = true;
+        start();
+        PlainClient admitted(m_port, address);
+        QTRY_COMPARE(m_events, QStringList({"+client_0"}));
+    }
+
+    void connectionsOfOneAddressAreLimited()
+    {
+        const QString address = ownAddress();
+        if (address.isEmpty())
+            QSKIP("this machine has no address but loopback");
+        m_options.bindAddress.clear();
+        m_options.allowPlain = true;
+        m_options.maxPerAddress = 2;
+        start();
+        PlainClient a(m_port, address);
+        auto b = std::make_unique<PlainClient>(m_port, address);
+        QTRY_COMPARE(m_events.size(), 2);
+        PlainClient refused(m_port, address);
+        QTRY_VERIFY(refused.isOver());
+        QVERIFY(refused.last().contains("too many"));
+        PlainClient local(m_port); // not counted
+        QTRY_COMPARE(m_events.size(), 3);
+        b.reset();
+        QTRY_COMPARE(m_events.size(), 4);
+        PlainClient again(m_port, address);
+        QTRY_COMPARE(m_events.size(), 5);
     }
 
     void furtherHandshakesWaitForTheirTurn()
