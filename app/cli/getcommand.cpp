@@ -69,7 +69,8 @@ static int numberOption(const QCommandLineParser &parser, const QString &name, i
         return byDefault;
     bool ok = false;
     const double value = parser.value(name).toDouble(&ok);
-    if (!ok || value < least || value > most || (name == QLatin1String("j") && value != std::floor(value))) {
+    if (!ok || !(value >= least && value <= most)
+        || (name == QLatin1String("j") && value != std::floor(value))) {
         problem = QStringLiteral("%1%2 takes a number from %3 to %4, not “%5”")
                       .arg(name.size() == 1 ? QStringLiteral("-") : QStringLiteral("--"), name)
                       .arg(least)
@@ -193,14 +194,30 @@ void GetCommand::takeFromList(const UrlListResult &entries)
 
 void GetCommand::addWaiting()
 {
-    while (!m_waiting.isEmpty() && m_jobs.size() < m_window && !m_interrupted)
-        addJob(m_waiting.takeFirst());
+    while (m_jobs.size() < m_window && !m_interrupted) {
+        // The same file twice is fetched one after the other, as two at once would be in each other's way.
+        const auto next = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                       [this](const UrlListEntry &entry) { return !isUnderWay(entry); });
+        if (next == m_waiting.end())
+            break;
+        const UrlListEntry entry = *next;
+        m_waiting.erase(next);
+        addJob(entry);
+    }
     if (m_allRead)
         return;
     if (m_waiting.isEmpty() && m_jobs.size() < m_window && !m_interrupted)
         m_reader.resume();
     else
         m_reader.pause();
+}
+
+bool GetCommand::isUnderWay(const UrlListEntry &entry) const
+{
+    return std::any_of(m_jobs.cbegin(), m_jobs.cend(), [&entry](const Job &job) {
+        return job.entry.urls.first() == entry.urls.first() && job.entry.out == entry.out
+               && job.entry.directory == entry.directory;
+    });
 }
 
 void GetCommand::addJob(const UrlListEntry &entry)
@@ -213,6 +230,7 @@ void GetCommand::addJob(const UrlListEntry &entry)
         request.directory = QDir(m_common.directory).absoluteFilePath(entry.directory);
     Job job;
     job.number = ++m_added;
+    job.entry = entry;
     job.url = request.url.toDisplayString(QUrl::FullyEncoded);
     // The queue starts it in the event loop: by then the job is known by its id.
     const TaskId id = m_queue.addTask(request.toSpec(), request.toOptions(m_retries));

@@ -28,6 +28,7 @@ public:
 private:
     struct Job
     {
+        Downloads::UrlListEntry entry;
         qint64 number = 0; ///< from 1
         QString url;
         qint64 bytes = 0;
@@ -41,6 +42,7 @@ private:
     void connectQueue();
     void openList(const QString &path);
     void takeFromList(const Downloads::UrlListResult &entries);
+    [[nodiscard]] bool isUnderWay(const Downloads::UrlListEntry &entry) const;
     void addJob(const Downloads::UrlListEntry &entry);
     void addWaiting();
     void tasksChanged(const QList<Tasks::TaskSnapshot> &tasks);

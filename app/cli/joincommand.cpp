@@ -195,8 +195,11 @@ void JoinCommand::show(const Message &message)
     const bool isText = message.kind == MessageKind::Text;
     const QString text = isText ? message.text : systemText(message);
     const QString time = message.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
+    // Indented, or a message of several lines could look like somebody else's.
+    QString shown = text;
+    shown.replace(u'\n', QStringLiteral("\n           "));
     m_writer->line(
-        QStringLiteral("[%1] %2: %3").arg(time, isText ? message.sender : QStringLiteral("System"), text));
+        QStringLiteral("[%1] %2: %3").arg(time, isText ? message.sender : QStringLiteral("System"), shown));
     QJsonObject event{
         {QStringLiteral("event"), isText ? QStringLiteral("message") : QStringLiteral("system")},
         {QStringLiteral("timestamp"), time},

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace Landline::Cli {
 
@@ -48,9 +49,8 @@ void LineReader::pause()
 
 void LineReader::resume()
 {
-    if (!m_paused)
+    if (!std::exchange(m_paused, false) || !m_notifier)
         return;
-    m_paused = false;
     // Not from here: the caller may be inside lineRead().
     QMetaObject::invokeMethod(this, &LineReader::deliver, Qt::QueuedConnection);
 }
@@ -91,12 +91,14 @@ void LineReader::deliver()
         Q_EMIT lineRead(line);
     }
     m_buffer.remove(0, begin);
-    if (m_paused)
+    if (m_paused || m_told)
         return;
     if (m_buffer.size() > maxLineBytes) {
+        m_told = true;
         m_notifier->setEnabled(false);
         Q_EMIT failed(QStringLiteral("a line is longer than %1 bytes").arg(maxLineBytes));
     } else if (m_atEnd) {
+        m_told = true;
         Q_EMIT ended();
     } else {
         m_notifier->setEnabled(true);

@@ -43,6 +43,7 @@ private:
     bool m_paused = false;
     bool m_atEnd = false;
     bool m_delivering = false;
+    bool m_told = false; ///< ended() or failed() has been emitted
 };
 
 } // namespace Landline::Cli

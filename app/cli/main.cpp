@@ -118,7 +118,12 @@ int execute(const CommandRow &row, const QStringList &arguments)
         [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     if (const QString problem = command->start(parser, writer, parser.value(profile)); !problem.isEmpty())
         return misuse(writer, problem, row.name);
-    return QCoreApplication::exec();
+    const int status = QCoreApplication::exec();
+    if (status == AllWell && !writer.isWritable()) {
+        writer.diagnostic(QStringLiteral("standard output can't be written: part of what was said is lost"));
+        return SomethingFailed;
+    }
+    return status;
 }
 
 } // namespace

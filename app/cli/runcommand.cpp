@@ -92,7 +92,7 @@ static double numberOption(const QCommandLineParser &parser, const QString &name
         return byDefault;
     bool ok = false;
     const double value = parser.value(name).toDouble(&ok);
-    if (!ok || value < least || value > most) {
+    if (!ok || !(value >= least && value <= most)) {
         problem = QStringLiteral("--%1 takes a number from %2 to %3, not “%4”")
                       .arg(name, QString::number(least), QString::number(most), parser.value(name));
     }
@@ -126,7 +126,6 @@ QString RunCommand::start(const QCommandLineParser &parser, EventWriter &writer,
 
     connect(&m_queue, &TaskQueue::taskFinished, this, &RunCommand::jobEnded);
     connect(&m_queue, &TaskQueue::stateChanged, this, &RunCommand::stateChanged);
-    connect(&m_queue, &TaskQueue::shutdownFinished, this, [this] { Q_EMIT finished(Interrupted); });
     connect(&m_reader, &LineReader::lineRead, this, &RunCommand::addJob);
     connect(&m_reader, &LineReader::ended, this, [this] {
         m_allRead = true;
@@ -149,7 +148,9 @@ QString RunCommand::start(const QCommandLineParser &parser, EventWriter &writer,
 
 void RunCommand::addJob(const QByteArray &line)
 {
-    const QString command = QString::fromLocal8Bit(line);
+    QString command = QString::fromLocal8Bit(line);
+    if (command.endsWith(u'\r'))
+        command.chop(1); // of a list that was written on Windows
     if (command.trimmed().isEmpty())
         return;
     auto job = std::make_shared<Job>();
@@ -179,6 +180,8 @@ std::unique_ptr<Operation> RunCommand::makeOperation(Job &job)
 void RunCommand::stateChanged(TaskId id, TaskState state)
 {
     const std::shared_ptr<Job> job = m_jobs.value(id);
+    if (m_interrupted && state == TaskState::RetryWait)
+        m_queue.request(id, TaskVerb::Cancel); // nothing is started any more
     if (!job || !m_writer->isJson())
         return;
     QJsonObject event{{QStringLiteral("id"), job->number}, {QStringLiteral("command"), job->command}};

@@ -103,15 +103,22 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
 
     QObject::connect(&window, &Ui::MainWindow::stateChanged, &stateFile,
                      [&] { stateFile.save(window.state()); });
-    QObject::connect(&instance, &SingleInstance::requestReceived, &window,
-                     [&window](const StartRequest &later) {
-                         window.present();
-                         window.openArguments(absoluteArguments(later));
-                     });
-    // Shown once the queue knows its past: what people add before would have no number yet.
+    // What is asked for before the queue knows its past waits: a task added then would have no number yet.
+    bool isReady = false;
+    QList<StartRequest> early{request};
+    QObject::connect(&instance, &SingleInstance::requestReceived, &window, [&](const StartRequest &later) {
+        if (!isReady) {
+            early.append(later);
+            return;
+        }
+        window.present();
+        window.openArguments(absoluteArguments(later));
+    });
     QObject::connect(&services, &Services::ready, &window, [&] {
+        isReady = true;
         window.show();
-        window.openArguments(absoluteArguments(request));
+        for (const StartRequest &waiting : std::as_const(early))
+            window.openArguments(absoluteArguments(waiting));
     });
 
     bool ending = false;
@@ -119,6 +126,7 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
         if (std::exchange(ending, true))
             return;
         stateFile.save(window.state());
+        instance.close();
         window.hide();
         services.shutdown();
     };
@@ -179,8 +187,12 @@ int main(int argc, char **argv)
     const StartRequest request{parser.positionalArguments(), QDir::currentPath(),
                                qgetenv("XDG_ACTIVATION_TOKEN")};
     Result<std::unique_ptr<QLockFile>> lock = profile->lock(QStringLiteral("desktop"));
-    if (!lock && lock.error().code == ErrorCode::Busy)
-        return handOver(argc, argv, *profile, request);
+    if (!lock && lock.error().code == ErrorCode::Busy) {
+        const int status = handOver(argc, argv, *profile, request);
+        if (status == AllWell)
+            return status;
+        lock = profile->lock(QStringLiteral("desktop")); // the other one may just have ended
+    }
     if (!lock) {
         complain(lock.error().message);
         return SomethingFailed;

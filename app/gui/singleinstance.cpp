@@ -11,6 +11,7 @@ namespace Landline::App {
 
 // One line of JSON; more than this is nobody's command line.
 static constexpr qint64 maxRequestBytes = 4 << 20;
+static constexpr std::chrono::milliseconds retryDelay{100};
 
 static QString socketPath(const Profile &profile)
 {
@@ -66,7 +67,8 @@ void SingleInstance::receive(QLocalSocket *socket)
 }
 
 HandOver::HandOver(const Profile &profile, const StartRequest &request)
-    : m_socket(new QLocalSocket(this))
+    : m_path(socketPath(profile))
+    , m_socket(new QLocalSocket(this))
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
@@ -78,11 +80,20 @@ HandOver::HandOver(const Profile &profile, const StartRequest &request)
         if (m_socket->canReadLine())
             Q_EMIT delivered();
     });
-    connect(m_socket, &QLocalSocket::errorOccurred, this, [this] {
-        if (m_socket->error() != QLocalSocket::PeerClosedError)
+    connect(m_socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+        // It has the lock already, and will listen in a moment; the timer bounds the wait.
+        if (error == QLocalSocket::ServerNotFoundError || error == QLocalSocket::ConnectionRefusedError)
+            QTimer::singleShot(retryDelay, this, &HandOver::connectToServer);
+        else if (error != QLocalSocket::PeerClosedError)
             Q_EMIT failed(m_socket->errorString());
     });
-    m_socket->connectToServer(socketPath(profile));
+    connectToServer();
+}
+
+void HandOver::connectToServer()
+{
+    m_socket->abort();
+    m_socket->connectToServer(m_path);
 }
 
 } // namespace Landline::App

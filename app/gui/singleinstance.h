@@ -32,6 +32,9 @@ public:
      */
     SingleInstance(std::unique_ptr<QLockFile> lock, const Profile &profile);
 
+    /** Hears no more: who comes now is better off waiting for the lock. */
+    void close() { m_server.close(); }
+
 signals:
     void requestReceived(const Landline::App::StartRequest &request);
 
@@ -56,6 +59,9 @@ signals:
     void failed(const QString &reason);
 
 private:
+    void connectToServer();
+
+    QString m_path;
     QLocalSocket *m_socket;
     QTimer m_timer;
 };

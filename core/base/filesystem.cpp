@@ -189,8 +189,15 @@ Result<void> publishFile(const QString &from, const QString &to)
         return failure(lastError("cannot name the file", to));
 #endif
     // A hard link fails when the name is taken, on every file system that has links.
-    if (::link(source.constData(), target.constData()) != 0)
-        return failure(lastError("cannot name the file", to));
+    if (::link(source.constData(), target.constData()) != 0) {
+        const bool hasNoLinks = errno == EPERM || errno == ENOSYS || errno == EOPNOTSUPP;
+        struct stat info = {};
+        if (!hasNoLinks || ::lstat(target.constData(), &info) == 0 || errno != ENOENT) {
+            errno = hasNoLinks ? EEXIST : errno;
+            return failure(lastError("cannot name the file", to));
+        }
+        return replaceFile(from, to); // the best there is: the name was free a moment ago
+    }
     ::unlink(source.constData());
     syncDirectory(QFileInfo(to).absolutePath());
     return {};

@@ -109,6 +109,8 @@ void DownloadOperation::skipped(const QString &file)
     m_details.insert(QStringLiteral("file"), file);
     m_details.insert(QStringLiteral("skipped"), true);
     setDetails(m_details);
+    const qint64 size = QFileInfo(file).size();
+    setProgress({size, size, Tasks::Unit::Bytes});
     succeed(QStringLiteral("%1 was there already").arg(file), file);
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/digest.h"
 #include "core/base/filesystem.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QRandomGenerator>
 
@@ -89,9 +90,16 @@ Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
         Result<TlsIdentity> made = create();
         if (!made)
             return made;
-        if (Result<void> written = writePrivateFile(path, toPem(*made)); !written)
+        // Two programs of one profile may come here at once: the first one's key is the profile's.
+        const QString temporary = QStringLiteral("%1.%2").arg(path).arg(QCoreApplication::applicationPid());
+        if (Result<void> written = writePrivateFile(temporary, toPem(*made)); !written)
             return failure(written.error());
-        return made;
+        const Result<void> published = publishFile(temporary, path);
+        if (published)
+            return made;
+        QFile::remove(temporary);
+        if (published.error().code != ErrorCode::AlreadyExists)
+            return failure(published.error());
     }
     const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
     if (!file)

@@ -34,7 +34,14 @@ void ProcessOperation::start()
     connect(m_process, &QProcess::readyReadStandardOutput, this, &ProcessOperation::readOutput);
     connect(m_process, &QProcess::readyReadStandardError, this, &ProcessOperation::readOutput);
     connect(m_process, &QProcess::finished, this, &ProcessOperation::ended);
-    connect(m_process, &QProcess::started, this, [this] { m_group = ProcessGroup(m_process->processId()); });
+    connect(m_process, &QProcess::started, this, [this] {
+        m_group = ProcessGroup(m_process->processId());
+        // What was asked for while it was being started.
+        if (m_canceling)
+            m_group.terminate();
+        else if (m_stopped)
+            m_group.stop();
+    });
     connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
             fail({ErrorCode::Io,
@@ -113,6 +120,7 @@ void ProcessOperation::kill()
     if (m_process && m_process->state() != QProcess::NotRunning) {
         // Its end is near but not here: let it outlive this object, or QProcess would wait for it.
         m_process->disconnect(this);
+        m_process->kill(); // also where it has no group yet
         m_process->setParent(nullptr);
         connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
         m_process = nullptr;
@@ -121,12 +129,14 @@ void ProcessOperation::kill()
 
 void ProcessOperation::suspend()
 {
+    m_stopped = true;
     m_group.stop();
     acknowledgeSuspended();
 }
 
 void ProcessOperation::resume()
 {
+    m_stopped = false;
     m_group.wake();
 }
 

@@ -49,6 +49,7 @@ private:
     QProcess *m_process = nullptr;
     ProcessGroup m_group; ///< empty before the start and after the end
     bool m_canceling = false;
+    bool m_stopped = false;
     QTimer m_poll;
 };
 

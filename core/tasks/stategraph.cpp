@@ -20,7 +20,7 @@ QList<TaskState> movesFrom(TaskState from)
     case Suspending:
         return {Running, Suspended, Canceling, RetryWait, Succeeded, Failed};
     case Suspended:
-        return {Queued, Running, Canceling};
+        return {Queued, Running, Canceling, RetryWait, Succeeded, Failed};
     case Canceling:
         return {Canceled, RetryWait, Failed};
     case RetryWait:

@@ -12,4 +12,4 @@ QDebug operator<<(QDebug debug, const TaskSnapshot &snapshot)
     return debug;
 }
 
-}   // namespace Landline::Tasks
+} // namespace Landline::Tasks

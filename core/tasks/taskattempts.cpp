@@ -2,6 +2,7 @@
 // An attempt at a task, from its start to its end.
 #include "core/tasks/retrypolicy.h"
 #include "core/tasks/taskqueue_p.h"
+#include "core/tasks/taskstore.h"
 
 #include <QRandomGenerator>
 
@@ -235,7 +236,16 @@ void TaskQueuePrivate::endAttempt(TaskRecord &record)
 void TaskQueuePrivate::attemptEnded(TaskRecord &record, FunctionOutcome outcome, const QString &text)
 {
     if (shuttingDown) {
-        endAttempt(record); // the stored state is left as it was: the next start goes on from it
+        // The stored state is left as it was, and the next start goes on from it; but what is done is done.
+        if (outcome.end == FunctionOutcome::End::Value && record.task().state != TaskState::Canceling) {
+            record.task().state = TaskState::Succeeded;
+            record.task().result = text.isEmpty() ? outcome.value.toString() : text;
+            record.task().error = {};
+            record.task().finishedAt = clock.now();
+            if (store && record.isStored())
+                store->save(record.data);
+        }
+        endAttempt(record);
         shutdownStep();
         return;
     }
@@ -243,6 +253,9 @@ void TaskQueuePrivate::attemptEnded(TaskRecord &record, FunctionOutcome outcome,
         attemptCanceled(record); // what it had found out meanwhile is dropped
         return;
     }
+    // It ended while paused and waiting for its slot again, as a command that was killed from outside.
+    if (record.task().state == TaskState::Queued)
+        move(record, TaskState::Running);
     switch (outcome.end) {
     case FunctionOutcome::End::Value:
         record.value = outcome.value;
@@ -316,14 +329,26 @@ void TaskQueuePrivate::finish(TaskRecord &record, TaskState state)
     board.finish(id, {state, record.value, task.error});
     finishedOrder.push_back(id);
     --unfinished;
-    dependencyEnded(record);
     Q_EMIT q.taskFinished(snapshot(record));
+    followEnds(id);
+    if (unfinished == 0)
+        Q_EMIT q.idle();
+    if (finishedOrder.size() > maxFinishedTasks && !std::exchange(trimPosted, true)) {
+        // Later: whoever called may still hold one of the records.
+        QMetaObject::invokeMethod(
+            &q, [this] { forgetOldest(); }, Qt::QueuedConnection);
+    }
+}
+
+void TaskQueuePrivate::forgetOldest()
+{
+    trimPosted = false;
     while (finishedOrder.size() > maxFinishedTasks) {
         if (TaskRecord *oldest = find(finishedOrder.front()))
             remove(*oldest);
+        else
+            finishedOrder.pop_front();
     }
-    if (unfinished == 0)
-        Q_EMIT q.idle();
 }
 
 } // namespace Landline::Tasks

@@ -74,9 +74,12 @@ void TaskQueue::requestGroup(const QString &group, TaskVerb verb)
 {
     inQueueThread(this, [this, group, verb] {
         setGroupSuspended(group, verb == TaskVerb::Suspend);
-        const TaskState from = verb == TaskVerb::Suspend ? TaskState::Running : TaskState::Suspended;
         for (const auto &[id, record] : d->records) {
-            if (record->task().group == group && record->task().state == from)
+            const TaskState state = record->task().state;
+            const bool fits = verb == TaskVerb::Suspend
+                                  ? state == TaskState::Running
+                                  : state == TaskState::Suspended || state == TaskState::Suspending;
+            if (record->task().group == group && fits)
                 (void)d->perform(*record, verb); // one that can't be suspended goes on: nothing to tell
         }
     });
@@ -319,15 +322,23 @@ void TaskQueuePrivate::accept(TaskRecord &record)
 {
     record.accepted = true;
     TaskSnapshot &task = record.task();
+    TaskId failedAlready;
     for (const TaskId id : record.data.after) {
-        if (TaskRecord *dependency = find(id); dependency && !isFinished(dependency->task().state))
-            dependency->dependents.append(task.id);
+        TaskRecord *dependency = find(id);
+        if (!dependency)
+            continue;
+        dependency->dependents.append(task.id);
+        const TaskState state = dependency->task().state;
+        if (isFinished(state) && state != TaskState::Succeeded)
+            failedAlready = id;
     }
     if (task.state != TaskState::Held)
         task.state = waitingState(record);
     ++unfinished;
     Q_EMIT q.taskAdded(snapshot(record));
     entered(record);
+    if (!failedAlready.isNull())
+        followEnds(failedAlready);
     const QList<int> verbs = std::exchange(record.verbsBeforeAcceptance, {});
     for (const int verb : verbs) {
         if (Result<void> done = perform(record, static_cast<TaskVerb>(verb)); !done)

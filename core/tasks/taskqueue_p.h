@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <climits>
+#include <deque>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -77,7 +78,9 @@ public:
     void left(TaskRecord &record, TaskState from);
     TaskState waitingState(const TaskRecord &record) const;
     void toFront(TaskRecord &record);
+    void followEnds(TaskId ended);
     void dependencyEnded(TaskRecord &record);
+    void forgetOldest();
     void reopenDependents(TaskRecord &record, TaskId nowAfter);
     void scheduleDispatch();
     void dispatch();
@@ -134,6 +137,9 @@ public:
     qint64 attempts = 0;
     qint64 frontPosition = 0;
     qint64 backPosition = 0;
+    std::deque<TaskId> endsToFollow;
+    bool followingEnds = false;
+    bool trimPosted = false;
     bool dispatchPosted = false;
     qint64 unfinished = 0;
     bool shuttingDown = false;

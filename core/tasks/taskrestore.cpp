@@ -40,7 +40,7 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored)
         frontPosition = std::min(frontPosition, data.position);
     }
     for (const StoredTask &data : stored) {
-        if (!kinds.contains(data.task.spec.kind))
+        if (!kinds.contains(data.task.spec.kind) || records.contains(data.task.id))
             continue; // of a kind that this program does not have; its row stays in the file
         auto owned = std::make_unique<TaskRecord>();
         TaskRecord &record = *owned;
@@ -101,7 +101,6 @@ void TaskQueuePrivate::shutdown(std::chrono::milliseconds grace)
     deadlines.clear();
     deadlineTimer.stop();
     shutdownTimer.start(grace);
-    const QSet<TaskId> running = active;
     for (const auto &[id, record] : records) {
         if (record->attempt && record->attempt->run)
             record->attempt->run->requestCancel();

@@ -105,6 +105,21 @@ void TaskQueuePrivate::toFront(TaskRecord &record)
     scheduleDispatch();
 }
 
+/** A list, not a recursion: a chain of dependents may be as long as the queue. */
+void TaskQueuePrivate::followEnds(TaskId ended)
+{
+    endsToFollow.push_back(ended);
+    if (std::exchange(followingEnds, true))
+        return;
+    while (!endsToFollow.empty()) {
+        TaskRecord *record = find(endsToFollow.front());
+        endsToFollow.pop_front();
+        if (record)
+            dependencyEnded(*record);
+    }
+    followingEnds = false;
+}
+
 void TaskQueuePrivate::dependencyEnded(TaskRecord &record)
 {
     const bool succeeded = record.task().state == TaskState::Succeeded;

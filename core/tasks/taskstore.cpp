@@ -54,6 +54,11 @@ void TaskStore::open()
     query.setForwardOnly(true);
     if (!query.exec(QStringLiteral("SELECT id, record FROM tasks ORDER BY id"))) {
         Q_EMIT failed(errorFromSql(query.lastError(), QStringLiteral("cannot read the task list")));
+        // Rows that can't be read must not be overwritten by new ones of the same number.
+        query = QSqlQuery();
+        m_database.reset();
+        Q_EMIT loaded(tasks);
+        return;
     }
     while (query.next()) {
         Result<StoredTask> task =

@@ -90,7 +90,8 @@ void HostedRoom::startServer(quint16 port)
 
 void HostedRoom::serverFailed(const Error &error)
 {
-    if (error.code == ErrorCode::Busy && m_request.anyPortIfTaken && !std::exchange(m_triedPort, true))
+    if (error.code == ErrorCode::Busy && m_request.anyPortIfTaken && !m_stopping
+        && !std::exchange(m_triedPort, true))
         startServer(0);
     else
         Q_EMIT failed(error);
@@ -98,6 +99,7 @@ void HostedRoom::serverFailed(const Error &error)
 
 void HostedRoom::stop()
 {
+    m_stopping = true;
     QMetaObject::invokeMethod(m_hostContext, [this] {
         if (m_server)
             m_server->stop();

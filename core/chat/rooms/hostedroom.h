@@ -52,6 +52,7 @@ private:
     HistoryStore *m_history = nullptr; ///< lives in the store thread, which deletes it
     ChatServer *m_server = nullptr;    ///< made and used in the host thread alone
     bool m_triedPort = false;
+    bool m_stopping = false;
 };
 
 /** Where other machines find this one: its first address that is not loopback, else 127.0.0.1. */

@@ -111,6 +111,8 @@ void RoomWorker::startHosting(RoomId id)
     HostedRoom *hosted = room->hosted.get();
     connect(hosted, &HostedRoom::listening, this, [this, id, request](quint16 port) {
         Room *open = find(id);
+        if (!open || open->leaving)
+            return;
         std::get<HostRequest>(open->request).port = port;
         open->snapshot.address = RoomAddress{ownAddress(), port, {}}.place();
         saveList();
@@ -118,13 +120,22 @@ void RoomWorker::startHosting(RoomId id)
     });
     connect(hosted, &HostedRoom::failed, this, [this, id, hosted](const Error &error) {
         Room *closed = find(id);
+        if (!closed || !closed->hosted)
+            return;
         closed->hosted.release();
         hosted->deleteLater();
+        if (closed->leaving) {
+            removeWhenEnded(id);
+            return;
+        }
         closeWith(*closed, error);
     });
     connect(hosted, &HostedRoom::noticed, this, [this, id](const QString &text) { systemLine(id, text); });
     connect(hosted, &HostedRoom::stopped, this, [this, id] {
-        find(id)->hosted.release()->deleteLater();
+        Room *ended = find(id);
+        if (!ended || !ended->hosted)
+            return;
+        ended->hosted.release()->deleteLater();
         removeWhenEnded(id);
     });
     hosted->start();
@@ -208,6 +219,8 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
             });
     connect(client, &ChatClient::left, this, [this, id] {
         Room *ended = find(id);
+        if (!ended || !ended->client)
+            return;
         ended->client.release()->deleteLater();
         if (ended->hosted)
             ended->hosted->stop();
@@ -218,8 +231,18 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
 
 void RoomWorker::send(RoomId id, const QString &clientId, const QString &text)
 {
-    if (Room *room = find(id); room && room->client)
+    Room *room = find(id);
+    if (room && room->client) {
         room->client->send(clientId, text);
+        return;
+    }
+    // There is nobody to send it to yet: a person can try again.
+    Message message;
+    message.clientId = clientId;
+    message.text = text;
+    message.own = true;
+    message.delivery = Delivery::NotSent;
+    Q_EMIT messageChanged(id, message);
 }
 
 void RoomWorker::leave(RoomId id)

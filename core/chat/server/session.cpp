@@ -110,6 +110,10 @@ void Session::receiveLine(const QByteArray &line)
 
 void Session::beginTls()
 {
+    if (m_state != State::AwaitingTls) { // it went while it waited for its turn
+        m_room.handshakeEnded();
+        return;
+    }
     m_state = State::Handshake;
     m_handshaking = true;
     m_stateTimer.start(m_room.options().limits.joinWithin);
