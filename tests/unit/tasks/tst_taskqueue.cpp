@@ -284,6 +284,49 @@ private slots:
         QCOMPARE(m_queue->taskStatus(second), TaskState::Running);
     }
 
+    void isSkippedWhenItsDependencyHasFailedAlready()
+    {
+        const TaskId first = addScripted();
+        settle();
+        m_operations.first()->fail({ErrorCode::Io, {}, {}, 0, {}});
+        const TaskId second = addScripted({.after = {first}});
+        QCOMPARE(m_queue->taskStatus(second), TaskState::Skipped);
+        QVERIFY(m_queue->perform(first, TaskVerb::Restart));
+        QCOMPARE(m_queue->taskStatus(second), TaskState::Blocked);
+    }
+
+    void aLongChainOfDependentsIsSkippedToItsEnd()
+    {
+        static constexpr int length = 30'000;
+        const TaskId first = addScripted({.held = true});
+        TaskId last = first;
+        for (int i = 0; i < length; ++i)
+            last = addScripted({.after = {last}});
+        QVERIFY(m_queue->cancelTask(first));
+        QCOMPARE(m_queue->taskStatus(last), TaskState::Skipped);
+        QVERIFY(m_queue->isIdle());
+    }
+
+    void aGroupThatIsResumedWhileItPausesGoesOn()
+    {
+        const TaskId id = addScripted({.group = QStringLiteral("a")});
+        settle();
+        m_operations.first()->answersSuspend = false;
+        m_queue->requestGroup(QStringLiteral("a"), TaskVerb::Suspend);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Suspending);
+        m_queue->requestGroup(QStringLiteral("a"), TaskVerb::Resume);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+    }
+
+    void anOperationThatFailsWhilePausedHasFailed()
+    {
+        const TaskId id = addScripted();
+        settle();
+        QVERIFY(m_queue->perform(id, TaskVerb::Suspend));
+        m_operations.first()->fail({ErrorCode::Signal, {}, {}, 0, {}});
+        QCOMPARE(m_queue->taskStatus(id), TaskState::Failed);
+    }
+
     void startsAtItsTimeByTheWallClock()
     {
         const TaskId id = addScripted({.startAt = m_clock.now().addSecs(3600)});
@@ -380,6 +423,7 @@ private slots:
             const TaskId id = addScripted({.held = true});
             QVERIFY(m_queue->cancelTask(id));
         }
+        settle();
         QCOMPARE(m_queue->tasks().size(), limit);
         QVERIFY(!m_queue->taskStatus(TaskId(5)));
         QVERIFY(m_queue->taskStatus(TaskId(6)));
