@@ -60,7 +60,7 @@ public:
     TaskQueuePrivate(TaskQueue &owner, const Clock &wall, TaskStore *rows);
     ~TaskQueuePrivate();
 
-    // taskqueue.cpp: records and verbs
+    // taskverbs.cpp: records and verbs
     TaskId add(std::unique_ptr<TaskRecord> record, TaskOptions options);
     void receive(std::unique_ptr<TaskRecord> record);
     void accept(TaskRecord &record);
