@@ -43,8 +43,13 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     connect(store, &HistoryStore::refused, this, &ChatServer::failed);
     connect(store, &HistoryStore::closed, this, &ChatServer::stopped);
     connect(store, &HistoryStore::failed, this, [this](const Error &error) {
-        Q_EMIT notice(error.message);
-        if (m_room && error.code != ErrorCode::Damaged)
+        if (error.code == ErrorCode::Damaged) { // a new one has begun
+            Q_EMIT notice(error.message);
+            return;
+        }
+        Q_EMIT notice(
+            QStringLiteral("the history can't be stored at the moment, chat goes on: %1").arg(error.message));
+        if (m_restored)
             m_room->append(
                 Wire::Notice{0,
                              0,

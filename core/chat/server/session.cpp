@@ -129,7 +129,8 @@ void Session::say(const Wire::ServerFrame &frame)
         return;
     m_connection->send(*line);
     // Answers are not held back by the budget; whoever asks and never reads is ended.
-    if (m_connection->bytesToWrite() > m_room.options().limits.lagBudget)
+    const HostLimits &limits = m_room.options().limits;
+    if (m_connection->bytesToWrite() > 2 * limits.sendBudget + limits.lagBudget)
         m_connection->abort();
 }
 
@@ -174,7 +175,10 @@ void Session::tick()
             say(Wire::Ping());
         break;
     case State::Closing:
-        m_stateTimer.stop();
+        // What is on its way is sent first; whoever does not take it is not waited for.
+        if (std::exchange(m_closed, true))
+            m_connection->abort();
+        m_stateTimer.start(limits.stopWithin);
         m_connection->close();
         break;
     case State::AwaitingTls:

@@ -113,6 +113,7 @@ private:
     QString m_memberId;
     qint64 m_plainId = -1;
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
+    bool m_closed = false;      ///< Closing, and what was on its way had time to leave
     bool m_handshaking = false; ///< counts among the unfinished
     qint64 m_cursor = 0;
     quint64 m_order = 0; ///< of the greeting, of a plain one
