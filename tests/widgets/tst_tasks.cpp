@@ -86,6 +86,7 @@ private Q_SLOTS:
     void theLogIsBounded();
     void retryAllFailedStartsThemAgain();
     void clearFinishedLeavesTheRest();
+    void aSuspendedGroupCanBeResumed();
     void theStateFilterLeavesMatches();
     void aCommandIsAskedFor();
     void aDigestNeedsAWholePath();
@@ -193,6 +194,16 @@ void TestTasks::clearFinishedLeavesTheRest()
     QCOMPARE(desk.view().model()->rowCount(), 2);
     desk.notices.dismiss();
     QTRY_COMPARE(desk.table.rowCount(), 2);
+}
+
+void TestTasks::aSuspendedGroupCanBeResumed()
+{
+    Desk desk;
+    desk.queue.setGroupSuspended(QStringLiteral("work"), true);
+    QTRY_VERIFY(desk.button(QStringLiteral("Resume “work”")));
+    desk.click(QStringLiteral("Resume “work”"));
+    QTRY_VERIFY(!desk.queue.groups().first().suspended);
+    QTRY_VERIFY(!desk.button(QStringLiteral("Resume “work”")));
 }
 
 void TestTasks::theStateFilterLeavesMatches()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskspane.h"
 
+#include "core/downloads/downloadrequest.h"
 #include "core/tasks/taskqueue.h"
 #include "ui/models/tasktablemodel.h"
 #include "ui/painting/emptypage.h"
@@ -61,6 +62,7 @@ TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &comm
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     makeToolbar();
+    connect(&m_queue, &TaskQueue::groupChanged, this, &TasksPane::followGroup);
     makeView();
     setFocusProxy(m_view);
     m_panel = new TaskPanel;
@@ -118,6 +120,13 @@ void TasksPane::makeToolbar()
     m_clear = new QPushButton(icon(Symbol::Trash), tr("Clear finished"));
     connect(m_clear, &QPushButton::clicked, this, &TasksPane::removeFinished);
     bar->addWidget(m_clear);
+    m_resumeGroup = new QPushButton(icon(Symbol::Resume), {});
+    m_resumeGroup->hide();
+    connect(m_resumeGroup, &QPushButton::clicked, this, [this] {
+        if (!m_suspendedGroups.isEmpty())
+            m_queue.requestGroup(m_suspendedGroups.first(), Tasks::TaskVerb::Resume);
+    });
+    bar->addWidget(m_resumeGroup);
     bar->addStretch(1);
     m_show = new QComboBox;
     m_show->setAccessibleName(tr("Show"));
@@ -272,6 +281,18 @@ void TasksPane::updatePages()
     m_retryFailed->setVisible(failed > 0);
     m_clear->setEnabled(over > 0);
     updatePanel();
+}
+
+/** A group comes back suspended when a task of it was interrupted; downloads have a button in their own pane.
+ */
+void TasksPane::followGroup(const Tasks::GroupSnapshot &group)
+{
+    m_suspendedGroups.removeAll(group.name);
+    if (group.suspended && group.name != Downloads::downloadGroup)
+        m_suspendedGroups.append(group.name);
+    m_resumeGroup->setVisible(!m_suspendedGroups.isEmpty());
+    if (!m_suspendedGroups.isEmpty())
+        m_resumeGroup->setText(tr("Resume “%1”").arg(m_suspendedGroups.first()));
 }
 
 void TasksPane::updatePanel()

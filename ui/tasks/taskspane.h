@@ -42,6 +42,7 @@ private:
     void removeFinished();
     void remove(const QList<Tasks::TaskId> &ids);
     void retryFailed();
+    void followGroup(const Tasks::GroupSnapshot &group);
     void showMenu(const QPoint &point);
     void updatePages();
     void updatePanel();
@@ -55,6 +56,8 @@ private:
     QComboBox *m_show = nullptr;
     QPushButton *m_retryFailed = nullptr;
     QPushButton *m_clear = nullptr;
+    QPushButton *m_resumeGroup = nullptr;
+    QStringList m_suspendedGroups;
     QStackedWidget *m_pages = nullptr;
     EmptyPage *m_nothing = nullptr;
     EmptyPage *m_noMatch = nullptr;
