@@ -9,6 +9,7 @@
 #include "ui/sidebardelegate.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QMenu>
@@ -160,12 +161,21 @@ void Sidebar::fitRooms()
 
 void Sidebar::setNick(const QString &nick)
 {
+    m_nick = nick;
     const QString shown = nick.isEmpty() ? tr("Start") : plainText(nick, KeepBreaks::No);
     m_person->setText(
         m_person->fontMetrics().elidedText(shown, Qt::ElideRight, sidebarWidth - avatarSize - grid * 6));
     m_person->setAccessibleName(tr("Start page"));
     m_person->setAccessibleDescription(shown);
     m_person->setIcon(avatarOf(shown, themeFor(palette()), devicePixelRatioF()));
+}
+
+void Sidebar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    // A person's colour differs between the themes.
+    if (event->type() == QEvent::PaletteChange && m_person)
+        setNick(m_nick);
 }
 
 void Sidebar::setCount(QListWidgetItem &item, int count, const QString &words)

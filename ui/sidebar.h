@@ -46,6 +46,9 @@ Q_SIGNALS:
     void joinRequested();
     void leaveRequested(Landline::Chat::RoomId room);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     [[nodiscard]] QListWidgetItem *addPage(Page page, int symbol, const QString &name);
     void fitRooms();
@@ -58,6 +61,7 @@ private:
     QListWidget *m_pages = nullptr;
     QListWidgetItem *m_downloads = nullptr;
     QListWidgetItem *m_tasks = nullptr;
+    QString m_nick;
     bool m_settingPlace = false;
 };
 
