@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/tasks/taskcontext.h"
+#include "core/tasks/taskfunction.h"
 
 #include <QMutex>
 #include <QWaitCondition>
@@ -10,8 +10,6 @@
 #include <memory>
 
 namespace Landline::Tasks {
-
-using TaskFunction = std::function<QVariant(TaskContext &)>;
 
 /** How a function ended: a value, an Error, or cancelled. */
 struct FunctionOutcome

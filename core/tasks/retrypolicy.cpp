@@ -6,10 +6,17 @@
 
 namespace Landline::Tasks {
 
+static bool isWorthAnother(const RetryPolicy &policy, const Error &error)
+{
+    if (policy.isRetryable)
+        return policy.isRetryable(error);
+    return policy.on == RetryOn::AnyError || isTransient(error);
+}
+
 std::optional<std::chrono::milliseconds> retryDelay(const RetryPolicy &policy, int attempt,
                                                     const Error &error, double random)
 {
-    if (attempt >= policy.maxAttempts || !policy.isRetryable || !policy.isRetryable(error))
+    if (attempt >= policy.maxAttempts || !isWorthAnother(policy, error))
         return std::nullopt;
     const double longest = static_cast<double>(policy.maxDelay.count());
     const double plain = std::min(longest, static_cast<double>(policy.initialDelay.count())

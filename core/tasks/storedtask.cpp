@@ -37,11 +37,35 @@ static Error toError(const QJsonObject &object)
             {}};
 }
 
+static QJsonArray fromAttempts(const QList<AttemptRecord> &attempts)
+{
+    QJsonArray out;
+    for (const AttemptRecord &attempt : attempts) {
+        out.append(QJsonObject{{QStringLiteral("number"), attempt.number},
+                               {QStringLiteral("ended"), fromTime(attempt.endedAt)},
+                               {QStringLiteral("active"), static_cast<qint64>(attempt.activeTime.count())},
+                               {QStringLiteral("error"), fromError(attempt.error)}});
+    }
+    return out;
+}
+
+static QList<AttemptRecord> toAttempts(const QJsonArray &array)
+{
+    QList<AttemptRecord> out;
+    for (const QJsonValue &value : array) {
+        const QJsonObject object = value.toObject();
+        out.append({object.value(u"number").toInt(), toTime(object.value(u"ended")),
+                    milliseconds(object.value(u"active").toInteger()),
+                    toError(object.value(u"error").toObject())});
+    }
+    return out;
+}
+
 QByteArray toJson(const StoredTask &stored)
 {
     const TaskSnapshot &task = stored.task;
     QJsonArray after;
-    for (const TaskId id : stored.after)
+    for (const TaskId id : task.after)
         after.append(id.value());
     const QJsonObject retry{
         {QStringLiteral("attempts"), stored.retry.maxAttempts},
@@ -49,14 +73,15 @@ QByteArray toJson(const StoredTask &stored)
         {QStringLiteral("factor"), stored.retry.factor},
         {QStringLiteral("longest"), static_cast<qint64>(stored.retry.maxDelay.count())},
         {QStringLiteral("jitter"), stored.retry.jitter},
-        {QStringLiteral("wait"), static_cast<qint64>(stored.retry.maxWait.count())}};
+        {QStringLiteral("wait"), static_cast<qint64>(stored.retry.maxWait.count())},
+        {QStringLiteral("any"), stored.retry.on == RetryOn::AnyError}};
     const QJsonObject object{
         {QStringLiteral("kind"), task.spec.kind},
         {QStringLiteral("arguments"), task.spec.arguments},
         {QStringLiteral("title"), task.title},
         {QStringLiteral("group"), task.group},
         {QStringLiteral("priority"), task.priority},
-        {QStringLiteral("position"), stored.position},
+        {QStringLiteral("position"), task.position},
         {QStringLiteral("state"), static_cast<int>(task.state)},
         {QStringLiteral("done"), task.progress.done},
         {QStringLiteral("total"), task.progress.total},
@@ -72,10 +97,14 @@ QByteArray toJson(const StoredTask &stored)
         {QStringLiteral("active"), static_cast<qint64>(task.activeTime.count())},
         {QStringLiteral("detached"), task.detached},
         {QStringLiteral("details"), task.details},
-        {QStringLiteral("timeout"), static_cast<qint64>(stored.timeout.count())},
+        {QStringLiteral("timeout"), static_cast<qint64>(task.timeout.count())},
         {QStringLiteral("grace"), static_cast<qint64>(stored.grace.count())},
         {QStringLiteral("retry"), retry},
         {QStringLiteral("after"), after},
+        {QStringLiteral("every"), static_cast<qint64>(task.repeat.every.count())},
+        {QStringLiteral("at"), task.repeat.at.toString(Qt::ISODate)},
+        {QStringLiteral("postTo"), task.postTo},
+        {QStringLiteral("attempts"), fromAttempts(task.attempts)},
     };
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
@@ -109,9 +138,9 @@ Result<StoredTask> storedTaskFromJson(TaskId id, const QByteArray &json)
     task.activeTime = milliseconds(object.value(u"active").toInteger());
     task.detached = object.value(u"detached").toBool();
     task.details = object.value(u"details").toObject();
-    stored.timeout = milliseconds(object.value(u"timeout").toInteger());
+    task.timeout = milliseconds(object.value(u"timeout").toInteger());
     stored.grace = milliseconds(object.value(u"grace").toInteger());
-    stored.position = object.value(u"position").toInteger();
+    task.position = object.value(u"position").toInteger();
     const QJsonObject retry = object.value(u"retry").toObject();
     stored.retry.maxAttempts = retry.value(u"attempts").toInt(1);
     stored.retry.initialDelay = milliseconds(retry.value(u"initial").toInteger());
@@ -119,9 +148,14 @@ Result<StoredTask> storedTaskFromJson(TaskId id, const QByteArray &json)
     stored.retry.maxDelay = milliseconds(retry.value(u"longest").toInteger());
     stored.retry.jitter = retry.value(u"jitter").toDouble();
     stored.retry.maxWait = milliseconds(retry.value(u"wait").toInteger());
+    stored.retry.on = retry.value(u"any").toBool() ? RetryOn::AnyError : RetryOn::TransientErrors;
     task.maxAttempts = stored.retry.maxAttempts;
+    task.repeat = {milliseconds(object.value(u"every").toInteger()),
+                   QTime::fromString(object.value(u"at").toString(), Qt::ISODate)};
+    task.postTo = object.value(u"postTo").toString();
+    task.attempts = toAttempts(object.value(u"attempts").toArray());
     for (const QJsonValue &value : object.value(u"after").toArray())
-        stored.after.append(TaskId(value.toInteger()));
+        task.after.append(TaskId(value.toInteger()));
     return stored;
 }
 

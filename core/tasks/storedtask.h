@@ -10,11 +10,17 @@ namespace Landline::Tasks {
 struct StoredTask
 {
     TaskSnapshot task;
-    std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds grace{5000};
     RetryPolicy retry; ///< isRetryable is not stored: the default comes back
-    QList<TaskId> after;
-    qint64 position = 0;
+};
+
+/** What a person has chosen for a group. */
+struct StoredGroup
+{
+    QString name;
+    int limit = 0; ///< 0: what the program sets
+    bool suspended = false;
+    FailurePolicy onFailure = FailurePolicy::Continue;
 };
 
 /** The stored form, without the id. */

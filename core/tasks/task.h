@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <QTime>
 #include <QVariant>
 
 #include <chrono>
@@ -49,6 +50,9 @@ Q_ENUM_NS(TaskState)
     return state >= TaskState::Running && state <= TaskState::Canceling;
 }
 
+/** How many failed attempts a task remembers. */
+inline constexpr int maxKeptAttempts = 20;
+
 enum class Unit { None, Bytes, Items };
 Q_ENUM_NS(Unit)
 
@@ -69,6 +73,10 @@ struct TaskSpec
     bool operator==(const TaskSpec &) const = default;
 };
 
+/** Which errors are worth another attempt. */
+enum class RetryOn { TransientErrors, AnyError };
+Q_ENUM_NS(RetryOn)
+
 /** When and how often a failed attempt is followed by another. */
 struct RetryPolicy
 {
@@ -79,7 +87,17 @@ struct RetryPolicy
     double jitter = 0.2; ///< the delay is changed by up to this share, either way
     /** The longest wait that a server's Retry-After is granted; what asks for more fails. */
     std::chrono::milliseconds maxWait{std::chrono::minutes(10)};
-    std::function<bool(const Error &)> isRetryable = isTransient;
+    RetryOn on = RetryOn::TransientErrors;
+    std::function<bool(const Error &)> isRetryable; ///< where set, it decides instead of `on`; not stored
+};
+
+/** When a task is to run again: as a new row, added when this one has ended otherwise than by a cancel. */
+struct Repeat
+{
+    std::chrono::milliseconds every{0}; ///< from start to start; 0: not so
+    QTime at;                           ///< each day at this local time; null: not so
+    [[nodiscard]] bool isSet() const { return every.count() > 0 || at.isValid(); }
+    bool operator==(const Repeat &) const = default;
 };
 
 struct TaskOptions
@@ -93,10 +111,22 @@ struct TaskOptions
     std::chrono::milliseconds grace{5000}; ///< between asking an attempt to stop and giving up on it
     RetryPolicy retry;
     bool held = false;
+    Repeat repeat;
+    QString postTo; ///< the name of the room that is told the result; the queue only carries it
 };
 
 enum class Capability { None = 0, Suspendable = 1, Resumable = 2 };
 Q_DECLARE_FLAGS(Capabilities, Capability)
+
+/** An attempt that has failed. */
+struct AttemptRecord
+{
+    int number = 0;
+    QDateTime endedAt;
+    std::chrono::milliseconds activeTime{0};
+    Error error;
+    bool operator==(const AttemptRecord &) const = default;
+};
 
 /** All that is known of a task at one moment; a value that may cross threads. */
 struct TaskSnapshot
@@ -123,6 +153,12 @@ struct TaskSnapshot
     Capabilities capabilities;
     bool detached = false; ///< it ended, but its function still holds a thread
     QJsonObject details;   ///< what the kind has to say, e.g. a download's url, file and segments
+    qint64 position = 0;   ///< the order of those that wait, within their group and priority
+    QList<TaskId> after;
+    std::chrono::milliseconds timeout{0}; ///< of one attempt; 0: none
+    Repeat repeat;
+    QString postTo;
+    QList<AttemptRecord> attempts; ///< the latest ones that failed, at most maxKeptAttempts
     bool operator==(const TaskSnapshot &) const = default;
 };
 
@@ -134,12 +170,18 @@ struct TaskOutcome
     Error error;
 };
 
+/** What follows the failure of one of a group's tasks. */
+enum class FailurePolicy { Continue, SuspendGroup, CancelWaiting };
+Q_ENUM_NS(FailurePolicy)
+
 struct GroupSnapshot
 {
     QString name;
     int limit = 1;
     bool suspended = false;
     int running = 0;
+    int waiting = 0; ///< that could start if there were a slot
+    FailurePolicy onFailure = FailurePolicy::Continue;
     bool operator==(const GroupSnapshot &) const = default;
 };
 

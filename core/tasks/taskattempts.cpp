@@ -278,7 +278,7 @@ void TaskQueuePrivate::attemptEnded(TaskRecord &record, FunctionOutcome outcome,
 void TaskQueuePrivate::attemptCanceled(TaskRecord &record)
 {
     if (record.attempt->cause == CancelCause::Timeout) {
-        const double seconds = static_cast<double>(record.data.timeout.count()) / 1000;
+        const double seconds = static_cast<double>(record.task().timeout.count()) / 1000;
         failAttempt(record, {ErrorCode::Timeout,
                              QStringLiteral("stopped after its time-out of %1 s").arg(seconds),
                              {},
@@ -300,6 +300,7 @@ void TaskQueuePrivate::failAttempt(TaskRecord &record, const Error &error)
         finish(record, TaskState::Failed);
         return;
     }
+    rememberFailure(record);
     task.nextStartAt = clock.now().addMSecs(delay->count());
     move(record, TaskState::RetryWait);
     setDeadline(record, DeadlineKind::Retry, clock.monotonic() + *delay);
@@ -324,13 +325,20 @@ void TaskQueuePrivate::finish(TaskRecord &record, TaskState state)
     TaskSnapshot &task = record.task();
     const TaskId id = task.id;
     task.finishedAt = clock.now();
+    if (state == TaskState::Failed)
+        rememberFailure(record);
     move(record, state);
     endAttempt(record);
     board.finish(id, {state, record.value, task.error});
     finishedOrder.push_back(id);
     --unfinished;
+    tellReceivers(record);
     Q_EMIT q.taskFinished(snapshot(record));
     followEnds(id);
+    if (state == TaskState::Failed)
+        afterFailure(task.group);
+    if (task.repeat.isSet() && state != TaskState::Canceled)
+        addNextOccurrence(record);
     if (unfinished == 0)
         Q_EMIT q.idle();
     if (finishedOrder.size() > maxFinishedTasks && !std::exchange(trimPosted, true)) {
@@ -338,6 +346,47 @@ void TaskQueuePrivate::finish(TaskRecord &record, TaskState state)
         QMetaObject::invokeMethod(
             &q, [this] { forgetOldest(); }, Qt::QueuedConnection);
     }
+}
+
+void TaskQueuePrivate::rememberFailure(TaskRecord &record)
+{
+    TaskSnapshot &task = record.task();
+    const milliseconds running =
+        task.state == TaskState::Running ? clock.monotonic() - record.attempt->runningSince : milliseconds(0);
+    const milliseconds spent = record.attempt ? record.attempt->runFor + running : milliseconds(0);
+    if (task.attempts.size() == maxKeptAttempts)
+        task.attempts.removeFirst();
+    task.attempts.append({task.attempt, clock.now(), spent, task.error});
+}
+
+/** When the series goes on after an occurrence that was due at `due`: always ahead of `now`. */
+static QDateTime nextOccurrence(const Repeat &repeat, const QDateTime &due, const QDateTime &now)
+{
+    if (repeat.every.count() > 0) {
+        const qint64 span = repeat.every.count();
+        const qint64 missed = std::max<qint64>(0, due.msecsTo(now)) / span; // of a machine that slept
+        return due.addMSecs((missed + 1) * span);
+    }
+    const QDateTime local = now.toLocalTime();
+    QDateTime next(local.date(), repeat.at);
+    if (next <= local)
+        next = QDateTime(local.date().addDays(1), repeat.at);
+    return next.toUTC();
+}
+
+void TaskQueuePrivate::addNextOccurrence(TaskRecord &record)
+{
+    TaskSnapshot &task = record.task();
+    TaskOptions options = optionsLike(record);
+    const QDateTime due = task.startedAt.isValid() ? task.startedAt : task.createdAt;
+    options.startAt = nextOccurrence(task.repeat, due, clock.now());
+    task.repeat = {}; // the series goes on in the new row, not by a restart of this one
+    save(record);
+    auto next = std::make_unique<TaskRecord>();
+    next->task().spec = task.spec;
+    next->function = record.function;
+    next->factory = record.factory;
+    add(std::move(next), std::move(options));
 }
 
 void TaskQueuePrivate::forgetOldest()

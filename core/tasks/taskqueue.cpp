@@ -4,7 +4,9 @@
 #include "core/tasks/taskqueue_p.h"
 #include "core/tasks/taskstore.h"
 
+#include <QMutex>
 #include <QThread>
+#include <QWaitCondition>
 
 namespace Landline::Tasks {
 
@@ -51,13 +53,7 @@ TaskId TaskQueue::addTask(const TaskSpec &spec, TaskOptions options)
 void TaskQueue::request(TaskId id, TaskVerb verb)
 {
     // Always later, so that it may be called from a slot of any signal.
-    QMetaObject::invokeMethod(
-        this,
-        [this, id, verb] {
-            if (Result<void> done = perform(id, verb); !done)
-                Q_EMIT refused(id, done.error());
-        },
-        Qt::QueuedConnection);
+    later([this, id, verb] { return perform(id, verb); }, id);
 }
 
 void TaskQueue::restore()
@@ -68,24 +64,26 @@ void TaskQueue::restore()
         Q_EMIT tasksRestored({}, 0);
 }
 
-void TaskQueue::requestGroup(const QString &group, TaskVerb verb)
+void TaskQueue::later(std::function<Result<void>()> action, TaskId id)
 {
-    inQueueThread(this, [this, group, verb] {
-        setGroupSuspended(group, verb == TaskVerb::Suspend);
-        for (const auto &[id, record] : d->records) {
-            const TaskState state = record->task().state;
-            const bool fits = verb == TaskVerb::Suspend
-                                  ? state == TaskState::Running
-                                  : state == TaskState::Suspended || state == TaskState::Suspending;
-            if (record->task().group == group && fits)
-                (void)d->perform(*record, verb); // one that can't be suspended goes on: nothing to tell
-        }
-    });
+    QMetaObject::invokeMethod(
+        this,
+        [this, action = std::move(action), id] {
+            if (Result<void> done = action(); !done)
+                Q_EMIT refused(id, done.error());
+        },
+        Qt::QueuedConnection);
 }
 
-void TaskQueue::requestGroupLimit(const QString &group, int limit)
+void TaskQueue::later(std::function<Result<void>(TaskRecord &)> action, TaskId id)
 {
-    inQueueThread(this, [this, group, limit] { setGroupLimit(group, limit); });
+    later(
+        [this, action = std::move(action), id]() -> Result<void> {
+            if (TaskRecord *record = d->find(id))
+                return action(*record);
+            return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
+        },
+        id);
 }
 
 void TaskQueue::requestOutput(TaskId id)
@@ -117,38 +115,29 @@ TaskId TaskQueue::restart(TaskId id)
     record->task().spec = old->task().spec;
     record->function = old->function;
     record->factory = old->factory;
-    TaskOptions options;
-    options.title = old->task().title;
-    options.group = old->task().group;
-    options.priority = old->task().priority;
-    options.timeout = old->data.timeout;
-    options.grace = old->data.grace;
-    options.retry = old->data.retry;
-    const TaskId added = d->add(std::move(record), std::move(options));
+    const TaskId added = d->add(std::move(record), d->optionsLike(*old));
     d->reopenDependents(*old, added);
     return added;
 }
 
-void TaskQueue::setGroupLimit(const QString &group, int limit)
+void TaskQueue::requestRestartFailed(const QString &group)
 {
-    d->group(group).limit = std::max(1, limit);
-    d->tellGroup(group);
-    d->scheduleDispatch();
-}
-
-void TaskQueue::setGroupSuspended(const QString &group, bool suspended)
-{
-    d->group(group).suspended = suspended;
-    d->tellGroup(group);
-    d->scheduleDispatch();
-}
-
-QList<GroupSnapshot> TaskQueue::groups() const
-{
-    QList<GroupSnapshot> out;
-    for (const auto &[name, state] : d->groups)
-        out.append({name, state.limit, state.suspended, state.running});
-    return out;
+    QMetaObject::invokeMethod(
+        this,
+        [this, group] {
+            QList<TaskId> failed;
+            for (const auto &[id, record] : d->records) {
+                const TaskSnapshot &task = record->task();
+                if (task.state == TaskState::Failed && (group.isEmpty() || task.group == group))
+                    failed.append(id);
+            }
+            std::sort(failed.begin(), failed.end());
+            for (const TaskId id : std::as_const(failed)) {
+                if (Result<void> done = perform(id, TaskVerb::Restart); !done)
+                    Q_EMIT refused(id, done.error());
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 std::optional<TaskSnapshot> TaskQueue::task(TaskId id) const
@@ -174,10 +163,34 @@ std::optional<TaskState> TaskQueue::taskStatus(TaskId id) const
     return d->board.state(id);
 }
 
-Result<TaskOutcome> TaskQueue::waitForResult(TaskId id, QDeadlineTimer deadline) const
+Result<TaskOutcome> TaskQueue::waitForResult(TaskId id, QDeadlineTimer deadline)
 {
     Q_ASSERT_X(QThread::currentThread() != thread(), "waitForResult", "would wait for itself");
-    return d->board.wait(id, deadline);
+    struct Wait
+    {
+        QMutex mutex;
+        QWaitCondition over;
+        std::optional<Result<TaskOutcome>> outcome;
+    };
+    const auto wait = std::make_shared<Wait>(); // outlives this call where the deadline comes first
+    whenFinished(id, [wait](const Result<TaskOutcome> &outcome) {
+        const QMutexLocker lock(&wait->mutex);
+        wait->outcome = outcome;
+        wait->over.wakeAll();
+    });
+    QMutexLocker lock(&wait->mutex);
+    while (!wait->outcome && wait->over.wait(&wait->mutex, deadline)) {
+    }
+    if (wait->outcome)
+        return *wait->outcome;
+    return TaskOutcome{taskStatus(id).value_or(TaskState::Queued), {}, {}};
+}
+
+void TaskQueue::whenFinished(TaskId id, std::function<void(const Result<TaskOutcome> &)> receiver)
+{
+    QMetaObject::invokeMethod(this, [this, id, receiver = std::move(receiver)]() mutable {
+        d->whenFinished(id, std::move(receiver));
+    });
 }
 
 int TaskQueue::maxWorkers() const

@@ -6,9 +6,12 @@
 #include "core/tasks/operation.h"
 #include "core/tasks/task.h"
 #include "core/tasks/taskcontext.h"
+#include "core/tasks/taskfunction.h"
 
 #include <QDeadlineTimer>
+#include <QFuture>
 #include <QObject>
+#include <QPromise>
 
 #include <memory>
 
@@ -16,8 +19,8 @@ namespace Landline::Tasks {
 
 class TaskStore;
 class TaskQueuePrivate;
+struct TaskRecord;
 
-using TaskFunction = std::function<QVariant(TaskContext &)>;
 using OperationFactory = std::function<std::unique_ptr<Operation>()>;
 
 /** What the queue has to know of a kind of stored task. */
@@ -68,8 +71,18 @@ public:
      * added. */
     void restore();
 
-    /** A function for the thread pool; not stored. Any thread. */
+    /** A function for the thread pool; not stored. Any thread. Its captures are let go when it has succeeded.
+     */
     TaskId addTask(TaskFunction function, TaskOptions options = {});
+    /**
+     * The same for anything that can be called, as R() or R(TaskContext &), where R is void, a value or a
+     * Result of one. What it throws and a Result's Error are the task's error. Any thread.
+     */
+    template <class Function>
+    requires PoolFunction<Function> TaskId addTask(Function function, TaskOptions options = {})
+    {
+        return addTask(TaskFunction(asTaskFunction(std::move(function))), std::move(options));
+    }
     /** Event-driven work; the factory is called in the queue's thread for each attempt; not stored. Any
      * thread. */
     TaskId addTask(OperationFactory factory, TaskOptions options = {});
@@ -78,10 +91,22 @@ public:
 
     /** Asks for something; a refusal is told by refused(). Any thread. */
     void request(TaskId id, TaskVerb verb);
+    /**
+     * Puts waiting tasks before `before`, in their order, with its priority; null: to the end of their
+     * groups. A refusal is told by refused(). Any thread.
+     */
+    void requestMove(const QList<TaskId> &ids, TaskId before);
+    void requestPriority(TaskId id, int priority);
+    /** Of a waiting task; a null time: as soon as there is a slot. Any thread. */
+    void requestStartAt(TaskId id, const QDateTime &time);
+    /** Starts all failed ones of the group again in their rows; an empty name: of all groups. Any thread. */
+    void requestRestartFailed(const QString &group = {});
     /** Suspends or resumes the group: nothing of it starts; with `alsoActive` running ones are paused or
      * resumed. Any thread. */
     void requestGroup(const QString &group, TaskVerb verb);
+    /** A person's choice, which is stored; 0: back to what the program sets. Any thread. */
     void requestGroupLimit(const QString &group, int limit);
+    void requestGroupOnFailure(const QString &group, FailurePolicy policy);
     /** Answered by outputRead(). Any thread. */
     void requestOutput(TaskId id);
 
@@ -94,6 +119,8 @@ public:
     [[nodiscard]] Result<void> cancelTask(TaskId id) { return perform(id, TaskVerb::Cancel); }
     /** A new row for the same work; 0 when refused. */
     TaskId restart(TaskId id);
+    /** To that place, from 0, among the waiting ones of its group and priority. As perform(). */
+    [[nodiscard]] Result<void> moveTo(TaskId id, int position);
     void setGroupLimit(const QString &group, int limit);
     void setGroupSuspended(const QString &group, bool suspended);
     [[nodiscard]] QList<GroupSnapshot> groups() const;
@@ -108,7 +135,21 @@ public:
      * from the queue's own thread. Error NotFound: there is no such task.
      */
     [[nodiscard]] Result<TaskOutcome> waitForResult(TaskId id,
-                                                    QDeadlineTimer deadline = QDeadlineTimer::Forever) const;
+                                                    QDeadlineTimer deadline = QDeadlineTimer::Forever);
+    /**
+     * The result as a future, made when asked for: finished with the value, or with a TaskException.
+     * Cancelling it leaves the task alone. Any thread.
+     */
+    template <class T>
+    [[nodiscard]] QFuture<T> future(TaskId id)
+    {
+        auto promise = std::make_shared<QPromise<T>>();
+        promise->start();
+        whenFinished(id, [promise](const Result<TaskOutcome> &outcome) { settle(*promise, outcome); });
+        return promise->future();
+    }
+    /** Calls `receiver` once, in the queue's thread; at once for one that has finished. Any thread. */
+    void whenFinished(TaskId id, std::function<void(const Result<TaskOutcome> &)> receiver);
 
     [[nodiscard]] int maxWorkers() const;
     void setMaxWorkers(int count);
@@ -145,6 +186,9 @@ signals:
 
 private:
     friend class TaskQueuePrivate;
+    /** Carries it out in the queue's thread, not within this call; what it returns may become refused(id). */
+    void later(std::function<Result<void>()> action, TaskId id);
+    void later(std::function<Result<void>(TaskRecord &)> action, TaskId id);
     std::unique_ptr<TaskQueuePrivate> d;
 };
 

@@ -24,12 +24,19 @@ inline constexpr qsizetype maxLogBytes = 256 * 1024;
 /** How often changed tasks are told. */
 inline constexpr std::chrono::milliseconds tickInterval{100};
 
+/** Between the positions of two tasks that were added one after the other: room to move others between. */
+inline constexpr qint64 positionStride = 1 << 16;
+
 struct GroupState
 {
-    int limit = INT_MAX;
+    int defaultLimit = INT_MAX; ///< what the program sets
+    int chosenLimit = 0;        ///< what a person sets; 0: nothing
+    FailurePolicy onFailure = FailurePolicy::Continue;
     bool suspended = false;
     int running = 0;
     std::set<ReadyKey> ready;
+
+    [[nodiscard]] int limit() const { return chosenLimit > 0 ? chosenLimit : defaultLimit; }
 };
 
 /** Ends of functions on their way from the pool's threads; outlives the queue where a function does. */
@@ -47,6 +54,8 @@ struct FunctionMailbox
 
     void post(Letter letter);
 };
+
+using FinishReceiver = std::function<void(const Result<TaskOutcome> &)>;
 
 struct TaskIdHash
 {
@@ -71,25 +80,43 @@ public:
     void save(const TaskRecord &record);
     void changed(const TaskRecord &record);
     TaskSnapshot snapshot(const TaskRecord &record) const;
+    TaskOptions optionsLike(const TaskRecord &record) const;
+    void whenFinished(TaskId id, FinishReceiver receiver);
+    void tellReceivers(const TaskRecord &record);
 
     // taskscheduler.cpp: states, order, slots, deadlines
     void move(TaskRecord &record, TaskState to);
     void entered(TaskRecord &record);
     void left(TaskRecord &record, TaskState from);
     TaskState waitingState(const TaskRecord &record) const;
-    void toFront(TaskRecord &record);
     void followEnds(TaskId ended);
     void dependencyEnded(TaskRecord &record);
     void forgetOldest();
     void reopenDependents(TaskRecord &record, TaskId nowAfter);
     void scheduleDispatch();
     void dispatch();
-    GroupState &group(const QString &name);
-    void tellGroup(const QString &name);
     void setDeadline(TaskRecord &record, DeadlineKind kind, std::optional<std::chrono::milliseconds> due);
+    void armStart(TaskRecord &record);
     void armTimer();
     void processDue();
     void tick();
+
+    // taskorder.cpp: who comes before whom
+    void toFront(TaskRecord &record);
+    void setPosition(TaskRecord &record, int priority, qint64 position);
+    QList<TaskRecord *> waitingLike(const TaskRecord &record, int priority);
+    Result<void> place(const QList<TaskId> &ids, TaskId before);
+    Result<void> setPriority(TaskRecord &record, int priority);
+    Result<void> setStartAt(TaskRecord &record, const QDateTime &time);
+
+    // taskgroups.cpp: limits and what holds for all of a group
+    GroupState &group(const QString &name);
+    GroupSnapshot groupSnapshot(const QString &name, const GroupState &state) const;
+    void tellGroup(const QString &name);
+    void changeGroup(const QString &name);
+    void suspendGroup(const QString &name, TaskVerb verb);
+    void afterFailure(const QString &name);
+    void restoreGroups(const QList<StoredGroup> &stored);
 
     // taskattempts.cpp: an attempt from start to end
     bool canStart(const TaskRecord &record) const;
@@ -108,13 +135,15 @@ public:
     void failAttempt(TaskRecord &record, const Error &error);
     void graceOver(TaskRecord &record);
     void finish(TaskRecord &record, TaskState state);
+    void rememberFailure(TaskRecord &record);
+    void addNextOccurrence(TaskRecord &record);
     void endAttempt(TaskRecord &record);
     void takeSlot(TaskRecord &record);
     void releaseSlot(TaskRecord &record);
     void updateActiveTime(TaskRecord &record);
 
     // taskrestore.cpp: a program's end and the next one's begin
-    void restoreTasks(const QList<StoredTask> &stored);
+    void restoreTasks(const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups);
     void shutdown(std::chrono::milliseconds grace);
     void shutdownStep();
 
@@ -122,6 +151,7 @@ public:
     const Clock &clock;
     TaskStore *store;
     StatusBoard board;
+    QHash<TaskId, QList<FinishReceiver>> receivers;
     std::atomic<qint64> nextId{1};
     std::unordered_map<TaskId, std::unique_ptr<TaskRecord>, TaskIdHash> records;
     std::map<QString, GroupState> groups;

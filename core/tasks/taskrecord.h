@@ -76,7 +76,10 @@ struct TaskRecord
     [[nodiscard]] TaskSnapshot &task() { return data.task; }
     [[nodiscard]] const TaskSnapshot &task() const { return data.task; }
     [[nodiscard]] bool isStored() const { return !data.task.spec.kind.isEmpty(); }
-    [[nodiscard]] ReadyKey readyKey() const { return {-data.task.priority, data.position, data.task.id}; }
+    [[nodiscard]] ReadyKey readyKey() const
+    {
+        return {-data.task.priority, data.task.position, data.task.id};
+    }
 };
 
 } // namespace Landline::Tasks

@@ -30,14 +30,15 @@ static TaskState stateAfterRestart(TaskState stored, bool resumable, bool &inter
     }
 }
 
-void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored)
+void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups)
 {
+    restoreGroups(storedGroups);
     QList<TaskSnapshot> restored;
     int interrupted = 0;
     for (const StoredTask &data : stored) {
         nextId = std::max<qint64>(nextId, data.task.id.value() + 1);
-        backPosition = std::max(backPosition, data.position);
-        frontPosition = std::min(frontPosition, data.position);
+        backPosition = std::max(backPosition, data.task.position);
+        frontPosition = std::min(frontPosition, data.task.position);
     }
     for (const StoredTask &data : stored) {
         if (!kinds.contains(data.task.spec.kind) || records.contains(data.task.id))
@@ -71,7 +72,7 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored)
         TaskRecord *record = find(data.task.id);
         if (!record)
             continue;
-        for (const TaskId id : record->data.after) {
+        for (const TaskId id : record->task().after) {
             if (TaskRecord *dependency = find(id))
                 dependency->dependents.append(data.task.id);
         }
@@ -91,7 +92,7 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored)
             save(*record);
     }
     for (const auto &[name, state] : groups)
-        tellGroup(name);
+        state.suspended ? changeGroup(name) : tellGroup(name);
 }
 
 void TaskQueuePrivate::shutdown(std::chrono::milliseconds grace)

@@ -54,15 +54,12 @@ void TaskQueuePrivate::entered(TaskRecord &record)
         scheduleDispatch();
         break;
     case TaskState::Scheduled:
-        setDeadline(record, DeadlineKind::Start,
-                    now
-                        + std::clamp(milliseconds(clock.now().msecsTo(task.nextStartAt)), milliseconds(0),
-                                     longestNap));
+        armStart(record);
         break;
     case TaskState::Running:
         record.attempt->runningSince = now;
-        if (record.data.timeout.count() > 0) {
-            const milliseconds left = record.data.timeout - record.attempt->runFor;
+        if (record.task().timeout.count() > 0) {
+            const milliseconds left = record.task().timeout - record.attempt->runFor;
             setDeadline(record, DeadlineKind::Timeout, now + std::max(left, milliseconds(0)));
         }
         break;
@@ -79,10 +76,17 @@ void TaskQueuePrivate::entered(TaskRecord &record)
     Q_EMIT q.stateChanged(task.id, task.state);
 }
 
+void TaskQueuePrivate::armStart(TaskRecord &record)
+{
+    const milliseconds wait(clock.now().msecsTo(record.task().nextStartAt));
+    setDeadline(record, DeadlineKind::Start,
+                clock.monotonic() + std::clamp(wait, milliseconds(0), longestNap));
+}
+
 TaskState TaskQueuePrivate::waitingState(const TaskRecord &record) const
 {
     const TaskSnapshot &task = record.task();
-    for (const TaskId id : record.data.after) {
+    for (const TaskId id : record.task().after) {
         const auto found = records.find(id);
         if (found != records.end() && found->second->task().state != TaskState::Succeeded)
             return TaskState::Blocked;
@@ -90,19 +94,6 @@ TaskState TaskQueuePrivate::waitingState(const TaskRecord &record) const
     if (task.nextStartAt.isValid() && task.nextStartAt > clock.now())
         return TaskState::Scheduled;
     return TaskState::Queued;
-}
-
-void TaskQueuePrivate::toFront(TaskRecord &record)
-{
-    TaskSnapshot &task = record.task();
-    if (task.state == TaskState::Queued)
-        group(task.group).ready.erase(record.readyKey());
-    record.data.position = --frontPosition;
-    if (task.state == TaskState::Queued)
-        group(task.group).ready.insert(record.readyKey());
-    else
-        move(record, TaskState::Queued);
-    scheduleDispatch();
 }
 
 /** A list, not a recursion: a chain of dependents may be as long as the queue. */
@@ -150,8 +141,8 @@ void TaskQueuePrivate::reopenDependents(TaskRecord &record, TaskId nowAfter)
         TaskRecord *dependent = find(id);
         if (!dependent || dependent->task().state != TaskState::Skipped)
             continue;
-        dependent->data.after.removeAll(record.task().id);
-        dependent->data.after.append(nowAfter);
+        dependent->task().after.removeAll(record.task().id);
+        dependent->task().after.append(nowAfter);
         if (nowAfter != record.task().id) {
             record.dependents.removeAll(id);
             if (TaskRecord *next = find(nowAfter))
@@ -165,17 +156,6 @@ void TaskQueuePrivate::reopenDependents(TaskRecord &record, TaskId nowAfter)
         move(*dependent, TaskState::Blocked);
         reopenDependents(*dependent, id);
     }
-}
-
-GroupState &TaskQueuePrivate::group(const QString &name)
-{
-    return groups[name];
-}
-
-void TaskQueuePrivate::tellGroup(const QString &name)
-{
-    const GroupState &state = group(name);
-    Q_EMIT q.groupChanged({name, state.limit, state.suspended, state.running});
 }
 
 void TaskQueuePrivate::scheduleDispatch()
@@ -194,7 +174,7 @@ void TaskQueuePrivate::scheduleDispatch()
 void TaskQueuePrivate::dispatch()
 {
     for (auto &[name, state] : groups) {
-        while (!shuttingDown && !state.suspended && state.running < state.limit && !state.ready.empty()) {
+        while (!shuttingDown && !state.suspended && state.running < state.limit() && !state.ready.empty()) {
             TaskRecord *record = find(state.ready.begin()->id);
             if (!canStart(*record))
                 break;

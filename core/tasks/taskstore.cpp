@@ -9,7 +9,9 @@ namespace Landline::Tasks {
 static DatabaseSchema schema()
 {
     return {QStringLiteral("task list"),
-            {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY, record TEXT NOT NULL)")}}};
+            {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY, record TEXT NOT NULL)")},
+             {QStringLiteral("CREATE TABLE groups (name TEXT PRIMARY KEY, slots INTEGER NOT NULL, "
+                             "suspended INTEGER NOT NULL, on_failure INTEGER NOT NULL)")}}};
 }
 
 TaskStore::TaskStore(QString path, QObject *parent)
@@ -23,7 +25,7 @@ TaskStore::TaskStore(QString path, QObject *parent)
 
 TaskStore::~TaskStore()
 {
-    if (m_database && !m_pending.isEmpty())
+    if (m_database && !(m_pending.isEmpty() && m_pendingGroups.isEmpty()))
         commit();
 }
 
@@ -35,10 +37,11 @@ void TaskStore::load()
 void TaskStore::open()
 {
     QList<StoredTask> tasks;
+    QList<StoredGroup> groups;
     Result<std::unique_ptr<Database>> database = Database::open(m_path, schema());
     if (!database) {
         Q_EMIT failed(database.error());
-        Q_EMIT loaded(tasks);
+        Q_EMIT loaded(tasks, groups);
         return;
     }
     m_database = std::move(*database);
@@ -57,7 +60,7 @@ void TaskStore::open()
         // Rows that can't be read must not be overwritten by new ones of the same number.
         query = QSqlQuery();
         m_database.reset();
-        Q_EMIT loaded(tasks);
+        Q_EMIT loaded(tasks, groups);
         return;
     }
     while (query.next()) {
@@ -68,7 +71,16 @@ void TaskStore::open()
         else
             Q_EMIT failed(task.error());
     }
-    Q_EMIT loaded(tasks);
+    query = QSqlQuery(m_database->connection());
+    if (query.exec(QStringLiteral("SELECT name, slots, suspended, on_failure FROM groups"))) {
+        while (query.next()) {
+            const int policy =
+                std::clamp(query.value(3).toInt(), 0, static_cast<int>(FailurePolicy::CancelWaiting));
+            groups.append({query.value(0).toString(), std::max(0, query.value(1).toInt()),
+                           query.value(2).toBool(), static_cast<FailurePolicy>(policy)});
+        }
+    }
+    Q_EMIT loaded(tasks, groups);
 }
 
 void TaskStore::save(const StoredTask &task)
@@ -83,6 +95,14 @@ void TaskStore::remove(TaskId id)
 {
     QMetaObject::invokeMethod(this, [this, id] {
         m_pending.insert(id, QByteArray());
+        scheduleCommit(commitDelay);
+    });
+}
+
+void TaskStore::saveGroup(const StoredGroup &group)
+{
+    QMetaObject::invokeMethod(this, [this, group] {
+        m_pendingGroups.insert(group.name, group);
         scheduleCommit(commitDelay);
     });
 }
@@ -107,9 +127,10 @@ void TaskStore::scheduleCommit(std::chrono::milliseconds delay)
 void TaskStore::commit()
 {
     m_timer.stop();
-    if (m_pending.isEmpty())
+    if (m_pending.isEmpty() && m_pendingGroups.isEmpty())
         return;
     if (!m_database) {
+        m_pendingGroups.clear();
         // failed() has said why when the file was opened; the rows live in memory alone.
         const QList<TaskId> ids = m_pending.keys();
         m_pending.clear();
@@ -120,6 +141,7 @@ void TaskStore::commit()
     const QList<TaskId> ids = m_pending.keys();
     if (written) {
         m_pending.clear();
+        m_pendingGroups.clear();
         m_failing = false;
     } else {
         if (!m_failing)
@@ -146,6 +168,19 @@ Result<void> TaskStore::write()
             query.bindValue(1, QString::fromUtf8(it.value()));
         if (!query.exec()) {
             Error error = errorFromSql(query.lastError(), QStringLiteral("cannot store the task list"));
+            m_database->rollback();
+            return failure(error);
+        }
+    }
+    QSqlQuery group(m_database->connection());
+    group.prepare(QStringLiteral("INSERT OR REPLACE INTO groups VALUES (?, ?, ?, ?)"));
+    for (const StoredGroup &one : std::as_const(m_pendingGroups)) {
+        group.bindValue(0, one.name);
+        group.bindValue(1, one.limit);
+        group.bindValue(2, one.suspended);
+        group.bindValue(3, static_cast<int>(one.onFailure));
+        if (!group.exec()) {
+            Error error = errorFromSql(group.lastError(), QStringLiteral("cannot store the task list"));
             m_database->rollback();
             return failure(error);
         }

@@ -33,12 +33,14 @@ public:
     /** Adds or replaces the row; committed() follows with the id. */
     void save(const StoredTask &task);
     void remove(TaskId id);
+    void saveGroup(const StoredGroup &group);
     /** Commits what is pending, then flushed(). */
     void flush();
 
 signals:
     /** Empty when the file could not be used: saving then fails, and the queue goes on in memory. */
-    void loaded(const QList<Landline::Tasks::StoredTask> &tasks);
+    void loaded(const QList<Landline::Tasks::StoredTask> &tasks,
+                const QList<Landline::Tasks::StoredGroup> &groups);
     void committed(const QList<Landline::Tasks::TaskId> &ids);
     /** Also told when a damaged file was moved aside (ErrorCode::Damaged): the store then works, empty. */
     void failed(const Landline::Error &error);
@@ -54,9 +56,11 @@ private:
     std::unique_ptr<Database> m_database;
     QTimer m_timer;
     QHash<TaskId, QByteArray> m_pending; ///< a null array: remove the row
+    QHash<QString, StoredGroup> m_pendingGroups;
     bool m_failing = false;
 };
 
 } // namespace Landline::Tasks
 
 Q_DECLARE_METATYPE(Landline::Tasks::StoredTask)
+Q_DECLARE_METATYPE(Landline::Tasks::StoredGroup)

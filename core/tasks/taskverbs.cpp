@@ -30,7 +30,9 @@ TaskQueuePrivate::TaskQueuePrivate(TaskQueue &owner, const Clock &wall, TaskStor
     if (!store)
         return;
     QObject::connect(store, &TaskStore::loaded, &q,
-                     [this](const QList<StoredTask> &stored) { restoreTasks(stored); });
+                     [this](const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups) {
+                         restoreTasks(stored, storedGroups);
+                     });
     QObject::connect(store, &TaskStore::failed, &q, &TaskQueue::storeFailed);
     QObject::connect(store, &TaskStore::committed, &q, [this](const QList<TaskId> &ids) {
         for (const TaskId id : ids) {
@@ -46,6 +48,11 @@ TaskQueuePrivate::~TaskQueuePrivate()
     {
         const QMutexLocker lock(&mailbox->mutex);
         mailbox->wakeQueue = nullptr;
+    }
+    // Nobody waits for a queue that is gone.
+    for (const QList<FinishReceiver> &waiting : std::as_const(receivers)) {
+        for (const FinishReceiver &receiver : waiting)
+            receiver(failure(ErrorCode::Interrupted, QStringLiteral("the program ended before the task")));
     }
     for (const auto &[id, record] : records) {
         if (record->attempt && record->attempt->run)
@@ -71,10 +78,12 @@ TaskId TaskQueuePrivate::add(std::unique_ptr<TaskRecord> record, TaskOptions opt
     task.createdAt = clock.now();
     task.nextStartAt = options.startAt;
     task.state = options.held ? TaskState::Held : TaskState::Queued;
-    record->data.timeout = options.timeout;
+    record->task().timeout = options.timeout;
+    task.repeat = options.repeat;
+    task.postTo = options.postTo;
     record->data.grace = options.grace;
     record->data.retry = options.retry;
-    record->data.after = options.after;
+    record->task().after = options.after;
     board.set(id, task.state);
     // std::function wants copyable captures.
     auto shared = std::make_shared<std::unique_ptr<TaskRecord>>(std::move(record));
@@ -91,7 +100,7 @@ void TaskQueuePrivate::receive(std::unique_ptr<TaskRecord> owned)
         task.group = kinds.value(task.spec.kind).group;
     if (task.group.isEmpty())
         task.group = QStringLiteral("default");
-    record.data.position = ++backPosition;
+    record.task().position = (backPosition += positionStride);
     records.emplace(id, std::move(owned));
     if (shuttingDown) {
         records.erase(id);
@@ -117,7 +126,7 @@ void TaskQueuePrivate::accept(TaskRecord &record)
     record.accepted = true;
     TaskSnapshot &task = record.task();
     TaskId failedAlready;
-    for (const TaskId id : record.data.after) {
+    for (const TaskId id : record.task().after) {
         TaskRecord *dependency = find(id);
         if (!dependency)
             continue;
@@ -211,7 +220,7 @@ Result<void> TaskQueuePrivate::perform(TaskRecord &record, TaskVerb verb)
         if (!waits && state != RetryWait)
             return refuse(record, verb);
         task.nextStartAt = {};
-        record.data.after.clear();
+        record.task().after.clear();
         toFront(record);
         return {};
     case TaskVerb::Restart:
@@ -223,7 +232,7 @@ Result<void> TaskQueuePrivate::perform(TaskRecord &record, TaskVerb verb)
         task.status.clear();
         task.startedAt = task.finishedAt = {};
         task.activeTime = {};
-        record.data.position = ++backPosition;
+        record.task().position = (backPosition += positionStride);
         ++unfinished;
         std::erase(finishedOrder, task.id);
         task.nextStartAt = {};
@@ -239,12 +248,9 @@ Result<void> TaskQueuePrivate::perform(TaskRecord &record, TaskVerb verb)
     case TaskVerb::MoveToBottom:
         if (!waits)
             return refuse(record, verb);
-        if (state == Queued)
-            group(task.group).ready.erase(record.readyKey());
-        record.data.position = verb == TaskVerb::MoveToTop ? --frontPosition : ++backPosition;
-        if (state == Queued)
-            group(task.group).ready.insert(record.readyKey());
-        save(record);
+        setPosition(record, task.priority,
+                    verb == TaskVerb::MoveToTop ? frontPosition - positionStride
+                                                : backPosition + positionStride);
         return {};
     }
     return refuse(record, verb);
@@ -273,6 +279,42 @@ void TaskQueuePrivate::changed(const TaskRecord &record)
     dirty.insert(record.task().id);
     if (!tickTimer.isActive())
         tickTimer.start();
+}
+
+/** For another row with the same work. */
+TaskOptions TaskQueuePrivate::optionsLike(const TaskRecord &record) const
+{
+    const TaskSnapshot &task = record.task();
+    TaskOptions options;
+    options.title = task.title;
+    options.group = task.group;
+    options.priority = task.priority;
+    options.timeout = task.timeout;
+    options.grace = record.data.grace;
+    options.retry = record.data.retry;
+    options.repeat = task.repeat;
+    options.postTo = task.postTo;
+    return options;
+}
+
+void TaskQueuePrivate::whenFinished(TaskId id, FinishReceiver receiver)
+{
+    const TaskRecord *record = find(id);
+    if (!record) {
+        receiver(failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value())));
+        return;
+    }
+    receivers[id].append(std::move(receiver));
+    if (isFinished(record->task().state))
+        tellReceivers(*record);
+}
+
+void TaskQueuePrivate::tellReceivers(const TaskRecord &record)
+{
+    const TaskSnapshot &task = record.task();
+    const QList<FinishReceiver> waiting = receivers.take(task.id);
+    for (const FinishReceiver &receiver : waiting)
+        receiver(TaskOutcome{task.state, record.value, task.error});
 }
 
 TaskSnapshot TaskQueuePrivate::snapshot(const TaskRecord &record) const

@@ -111,9 +111,57 @@ private slots:
         startProgram();
         m_queue->setGroupLimit(QStringLiteral("downloads"), 1);
         EventLog log(*m_queue);
+        QVERIFY(m_queue->groups().first().suspended); // as it was left
+        m_queue->requestGroup(QStringLiteral("downloads"), TaskVerb::Resume);
         QTRY_COMPARE(log.lines, QStringList({"3 Running"}));
         QCOMPARE(m_restored.size(), 3);
         QCOMPARE(m_restored.first().spec.arguments.value(QStringLiteral("x")).toInt(), 1);
+    }
+
+    void whatAPersonChoseForAGroupComesBack()
+    {
+        startProgram();
+        m_queue->requestGroupLimit(QStringLiteral("downloads"), 7);
+        m_queue->requestGroupOnFailure(QStringLiteral("downloads"), FailurePolicy::CancelWaiting);
+        QCoreApplication::processEvents();
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        m_queue->setGroupLimit(QStringLiteral("downloads"), 2); // the program's own does not win
+        QCOMPARE(m_queue->groups().first().limit, 7);
+        QCOMPARE(m_queue->groups().first().onFailure, FailurePolicy::CancelWaiting);
+    }
+
+    void allThatIsStoredOfATaskComesBack()
+    {
+        startProgram();
+        RetryPolicy retry;
+        retry.maxAttempts = 3;
+        retry.on = RetryOn::AnyError;
+        const TaskId first =
+            add(QStringLiteral("download"), {.retry = retry, .repeat = {.at = QTime(3, 30)}});
+        const TaskId second = add(QStringLiteral("command"), {.title = QStringLiteral("t"),
+                                                              .group = QStringLiteral("g"),
+                                                              .priority = -3,
+                                                              .after = {first},
+                                                              .timeout = 5s,
+                                                              .repeat = {.every = 60s},
+                                                              .postTo = QStringLiteral("Lab")});
+        QTRY_COMPARE(m_operations.size(), 1);
+        m_operations.first()->fail({ErrorCode::ExitCode, QStringLiteral("status 3"), {}, 0, {}});
+        const TaskSnapshot firstBefore = *m_queue->task(first);
+        QCOMPARE(firstBefore.state, TaskState::RetryWait);
+        const TaskSnapshot before = *m_queue->task(second);
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        QCOMPARE(*m_queue->task(second), before);
+        QCOMPARE(m_queue->task(first)->attempts, firstBefore.attempts);
+        QCOMPARE(m_queue->task(first)->repeat, firstBefore.repeat);
     }
 
     void whatRanGoesOnOrIsInterrupted()
