@@ -5,6 +5,7 @@
 
 #include <QJsonDocument>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace Landline::Cli {
@@ -15,6 +16,14 @@ EventWriter::EventWriter(Format format, std::FILE *out, std::FILE *err)
     , m_err(err)
     , m_terminal(::isatty(::fileno(err)) == 1)
 {}
+
+/** How many characters a line of the terminal has room for. */
+static qsizetype terminalWidth(std::FILE *terminal)
+{
+    static constexpr qsizetype usual = 80;
+    struct winsize size = {};
+    return ::ioctl(::fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
 
 void EventWriter::write(std::FILE *stream, const QByteArray &bytes)
 {
@@ -61,7 +70,7 @@ void EventWriter::progress(const QString &text)
     if (text.isEmpty())
         return;
     // The line may not wrap: a wrapped one could not be taken away again.
-    const QByteArray line = "\r" + plainText(text, KeepBreaks::No).left(100).toUtf8();
+    const QByteArray line = "\r" + plainText(text, KeepBreaks::No).left(terminalWidth(m_err) - 1).toUtf8();
     std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), m_err);
     std::fflush(m_err);
     m_progressShown = true;

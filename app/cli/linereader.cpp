@@ -27,6 +27,7 @@ LineReader::~LineReader()
 
 QString LineReader::open(const QString &path)
 {
+    m_name = path == QLatin1String("-") ? QStringLiteral("standard input") : path;
     if (path == QLatin1String("-")) {
         m_descriptor = STDIN_FILENO;
     } else {
@@ -63,7 +64,8 @@ void LineReader::readMore()
         if (errno == EINTR || errno == EAGAIN)
             return;
         m_notifier->setEnabled(false);
-        Q_EMIT failed(QStringLiteral("cannot read: %1").arg(QString::fromLocal8Bit(std::strerror(errno))));
+        Q_EMIT failed(
+            QStringLiteral("cannot read %1: %2").arg(m_name, QString::fromLocal8Bit(std::strerror(errno))));
         return;
     }
     if (got == 0) {
@@ -96,7 +98,7 @@ void LineReader::deliver()
     if (m_buffer.size() > maxLineBytes) {
         m_told = true;
         m_notifier->setEnabled(false);
-        Q_EMIT failed(QStringLiteral("a line is longer than %1 bytes").arg(maxLineBytes));
+        Q_EMIT failed(QStringLiteral("%1: a line is longer than %2 bytes").arg(m_name).arg(maxLineBytes));
     } else if (m_atEnd) {
         m_told = true;
         Q_EMIT ended();

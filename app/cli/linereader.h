@@ -38,6 +38,7 @@ private:
     void deliver();
 
     int m_descriptor = -1;
+    QString m_name; ///< for people
     QSocketNotifier *m_notifier = nullptr;
     QByteArray m_buffer;
     bool m_paused = false;
