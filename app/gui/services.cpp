@@ -3,7 +3,8 @@
 
 #include "core/downloads/downloadoperation.h"
 #include "core/downloads/downloadrequest.h"
-#include "core/tasks/standardkinds.h"
+#include "core/tasks/kinds/commandkind.h"
+#include "core/tasks/kinds/hashkind.h"
 
 namespace Landline::App {
 
@@ -31,7 +32,7 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
         m_queue->registerKind(QStringLiteral("command"), Tasks::commandKind(m_childEnvironment));
         m_queue->registerKind(QStringLiteral("hash"), Tasks::hashKind());
         m_queue->setGroupLimit(Downloads::downloadGroup, parallelDownloads);
-        m_queue->setGroupLimit(QStringLiteral("commands"), parallelCommands);
+        m_queue->setGroupLimit(Tasks::commandsGroup, parallelCommands);
         m_queue->restore();
     });
     connect(m_queue, &Tasks::TaskQueue::tasksRestored, this, &Services::ready);

@@ -24,8 +24,13 @@ ProcessOperation::~ProcessOperation()
 void ProcessOperation::start()
 {
     m_process = new QProcess(this);
-    m_process->setProgram(QStringLiteral("/bin/sh"));
-    m_process->setArguments({QStringLiteral("-c"), m_command.text});
+    if (m_command.words.isEmpty()) {
+        m_process->setProgram(m_command.shell);
+        m_process->setArguments({QStringLiteral("-c"), m_command.text});
+    } else {
+        m_process->setProgram(m_command.words.first());
+        m_process->setArguments(m_command.words.sliced(1));
+    }
     m_process->setProcessEnvironment(m_command.environment);
     if (!m_command.directory.isEmpty())
         m_process->setWorkingDirectory(m_command.directory);

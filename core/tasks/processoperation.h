@@ -12,13 +12,15 @@ namespace Landline::Tasks {
 /** What to run. */
 struct Command
 {
-    QString text;      ///< for `sh -c`
+    QString text;      ///< for the shell's -c
     QString directory; ///< empty: this program's own
     QProcessEnvironment environment = QProcessEnvironment(QProcessEnvironment::InheritFromParent);
+    QString shell = QStringLiteral("/bin/sh");
+    QStringList words; ///< when not empty: a program and its arguments, without a shell
 };
 
 /**
- * A shell command as a child process that leads a process group of its own, with empty standard input. A
+ * A command as a child process that leads a process group of its own, with empty standard input. A
  * cancel ends the whole group: TERM and CONT first, KILL after the grace, so that no grandchild is left. A
  * pause stops the group (STOP, CONT). Succeeds with exit status 0; details say "exitStatus" or "signal".
  */

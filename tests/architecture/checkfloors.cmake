@@ -5,6 +5,7 @@
 set(FLOORS
     "core/base:"
     "core/tasks:core/base"
+    "core/tasks/kinds:core/tasks core/base"
     "core/net:core/base"
     "core/discovery:core/net core/base"
     "core/chat/wire:core/net core/base core/chat"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tasks/standardkinds.h"
+#include "core/tasks/kinds/commandkind.h"
+#include "core/tasks/kinds/hashkind.h"
 #include "tests/support/waitingoperation.h"
 #include "ui/dialogs/newtasksheet.h"
 #include "ui/models/tasktablemodel.h"

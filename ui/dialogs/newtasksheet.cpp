@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/newtasksheet.h"
 
-#include "core/tasks/standardkinds.h"
+#include "core/tasks/kinds/commandkind.h"
+#include "core/tasks/kinds/hashkind.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
 
