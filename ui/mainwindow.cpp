@@ -116,7 +116,7 @@ void MainWindow::makePages()
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
     connect(m_tasksPane, &TasksPane::newTaskRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
-            [this] { m_sidebar->setTotals(totalOf(m_tasks)); });
+            [this] { m_sidebar->setTotals(m_tasks.total()); });
     auto *overlay =
         new DropOverlay(*this, [this](const DropContent &dragged) { return promiseFor(dragged); });
     connect(overlay, &DropOverlay::dropped, this, &MainWindow::takeDrop);

@@ -40,7 +40,7 @@ StatusLine::StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms, 
 
 void StatusLine::updateDownloads()
 {
-    const TasksTotal total = totalOf(m_tasks);
+    const TasksTotal total = m_tasks.total();
     QStringList parts{downloadsLine(total)};
     if (total.failed > 0)
         parts.append(tr("%1 failed").arg(total.failed));

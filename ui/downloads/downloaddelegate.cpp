@@ -2,7 +2,7 @@
 #include "ui/downloads/downloaddelegate.h"
 
 #include "ui/models/downloaddetails.h"
-#include "ui/models/tasktablemodel.h"
+#include "ui/models/taskfiltermodel.h"
 #include "ui/models/tasktext.h"
 #include "ui/painting/elide.h"
 #include "ui/painting/progresspainting.h"
@@ -108,8 +108,7 @@ void paintButton(QPainter &painter, const DownloadLayout::Button &button, const 
 
 DownloadLayout DownloadDelegate::layoutFor(const QRect &row, const QModelIndex &index) const
 {
-    return layoutDownload(row, index.data(TaskTableModel::SnapshotRole).value<TaskSnapshot>(),
-                          QFontMetrics(textFont(TextSize::Base, TextWeight::Medium)),
+    return layoutDownload(row, taskOf(index), QFontMetrics(textFont(TextSize::Base, TextWeight::Medium)),
                           QFontMetrics(textFont(TextSize::Small)));
 }
 
@@ -122,7 +121,7 @@ QSize DownloadDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex
 void DownloadDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                              const QModelIndex &index) const
 {
-    const auto download = index.data(TaskTableModel::SnapshotRole).value<TaskSnapshot>();
+    const TaskSnapshot &download = taskOf(index);
     const Theme &theme = themeFor(option.palette);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool hovered = option.state.testFlag(QStyle::State_MouseOver);

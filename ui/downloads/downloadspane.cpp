@@ -7,7 +7,6 @@
 #include "ui/downloads/downloadsview.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/taskcommands.h"
-#include "ui/models/taskstotal.h"
 #include "ui/models/tasktablemodel.h"
 #include "ui/painting/emptypage.h"
 #include "ui/painting/noticebar.h"
@@ -292,17 +291,9 @@ void DownloadsPane::updatePages()
     if (!any)
         page = m_filter.isFiltered() ? m_noMatch : m_nothing;
     m_pages->setCurrentWidget(page);
-    int unfinished = 0;
-    int failed = 0;
-    for (int row = 0; row < m_table.rowCount(); ++row) {
-        const TaskSnapshot &task = m_table.taskAt(row);
-        if (task.spec.kind != Downloads::downloadKindName)
-            continue;
-        unfinished += isFinished(task.state) ? 0 : 1;
-        failed += task.state == Tasks::TaskState::Failed ? 1 : 0;
-    }
-    m_pauseAll->setEnabled(unfinished > 0 || m_groupSuspended);
-    m_retryFailed->setVisible(failed > 1);
+    const TasksTotal &total = m_table.total();
+    m_pauseAll->setEnabled(total.downloads > 0 || m_groupSuspended);
+    m_retryFailed->setVisible(total.failedDownloads > 1);
     updateDetails();
 }
 

@@ -2,29 +2,47 @@
 #pragma once
 
 #include "core/tasks/task.h"
+#include "ui/models/taskorder.h"
+#include "ui/models/tasktablemodel.h"
 
+#include <QAbstractTableModel>
+#include <QElapsedTimer>
 #include <QSet>
-#include <QSortFilterProxyModel>
+#include <QTimer>
+
+#include <vector>
 
 namespace Landline::Ui {
 
-enum class TaskShow { All, Unfinished, Finished, Failed };
+enum class TaskShow { All, Active, Waiting, Unfinished, Finished, Failed };
 
 /**
- * Part of the TaskTableModel, in a person's order: what still happens or has failed first, as it was added;
- * below it what is over, the latest first. Sorting by a column takes the place of that.
+ * Part of the TaskTableModel, in the order of TaskOrder. What changes all the time is told in one range a
+ * tick, and is put into order again only so often, that rows don't run away below the pointer.
  */
-class TaskFilterModel final : public QSortFilterProxyModel
+class TaskFilterModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
+    /** How often rows change their places at most, in the natural order and sorted by what always changes. */
+    static constexpr std::chrono::milliseconds sortInterval{200};
+    static constexpr std::chrono::milliseconds hotSortInterval{1000};
+    /** More rows than this that appear at once are told as one block. */
+    static constexpr qsizetype maxSingleInserts = 16;
+    /** More ranges than this that vanish at once are told as a reset. */
+    static constexpr qsizetype maxRemovedRanges = 64;
+
     explicit TaskFilterModel(QObject *parent = nullptr);
 
+    /** Once, before the model is shown. `table` outlives the model. */
+    void setSourceModel(const TaskTableModel *table);
     /** Lists have one column; without this, what reads the screen finds the other ones too. */
     void showNamesOnly();
     /** Empty: every kind. */
     void setKind(const QString &kind);
     void setShow(TaskShow show);
+    /** Empty: every group. */
+    void setGroup(const QString &group);
     /** Rows that contain every word, in their name, group, state, result or address. */
     void setFilterText(const QString &text);
     /** Leaves rows out that are about to be removed and may yet be brought back; empty: none. */
@@ -34,23 +52,58 @@ public:
 
     /** Column -1 is the natural order. */
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    [[nodiscard]] const TaskOrder &order() const { return m_less; }
 
-    [[nodiscard]] Tasks::TaskId idAt(int row) const;
+    [[nodiscard]] Tasks::TaskId idAt(int row) const { return taskAt(row).id; }
     /** -1 where it isn't shown. */
     [[nodiscard]] int rowOf(Tasks::TaskId id) const;
+    /** Valid until the model changes. */
+    [[nodiscard]] const Tasks::TaskSnapshot &taskAt(int row) const;
 
-protected:
-    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
-    [[nodiscard]] bool filterAcceptsColumn(int column, const QModelIndex &parent) const override;
-    [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+Q_SIGNALS:
+    /** Beside dataChanged(), which tells one range: the rows of this model that are really different. */
+    void rowsChanged(const QList<Landline::Ui::TaskChange> &changes);
 
 private:
+    [[nodiscard]] bool accepts(const Tasks::TaskSnapshot &task) const;
+    [[nodiscard]] const Tasks::TaskSnapshot &source(int sourceRow) const
+    {
+        return m_table->taskAt(sourceRow);
+    }
+    void takeInserted(int first, int last);
+    void takeRemoved(int first, int last);
+    void takeChanges(const QList<TaskChange> &changes);
+    void refilter();
+    void show(const std::vector<int> &sourceRows);
+    /** Rows of this model, rising. */
+    void hide(const std::vector<int> &rows);
+    void reset();
+    [[nodiscard]] bool isMisplaced(int row) const;
+    void sortSoon();
+    void sortNow();
+    void renumber(int from);
+
+    const TaskTableModel *m_table = nullptr;
+    std::vector<int> m_order; ///< the table's row of each row
+    std::vector<int> m_place; ///< the row of each of the table's rows; -1: not shown
+    TaskOrder m_less;
+    QTimer m_sortTimer;
+    QElapsedTimer m_sorted; ///< since rows were put into order while they changed
     QString m_kind;
+    QString m_group;
     bool m_namesOnly = false;
-    bool m_natural = false;
     TaskShow m_show = TaskShow::All;
     QStringList m_words;
     QSet<Tasks::TaskId> m_hidden;
 };
+
+/** The task of an index of this model or of the table, without a copy. Valid until the model changes. */
+[[nodiscard]] const Tasks::TaskSnapshot &taskOf(const QModelIndex &index);
 
 } // namespace Landline::Ui

@@ -2,45 +2,49 @@
 #include "ui/models/taskstotal.h"
 
 #include "core/base/bytecount.h"
-#include "ui/models/tasktablemodel.h"
 #include "ui/models/tasktext.h"
 
 #include <cmath>
 
 namespace Landline::Ui {
 
-TasksTotal totalOf(const TaskTableModel &table)
+void TasksTotal::count(const Tasks::TaskSnapshot &task, int sign)
 {
-    TasksTotal total;
-    double bytesLeft = 0;
-    bool allKnown = true;
-    for (int row = 0; row < table.rowCount(); ++row) {
-        const Tasks::TaskSnapshot &task = table.taskAt(row);
-        if (task.state == Tasks::TaskState::Failed)
-            ++total.failed;
-        if (isFinished(task.state))
-            continue;
-        if (task.spec.kind != QLatin1String("download")) {
-            ++total.others;
-            continue;
-        }
-        ++total.downloads;
-        if (taskTone(task.state) == TaskTone::Paused) {
-            ++total.paused;
-            continue;
-        }
-        if (task.state == Tasks::TaskState::Running) {
-            ++total.running;
-            total.bytesPerSecond += task.bytesPerSecond;
-        }
-        if (task.progress.total >= 0)
-            bytesLeft += static_cast<double>(task.progress.total - task.progress.done);
-        else
-            allKnown = false;
+    const bool download = task.spec.kind == QLatin1String("download");
+    if (task.state == Tasks::TaskState::Failed) {
+        failed += sign;
+        failedDownloads += download ? sign : 0;
+        return;
     }
-    if (allKnown && total.bytesPerSecond >= 1)
-        total.timeLeft = std::chrono::milliseconds(std::llround(bytesLeft / total.bytesPerSecond * 1000));
-    return total;
+    if (isFinished(task.state)) {
+        over += sign;
+        return;
+    }
+    if (!download) {
+        others += sign;
+        return;
+    }
+    downloads += sign;
+    if (taskTone(task.state) == TaskTone::Paused) {
+        paused += sign;
+        return;
+    }
+    if (task.state == Tasks::TaskState::Running) {
+        running += sign;
+        bytesPerSecond += sign * std::llround(task.bytesPerSecond);
+    }
+    if (task.progress.total >= 0)
+        bytesLeft += sign * (task.progress.total - task.progress.done);
+    else
+        unknownSizes += sign;
+}
+
+std::chrono::milliseconds TasksTotal::timeLeft() const
+{
+    if (unknownSizes > 0 || bytesPerSecond < 1)
+        return std::chrono::milliseconds(-1);
+    return std::chrono::milliseconds(
+        std::llround(static_cast<double>(bytesLeft) / static_cast<double>(bytesPerSecond) * 1000));
 }
 
 QString downloadsText(int count)
@@ -59,10 +63,11 @@ QString downloadsLine(const TasksTotal &total)
                    : QStringLiteral("%1 waiting").arg(downloadsText(total.downloads));
     }
     QString line =
-        QStringLiteral("↓ %1 · %2").arg(rateText(total.bytesPerSecond), downloadsText(total.downloads));
-    if (total.timeLeft.count() >= 0)
-        line += QStringLiteral(", %1 left")
-                    .arg(spanText(std::max(total.timeLeft, std::chrono::milliseconds(1000))));
+        QStringLiteral("↓ %1 · %2")
+            .arg(rateText(static_cast<double>(total.bytesPerSecond)), downloadsText(total.downloads));
+    if (const auto timeLeft = total.timeLeft(); timeLeft.count() >= 0)
+        line +=
+            QStringLiteral(", %1 left").arg(spanText(std::max(timeLeft, std::chrono::milliseconds(1000))));
     return line;
 }
 

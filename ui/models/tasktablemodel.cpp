@@ -33,23 +33,30 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const TaskSnapshot &task = taskAt(index.row());
+    return cell(taskAt(index.row()), index.column(), role);
+}
+
+static bool isRight(int column)
+{
+    return column == TaskTableModel::TimeColumn || column == TaskTableModel::SpeedColumn;
+}
+
+QVariant TaskTableModel::cell(const TaskSnapshot &task, int column, int role) const
+{
     switch (role) {
     case Qt::DisplayRole:
-        return displayData(task, index.column());
+    case Qt::AccessibleTextRole:
+        return displayData(task, column);
     case Qt::ToolTipRole:
-        return index.column() == StateColumn || index.column() == ResultColumn || index.column() == NameColumn
-                   ? displayData(task, index.column())
+        return column == StateColumn || column == ResultColumn || column == NameColumn
+                   ? displayData(task, column)
                    : QVariant();
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (index.column() == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
-    case Qt::AccessibleTextRole:
-        return displayData(task, index.column());
+        return QVariant::fromValue(Qt::AlignVCenter | (isRight(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::AccessibleDescriptionRole:
-        return index.column() == NameColumn ? taskSentence(task, m_clock.now()) : QVariant();
+        return column == NameColumn ? taskSentence(task, m_clock.now()) : QVariant();
     case SortRole:
-        return sortData(task, index.column());
+        return sortData(task, column);
     case StateTextRole:
         return stateWords(task);
     case SnapshotRole:
@@ -66,8 +73,7 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter
-                                   | (section == TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isRight(section) ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -79,6 +85,8 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
         return QStringLiteral("State");
     case ProgressColumn:
         return QStringLiteral("Progress");
+    case SpeedColumn:
+        return QStringLiteral("Speed");
     case TimeColumn:
         return QStringLiteral("Time");
     case ResultColumn:
@@ -111,6 +119,8 @@ QVariant TaskTableModel::displayData(const TaskSnapshot &task, int column) const
         const std::optional<int> percent = percentOf(task);
         return percent && !isFinished(task.state) ? QStringLiteral("%1 %").arg(*percent) : amountText(task);
     }
+    case SpeedColumn:
+        return paceText(task);
     case TimeColumn:
         return workText(task);
     case ResultColumn:
@@ -131,6 +141,8 @@ QVariant TaskTableModel::sortData(const TaskSnapshot &task, int column)
         return static_cast<int>(task.state);
     case ProgressColumn:
         return percentOf(task).value_or(-1);
+    case SpeedColumn:
+        return task.bytesPerSecond;
     case TimeColumn:
         return qlonglong(task.activeTime.count());
     case ResultColumn:
@@ -169,6 +181,7 @@ void TaskTableModel::insert(const TaskSnapshot &task)
     const int row = static_cast<int>(place - m_rows.cbegin());
     beginInsertRows({}, row, row);
     m_rows.insert(place, std::make_unique<TaskSnapshot>(task));
+    m_total.add(task);
     endInsertRows();
 }
 
@@ -190,8 +203,10 @@ void TaskTableModel::addTasks(const QList<TaskSnapshot> &tasks)
     if (!fresh.isEmpty() && (m_rows.empty() || m_rows.back()->id < fresh.front().id)) {
         const int first = static_cast<int>(m_rows.size());
         beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-        for (const TaskSnapshot &task : std::as_const(fresh))
+        for (const TaskSnapshot &task : std::as_const(fresh)) {
             m_rows.push_back(std::make_unique<TaskSnapshot>(task));
+            m_total.add(task);
+        }
         endInsertRows();
     } else {
         for (const TaskSnapshot &task : std::as_const(fresh))
@@ -208,10 +223,42 @@ void TaskTableModel::updateTask(const TaskSnapshot &task)
     updateTasks({task});
 }
 
+/** In what people would see of it: bars move by a thousandth, clocks by a second. */
+static unsigned differences(const TaskSnapshot &before, const TaskSnapshot &after)
+{
+    using Model = TaskTableModel;
+    unsigned bits = 0;
+    const auto mark = [&bits](int column, bool differs) { bits |= differs ? Model::columnBit(column) : 0U; };
+    const auto thousandths = [](const TaskSnapshot &task) {
+        const auto &[done, total, unit] = task.progress;
+        return total > 0 ? static_cast<qint64>(static_cast<double>(done) / static_cast<double>(total) * 1000)
+                         : done;
+    };
+    const auto seconds = [](const TaskSnapshot &task) {
+        return isFinished(task.state) ? task.activeTime.count() : task.activeTime.count() / 1000;
+    };
+    const bool move = before.state != after.state;
+    mark(Model::NameColumn, move || before.title != after.title);
+    mark(Model::GroupColumn, before.group != after.group);
+    mark(Model::StateColumn, move || before.status != after.status || before.error != after.error
+                                 || before.nextStartAt != after.nextStartAt || before.attempt != after.attempt
+                                 || before.detached != after.detached);
+    mark(Model::ProgressColumn, move || before.progress.total != after.progress.total
+                                    || before.progress.unit != after.progress.unit
+                                    || thousandths(before) != thousandths(after));
+    mark(Model::SpeedColumn,
+         move || before.bytesPerSecond != after.bytesPerSecond || before.timeLeft != after.timeLeft);
+    mark(Model::TimeColumn, seconds(before) != seconds(after));
+    mark(Model::ResultColumn, before.result != after.result);
+    if (move || before.priority != after.priority || before.position != after.position)
+        bits |= Model::placeBit;
+    return bits;
+}
+
 void TaskTableModel::updateTasks(const QList<TaskSnapshot> &tasks)
 {
-    int first = rowCount();
-    int last = -1;
+    QList<TaskChange> changes;
+    changes.reserve(tasks.size());
     QList<TaskSnapshot> fresh;
     for (const TaskSnapshot &task : tasks) {
         const int row = rowOf(task.id);
@@ -219,16 +266,27 @@ void TaskTableModel::updateTasks(const QList<TaskSnapshot> &tasks)
             fresh.append(task);
             continue;
         }
-        *m_rows[static_cast<std::size_t>(row)] = task;
-        first = std::min(first, row);
-        last = std::max(last, row);
+        TaskSnapshot &known = *m_rows[static_cast<std::size_t>(row)];
+        changes.append({row, differences(known, task)});
+        m_total.subtract(known);
+        m_total.add(task);
+        known = task;
     }
-    if (last >= 0)
-        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
+    tell(changes);
     if (!fresh.isEmpty())
         addTasks(fresh);
-    else if (last >= 0)
+    else if (!changes.isEmpty())
         Q_EMIT totalsChanged();
+}
+
+void TaskTableModel::tell(const QList<TaskChange> &changes, const QList<int> &roles)
+{
+    if (changes.isEmpty())
+        return;
+    const auto [first, last] = std::minmax_element(
+        changes.cbegin(), changes.cend(), [](const auto &a, const auto &b) { return a.row < b.row; });
+    Q_EMIT dataChanged(index(first->row, 0), index(last->row, ColumnCount - 1), roles);
+    Q_EMIT rowsChanged(changes);
 }
 
 void TaskTableModel::removeTask(TaskId id)
@@ -237,6 +295,7 @@ void TaskTableModel::removeTask(TaskId id)
     if (row < 0)
         return;
     beginRemoveRows({}, row, row);
+    m_total.subtract(taskAt(row));
     m_rows.erase(m_rows.cbegin() + row);
     endRemoveRows();
     Q_EMIT totalsChanged();
@@ -267,16 +326,12 @@ QString TaskTableModel::stateWords(const TaskSnapshot &task) const
 
 void TaskTableModel::tellRowsIn(TaskState state)
 {
-    int first = rowCount();
-    int last = -1;
+    QList<TaskChange> changes;
     for (int row = 0; row < rowCount(); ++row) {
-        if (taskAt(row).state == state) {
-            first = std::min(first, row);
-            last = row;
-        }
+        if (taskAt(row).state == state)
+            changes.append({row, columnBit(StateColumn)});
     }
-    if (last >= 0)
-        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1), {Qt::DisplayRole});
+    tell(changes, {Qt::DisplayRole});
 }
 
 } // namespace Landline::Ui

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/tasks/task.h"
+#include "ui/models/taskstotal.h"
 
 #include <QAbstractTableModel>
 #include <QSet>
@@ -11,6 +12,14 @@
 #include <vector>
 
 namespace Landline::Ui {
+
+/** What of a row looks different now, as bits of TaskTableModel::columnBit(). */
+struct TaskChange
+{
+    int row = 0;
+    unsigned columns = 0;
+    bool operator==(const TaskChange &) const = default;
+};
 
 /**
  * A row for each task, in the order of their ids. Fed with snapshots, in the painting thread; changes that
@@ -25,6 +34,7 @@ public:
         GroupColumn,
         StateColumn,
         ProgressColumn,
+        SpeedColumn,
         TimeColumn,
         ResultColumn,
         ColumnCount
@@ -35,6 +45,14 @@ public:
         StateTextRole,           ///< the words of the state column, for views of one column
         IdRole,                  ///< Tasks::TaskId
     };
+
+    [[nodiscard]] static constexpr unsigned columnBit(int column)
+    {
+        return 1U << static_cast<unsigned>(column);
+    }
+    /** In TaskChange::columns: its place in the natural order may be another one. */
+    static constexpr unsigned placeBit = 1U << unsigned(ColumnCount);
+    static constexpr unsigned everyBit = (placeBit << 1U) - 1;
 
     /** `clock` outlives the model. */
     explicit TaskTableModel(const Clock &clock, QObject *parent = nullptr);
@@ -50,6 +68,11 @@ public:
     /** Null where there is none. Valid until the model changes. */
     [[nodiscard]] const Tasks::TaskSnapshot *task(Tasks::TaskId id) const;
     [[nodiscard]] const Tasks::TaskSnapshot &taskAt(int row) const;
+    /** What data() returns for a task. */
+    [[nodiscard]] QVariant cell(const Tasks::TaskSnapshot &task, int column, int role) const;
+    /** The words of the state column. */
+    [[nodiscard]] QString stateWords(const Tasks::TaskSnapshot &task) const;
+    [[nodiscard]] const TasksTotal &total() const { return m_total; }
 
 public Q_SLOTS:
     void addTask(const Landline::Tasks::TaskSnapshot &task);
@@ -64,7 +87,9 @@ public Q_SLOTS:
     void refreshCountdowns();
 
 Q_SIGNALS:
-    /** Something about the sums over all tasks (counts, speed) may be different. Once for a change. */
+    /** Beside each dataChanged(), which tells one range: the rows in it that are really different. */
+    void rowsChanged(const QList<Landline::Ui::TaskChange> &changes);
+    /** Something about total() may be different. Once for a change. */
     void totalsChanged();
 
 private:
@@ -72,13 +97,14 @@ private:
     [[nodiscard]] Rows::const_iterator lowerBound(Tasks::TaskId id) const;
     [[nodiscard]] QVariant displayData(const Tasks::TaskSnapshot &task, int column) const;
     [[nodiscard]] static QVariant sortData(const Tasks::TaskSnapshot &task, int column);
-    [[nodiscard]] QString stateWords(const Tasks::TaskSnapshot &task) const;
     void insert(const Tasks::TaskSnapshot &task);
-    /** One dataChanged() from the first to the last row in that state. */
+    /** The words of rows in that state are other ones now. */
     void tellRowsIn(Tasks::TaskState state);
+    void tell(const QList<TaskChange> &changes, const QList<int> &roles = {});
 
     const Clock &m_clock;
     QSet<QString> m_suspendedGroups;
+    TasksTotal m_total;
     Rows m_rows; ///< sorted by id: found without an index of their own
 };
 

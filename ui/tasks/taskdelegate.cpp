@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskdelegate.h"
 
-#include "ui/models/tasktablemodel.h"
+#include "ui/models/taskfiltermodel.h"
 #include "ui/models/tasktext.h"
 #include "ui/painting/elide.h"
 #include "ui/painting/icons.h"
@@ -99,7 +99,7 @@ QSize TaskDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
-    const auto task = index.data(TaskTableModel::SnapshotRole).value<TaskSnapshot>();
+    const TaskSnapshot &task = taskOf(index);
     const Theme &theme = themeFor(option.palette);
     const TaskTone tone = taskTone(task.state);
     const QString text = index.data().toString();
@@ -130,7 +130,8 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintProgress(*painter, cell, theme, task, text);
         break;
     default: {
-        const bool right = index.column() == TaskTableModel::TimeColumn;
+        const bool right =
+            index.column() == TaskTableModel::TimeColumn || index.column() == TaskTableModel::SpeedColumn;
         painter->setPen(index.column() == TaskTableModel::ResultColumn ? theme.text : theme.dimText);
         painter->drawText(cell,
                           Qt::AlignVCenter | Qt::TextSingleLine | (right ? Qt::AlignRight : Qt::AlignLeft),

@@ -7,8 +7,8 @@
 #include "ui/painting/emptypage.h"
 #include "ui/painting/noticebar.h"
 #include "ui/painting/theme.h"
-#include "ui/tasks/taskdelegate.h"
 #include "ui/tasks/taskpanel.h"
+#include "ui/tasks/tasksview.h"
 
 #include <QBoxLayout>
 #include <QComboBox>
@@ -20,7 +20,8 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTreeView>
+
+#include <algorithm>
 
 namespace Landline::Ui {
 
@@ -34,11 +35,10 @@ constexpr int filterWidth = 220;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
 /** Of every column but the name's, which takes the rest. */
-constexpr std::pair<int, int> columnWidths[] = {{TaskTableModel::GroupColumn, 92},
-                                                {TaskTableModel::StateColumn, 180},
-                                                {TaskTableModel::ProgressColumn, 112},
-                                                {TaskTableModel::TimeColumn, 72},
-                                                {TaskTableModel::ResultColumn, 136}};
+constexpr std::pair<int, int> columnWidths[] = {
+    {TaskTableModel::GroupColumn, 92},     {TaskTableModel::StateColumn, 180},
+    {TaskTableModel::ProgressColumn, 112}, {TaskTableModel::SpeedColumn, 152},
+    {TaskTableModel::TimeColumn, 72},      {TaskTableModel::ResultColumn, 136}};
 
 QString tasksText(qsizetype count)
 {
@@ -162,17 +162,7 @@ void TasksPane::makeToolbar()
 
 void TasksPane::makeView()
 {
-    m_view = new QTreeView;
-    m_view->setObjectName(QStringLiteral("tasks"));
-    m_view->setAccessibleName(tr("Tasks"));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setMouseTracking(true);
-    m_view->setItemDelegate(new TaskDelegate(m_view));
-    m_view->setModel(&m_filter);
+    m_view = new TasksView(m_filter);
     QHeaderView &header = *m_view->header();
     header.setStretchLastSection(false);
     header.setSectionsMovable(true);
@@ -184,23 +174,20 @@ void TasksPane::makeView()
     m_view->setSortingEnabled(true);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &TasksPane::showMenu);
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TasksPane::updatePanel);
-    connect(&m_filter, &QAbstractItemModel::dataChanged, this, &TasksPane::updatePanel);
+    connect(m_view, &TasksView::selectionMoved, this, &TasksPane::updatePanel);
+    connect(&m_filter, &TaskFilterModel::rowsChanged, this, [this](const QList<TaskChange> &changes) {
+        const int row = m_filter.rowOf(m_panel->id());
+        if (std::any_of(changes.cbegin(), changes.cend(),
+                        [row](const TaskChange &c) { return c.row == row; }))
+            updatePanel();
+    });
     auto *remove = new QShortcut(QKeySequence::Delete, m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(remove, &QShortcut::activated, this, &TasksPane::removeSelected);
 }
 
-QList<TaskId> TasksPane::selectedIds() const
-{
-    QList<TaskId> ids;
-    for (const QModelIndex &row : m_view->selectionModel()->selectedRows())
-        ids.append(m_filter.idAt(row.row()));
-    return ids;
-}
-
 void TasksPane::removeSelected()
 {
-    remove(selectedIds());
+    remove(m_view->selectedIds());
 }
 
 void TasksPane::removeFinished()
@@ -239,7 +226,7 @@ void TasksPane::retryFailed()
 
 void TasksPane::showMenu(const QPoint &point)
 {
-    const QList<TaskId> ids = selectedIds();
+    const QList<TaskId> ids = m_view->selectedIds();
     if (ids.isEmpty())
         return;
     auto *menu = new QMenu(this);
@@ -271,15 +258,8 @@ void TasksPane::updatePages()
     if (m_filter.rowCount() == 0)
         page = m_filter.isFiltered() ? m_noMatch : m_nothing;
     m_pages->setCurrentWidget(page);
-    int failed = 0;
-    int over = 0;
-    for (int row = 0; row < m_table.rowCount(); ++row) {
-        const Tasks::TaskState state = m_table.taskAt(row).state;
-        failed += state == Tasks::TaskState::Failed ? 1 : 0;
-        over += isFinished(state) && state != Tasks::TaskState::Failed ? 1 : 0;
-    }
-    m_retryFailed->setVisible(failed > 0);
-    m_clear->setEnabled(over > 0);
+    m_retryFailed->setVisible(m_table.total().failed > 0);
+    m_clear->setEnabled(m_table.total().over > 0);
     updatePanel();
 }
 
@@ -297,7 +277,7 @@ void TasksPane::followGroup(const Tasks::GroupSnapshot &group)
 
 void TasksPane::updatePanel()
 {
-    const QList<TaskId> ids = selectedIds();
+    const QList<TaskId> ids = m_view->selectedIds();
     const TaskSnapshot *task = ids.size() == 1 ? m_table.task(ids.constFirst()) : nullptr;
     m_panel->setVisible(task);
     if (!task)

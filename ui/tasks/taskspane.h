@@ -11,7 +11,6 @@ class QLineEdit;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
-class QTreeView;
 
 namespace Landline::Ui {
 
@@ -19,6 +18,7 @@ class EmptyPage;
 class NoticeBar;
 class TaskPanel;
 class TaskTableModel;
+class TasksView;
 
 /** The page of all tasks: one table of every piece of work, and the selected one's log below. */
 class TasksPane final : public QWidget
@@ -37,7 +37,6 @@ Q_SIGNALS:
 private:
     void makeToolbar();
     void makeView();
-    [[nodiscard]] QList<Tasks::TaskId> selectedIds() const;
     void removeSelected();
     void removeFinished();
     void remove(const QList<Tasks::TaskId> &ids);
@@ -62,7 +61,7 @@ private:
     EmptyPage *m_nothing = nullptr;
     EmptyPage *m_noMatch = nullptr;
     QSplitter *m_splitter = nullptr;
-    QTreeView *m_view = nullptr;
+    TasksView *m_view = nullptr;
     TaskPanel *m_panel = nullptr;
 };
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/taskfiltermodel.h"
-#include "ui/models/taskstotal.h"
 #include "ui/models/tasktablemodel.h"
 
 #include <QAbstractItemModelTester>
@@ -39,10 +37,7 @@ private Q_SLOTS:
     void removedRowsAreGone();
     void theFirstCellSaysTheRestInASentence();
     void countdownsTouchOnlyWaitingRows();
-    void theFilterShowsAKindAndMatchesEveryWord();
-    void whatIsOverStandsBelowTheLatestFirst();
-    void aColumnTakesThePlaceOfTheNaturalOrder();
-    void hiddenRowsComeBack();
+    void onlyWhatLooksDifferentIsTold();
     void totalsAreThoseOfTheDownloads();
 
 private:
@@ -132,98 +127,51 @@ void TestTaskTableModel::countdownsTouchOnlyWaitingRows()
     QCOMPARE(changes[0][1].toModelIndex().row(), 1);
 }
 
-void TestTaskTableModel::theFilterShowsAKindAndMatchesEveryWord()
+void TestTaskTableModel::onlyWhatLooksDifferentIsTold()
 {
     TaskTableModel model(m_clock);
-    TaskFilterModel filter;
-    filter.setSourceModel(&model);
-    const QAbstractItemModelTester tester(&filter);
-    model.addTasks({task(1), task(12, TaskState::Failed), task(13),
-                    task(4, TaskState::Running, QStringLiteral("hash"))});
-    QCOMPARE(filter.rowCount(), 4);
-    filter.setKind(QStringLiteral("download"));
-    QCOMPARE(filter.rowCount(), 3);
-    filter.setFilterText(QStringLiteral(" FILE-1 "));
-    QCOMPARE(filter.rowCount(), 3);
-    filter.setFilterText(QStringLiteral("file-1 failed"));
-    QCOMPARE(filter.rowCount(), 1);
-    QCOMPARE(filter.idAt(0), TaskId(12));
-    QCOMPARE(filter.rowOf(TaskId(13)), -1);
-    filter.setFilterText({});
-    filter.setShow(TaskShow::Failed);
-    QCOMPARE(filter.rowCount(), 1);
-    model.updateTask(task(13, TaskState::Failed));
-    QCOMPARE(filter.rowCount(), 2);
-}
-
-void TestTaskTableModel::whatIsOverStandsBelowTheLatestFirst()
-{
-    TaskTableModel model(m_clock);
-    TaskFilterModel filter;
-    filter.setSourceModel(&model);
-    const QAbstractItemModelTester tester(&filter);
-    model.addTasks({task(1, TaskState::Succeeded), task(2, TaskState::Succeeded), task(3),
-                    task(4, TaskState::Failed), task(5, TaskState::Queued)});
-    const auto order = [&] {
-        QList<qint64> ids;
-        for (int row = 0; row < filter.rowCount(); ++row)
-            ids.append(filter.idAt(row).value());
-        return ids;
+    TaskSnapshot one = task(1);
+    one.progress = {1'000'000, 100'000'000, Tasks::Unit::Bytes};
+    model.addTasks({one, task(2)});
+    QSignalSpy spy(&model, &TaskTableModel::rowsChanged);
+    const auto told = [&spy](TaskTableModel::Column column) {
+        const auto changes = spy.takeLast().at(0).value<QList<TaskChange>>();
+        return changes.size() == 1 && changes[0].columns == TaskTableModel::columnBit(column);
     };
-    QCOMPARE(order(), (QList<qint64>{3, 4, 5, 2, 1}));
-    model.updateTask(task(3, TaskState::Succeeded));
-    QCOMPARE(order(), (QList<qint64>{4, 5, 3, 2, 1}));
-    model.addTask(task(6, TaskState::Queued));
-    QCOMPARE(order(), (QList<qint64>{4, 5, 6, 3, 2, 1}));
-}
-
-void TestTaskTableModel::aColumnTakesThePlaceOfTheNaturalOrder()
-{
-    TaskTableModel model(m_clock);
-    TaskFilterModel filter;
-    filter.setSourceModel(&model);
-    model.addTasks({task(1), task(2, TaskState::Succeeded), task(3)});
-    filter.sort(TaskTableModel::NameColumn, Qt::DescendingOrder);
-    QCOMPARE(filter.idAt(0), TaskId(3));
-    QCOMPARE(filter.idAt(1), TaskId(2));
-    filter.sort(-1);
-    QCOMPARE(filter.idAt(0), TaskId(1));
-    QCOMPARE(filter.idAt(2), TaskId(2));
-    filter.sort(TaskTableModel::NameColumn, Qt::AscendingOrder);
-    QCOMPARE(filter.idAt(1), TaskId(2));
-}
-
-void TestTaskTableModel::hiddenRowsComeBack()
-{
-    TaskTableModel model(m_clock);
-    TaskFilterModel filter;
-    filter.setSourceModel(&model);
-    model.addTasks({task(1), task(2)});
-    filter.setHidden({TaskId(1)});
-    QCOMPARE(filter.rowCount(), 1);
-    filter.setHidden({});
-    QCOMPARE(filter.rowCount(), 2);
+    one.bytesPerSecond = 3e6;
+    model.updateTask(one);
+    QVERIFY(told(TaskTableModel::SpeedColumn));
+    one.progress.done += 50'000;
+    one.activeTime = 999ms;
+    model.updateTask(one);
+    QCOMPARE(spy.takeLast().at(0).value<QList<TaskChange>>(), (QList<TaskChange>{{0, 0}}));
+    one.progress.done += 50'000;
+    model.updateTask(one);
+    QVERIFY(told(TaskTableModel::ProgressColumn));
+    one.activeTime = 1000ms;
+    model.updateTask(one);
+    QVERIFY(told(TaskTableModel::TimeColumn));
 }
 
 void TestTaskTableModel::totalsAreThoseOfTheDownloads()
 {
     TaskTableModel model(m_clock);
-    QCOMPARE(downloadsLine(totalOf(model)), QString());
+    QCOMPARE(downloadsLine(model.total()), QString());
     TaskSnapshot one = task(1);
     one.progress = {1'000'000, 2'000'000, Tasks::Unit::Bytes};
     one.bytesPerSecond = 10'000;
     model.addTasks({one, task(3, TaskState::Running, QStringLiteral("hash")), task(4, TaskState::Failed)});
-    TasksTotal total = totalOf(model);
+    TasksTotal total = model.total();
     QCOMPARE(total.downloads, 1);
     QCOMPARE(total.others, 1);
     QCOMPARE(total.failed, 1);
     QCOMPARE(downloadsLine(total), QStringLiteral("↓ 10 kB/s · 1 download, 2 min left"));
     model.addTask(task(5, TaskState::Queued));
-    total = totalOf(model);
-    QVERIFY2(total.timeLeft < 0ms, "the size of a waiting one is unknown");
+    total = model.total();
+    QVERIFY2(total.timeLeft() < 0ms, "the size of a waiting one is unknown");
     QCOMPARE(downloadsLine(total), QStringLiteral("↓ 10 kB/s · 2 downloads"));
     model.updateTasks({task(1, TaskState::Suspended), task(5, TaskState::Held)});
-    QCOMPARE(downloadsLine(totalOf(model)), QStringLiteral("2 downloads paused"));
+    QCOMPARE(downloadsLine(model.total()), QStringLiteral("2 downloads paused"));
 }
 
 QTEST_GUILESS_MAIN(TestTaskTableModel)

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/taskfiltermodel.h"
+
+#include <QTreeView>
+
+namespace Landline::Ui {
+
+/**
+ * The table of tasks. It paints only the cells that have changed, keeps what is selected when the filter
+ * makes all rows anew, and lets waiting rows be dragged into another order.
+ */
+class TasksView final : public QTreeView
+{
+    Q_OBJECT
+public:
+    /** `model` outlives the view. */
+    explicit TasksView(TaskFilterModel &model, QWidget *parent = nullptr);
+
+    /** Selected tasks from top to bottom. */
+    [[nodiscard]] QList<Tasks::TaskId> selectedIds() const;
+
+    void reset() override;
+
+Q_SIGNALS:
+    void selectionMoved();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                 const QModelIndex &index) const override;
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                     const QList<int> &roles) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+
+private:
+    void updateCells(const QList<TaskChange> &changes);
+    [[nodiscard]] QRect cellRect(int row, int column) const;
+
+    TaskFilterModel &m_model;
+    QRegion m_painted; ///< what the running paintEvent() is about
+    QList<Tasks::TaskId> m_kept;
+    Tasks::TaskId m_keptCurrent;
+};
+
+} // namespace Landline::Ui
