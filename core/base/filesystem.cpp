@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/filesystem.h"
 
+#include "core/base/filename.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -8,6 +10,7 @@
 #include <QTemporaryFile>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -16,6 +19,10 @@
 #include <utility>
 
 namespace Landline {
+
+static constexpr qint64 nanosecondsInSecond = 1'000'000'000;
+static constexpr int maxNumberedNames = 1000;
+static constexpr mode_t permissionBits = 0777;
 
 static Error lastError(const char *what, const QString &path)
 {
@@ -150,6 +157,37 @@ Result<qint64> OsFile::size() const
     return info.st_size;
 }
 
+Result<FileStamp> OsFile::stamp() const
+{
+    struct stat info = {};
+    if (::fstat(m_descriptor, &info) != 0)
+        return failure(lastError("cannot examine", m_path));
+    return FileStamp{info.st_size, info.st_mtim.tv_sec * nanosecondsInSecond + info.st_mtim.tv_nsec,
+                     static_cast<int>(info.st_mode & permissionBits)};
+}
+
+Result<void> OsFile::setModified(qint64 time)
+{
+    timespec times[2] = {};
+    times[0].tv_nsec = UTIME_OMIT;
+    times[1].tv_sec = time / nanosecondsInSecond;
+    times[1].tv_nsec = time % nanosecondsInSecond;
+    if (times[1].tv_nsec < 0) { // before 1970
+        times[1].tv_nsec += nanosecondsInSecond;
+        --times[1].tv_sec;
+    }
+    if (::futimens(m_descriptor, times) != 0)
+        return failure(lastError("cannot set the time of", m_path));
+    return {};
+}
+
+Result<void> OsFile::setMode(int mode)
+{
+    if (::fchmod(m_descriptor, static_cast<mode_t>(mode) & permissionBits) != 0)
+        return failure(lastError("cannot set the permissions of", m_path));
+    return {};
+}
+
 Result<int> OsFile::linkCount() const
 {
     struct stat info = {};
@@ -173,6 +211,28 @@ void syncDirectory(const QString &directory)
     if (descriptor < 0)
         return;
     ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+Result<QString> linkTarget(const QString &path)
+{
+    char target[PATH_MAX];
+    const ssize_t size = ::readlink(QFile::encodeName(path).constData(), target, sizeof target);
+    if (size < 0)
+        return failure(lastError("cannot read the link", path));
+    return QFile::decodeName(QByteArray(target, size));
+}
+
+void syncFileSystem(const QString &path)
+{
+    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+#ifdef Q_OS_LINUX
+    ::syncfs(descriptor);
+#else
+    ::fsync(descriptor);
+#endif
     ::close(descriptor);
 }
 
@@ -201,6 +261,24 @@ Result<void> publishFile(const QString &from, const QString &to)
     ::unlink(source.constData());
     syncDirectory(QFileInfo(to).absolutePath());
     return {};
+}
+
+Result<QString> publishUnderFreeName(const QString &from, const QString &directory, const QString &name)
+{
+    for (int number = 0; number < maxNumberedNames; ++number) {
+        const QString path = QDir(directory).filePath(number == 0 ? name : numberedName(name, number));
+        const Result<void> published = publishFile(from, path);
+        if (published)
+            return path;
+        if (published.error().code != ErrorCode::AlreadyExists)
+            return failure(published.error());
+    }
+    return failure(ErrorCode::AlreadyExists,
+                   QStringLiteral("%1 and %2 numbered names beside it are taken; tidy up %3")
+                       .arg(name)
+                       .arg(maxNumberedNames - 1)
+                       .arg(directory),
+                   directory);
 }
 
 Result<void> replaceFile(const QString &from, const QString &to)

@@ -14,6 +14,15 @@ namespace Landline {
 /** CreateNew: AlreadyExists where anything has the name, a dangling link too. */
 enum class OpenMode { ReadOnly, ReadWrite, CreateReadWrite, CreateNew };
 
+/** What tells one state of a file from another, and what a copy takes along. */
+struct FileStamp
+{
+    qint64 size = 0;
+    qint64 modified = 0; ///< nanoseconds since 1970
+    int mode = 0;        ///< permissions alone
+    bool operator==(const FileStamp &) const = default;
+};
+
 /**
  * An open regular file, by descriptor: the one face of the system's file calls that Qt has no words for.
  * Never follows a symbolic link at its last component, never opens anything but a regular file. Owns the
@@ -42,6 +51,11 @@ public:
     /** Waits until data (and what is needed to find it) is on the disk. */
     [[nodiscard]] Result<void> sync();
     [[nodiscard]] Result<qint64> size() const;
+    [[nodiscard]] Result<FileStamp> stamp() const;
+    /** Nanoseconds since 1970. */
+    [[nodiscard]] Result<void> setModified(qint64 time);
+    /** Permissions alone: bits that give others one's own rights (set-id) are left out. */
+    [[nodiscard]] Result<void> setMode(int mode);
     /** The number of names this file has: above 1 somebody hard-linked it. */
     [[nodiscard]] Result<int> linkCount() const;
     /** False once its name was given to another file, or taken away. */
@@ -60,14 +74,25 @@ private:
  */
 [[nodiscard]] Result<void> publishFile(const QString &from, const QString &to);
 
+/** publishFile() of a file or directory as `name` in `directory`, or "name (1)" and so on where that is
+ * taken. Same file system. The whole path it got. */
+[[nodiscard]] Result<QString> publishUnderFreeName(const QString &from, const QString &directory,
+                                                   const QString &name);
+
 /** The same, but takes the place of an existing file. Only for where a person asked for it. */
 [[nodiscard]] Result<void> replaceFile(const QString &from, const QString &to);
 
 /** Writes a whole small file by temporary file, sync and rename, readable by the owner alone (0600). */
 [[nodiscard]] Result<void> writePrivateFile(const QString &path, QByteArrayView content);
 
+/** The text of a symbolic link, as it stands. */
+[[nodiscard]] Result<QString> linkTarget(const QString &path);
+
 /** Waits until the names in a directory are on the disk. Best effort where the system has no such call. */
 void syncDirectory(const QString &directory);
+
+/** Waits until all that was written to the file system of `path` is on the disk. Best effort. */
+void syncFileSystem(const QString &path);
 
 /** Bytes an ordinary user may still write on the file system of `path`; -1 when unknown. */
 [[nodiscard]] qint64 freeSpace(const QString &path);
