@@ -38,6 +38,7 @@ QString RunCommand::start(const QCommandLineParser &parser, EventWriter &writer,
     if (!options)
         return options.error().message;
     m_options = *options;
+    m_watcher.emplace();
     if (!m_options.jobLog.isEmpty()) {
         Result<JobLog> log =
             JobLog::open(m_options.jobLog, m_options.resume ? JobLogStart::Resume : JobLogStart::New);

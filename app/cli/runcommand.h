@@ -7,6 +7,7 @@
 #include "app/cli/linereader.h"
 #include "app/cli/runoptions.h"
 #include "core/base/clock.h"
+#include "core/tasks/processwatcher.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QHash>
@@ -63,6 +64,7 @@ private:
 
     QProcessEnvironment m_environment;
     RunOptions m_options;
+    std::optional<Tasks::ProcessWatcher> m_watcher; ///< outlives the queue, which ends commands itself
     SystemClock m_clock;
     OutputStore m_outputs;
     Tasks::TaskQueue m_queue;

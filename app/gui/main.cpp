@@ -4,6 +4,7 @@
 #include "app/gui/services.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowstatefile.h"
+#include "core/tasks/processwatcher.h"
 #include "ui/mainwindow.h"
 #include "ui/painting/appearance.h"
 
@@ -88,6 +89,7 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
     const QtMessageHandler usual = qInstallMessageHandler(explainMissingDisplay);
     if (!displayIsPossible())
         explainMissingDisplay(QtFatalMsg, {}, {});
+    const Tasks::ProcessWatcher watcher; // before there are threads
     QApplication application(argc, argv);
     qInstallMessageHandler(usual);
     Startup::nameApplication(QStringLiteral("Landline"));

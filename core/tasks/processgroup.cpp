@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/processgroup.h"
 
+#include "core/tasks/processwatcher.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -20,8 +22,9 @@ ProcessGroup::ProcessGroup(qint64 leader)
 void ProcessGroup::lead()
 {
     ::setpgid(0, 0);
+    ProcessWatcher::enter();
 #ifdef Q_OS_LINUX
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a child does not outlive a program that was killed
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM); // also where nobody watches
 #endif
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/processoperation.h"
 
+#include "core/tasks/processwatcher.h"
+
 #include <cstring>
+#include <utility>
 
 namespace Landline::Tasks {
 
@@ -49,6 +52,7 @@ void ProcessOperation::start()
     });
     connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
+            letGo();
             fail({ErrorCode::Io,
                   QStringLiteral("cannot start the command: %1").arg(m_process->errorString()),
                   m_command.directory,
@@ -57,6 +61,14 @@ void ProcessOperation::start()
         }
     });
     m_process->start();
+    m_leader = m_process->processId();
+}
+
+/** The group is nobody's any more: neither this object nor the watcher signals it again. */
+void ProcessOperation::letGo()
+{
+    m_group = {};
+    ProcessWatcher::leave(std::exchange(m_leader, 0));
 }
 
 void ProcessOperation::readOutput()
@@ -80,7 +92,7 @@ void ProcessOperation::ended(int status, QProcess::ExitStatus how)
         endWhenGroupIsGone();
         return;
     }
-    m_group = {}; // what a command left in the background on purpose lives on
+    letGo(); // what a command left in the background on purpose lives on
     if (how == QProcess::CrashExit) {
         setDetails({{QStringLiteral("signal"), status}});
         fail({ErrorCode::Signal,
@@ -106,7 +118,7 @@ void ProcessOperation::endWhenGroupIsGone()
         return;
     }
     m_poll.stop();
-    m_group = {};
+    letGo();
     endCanceled();
 }
 
@@ -121,7 +133,7 @@ void ProcessOperation::kill()
 {
     m_poll.stop();
     m_group.kill();
-    m_group = {};
+    letGo();
     if (m_process && m_process->state() != QProcess::NotRunning) {
         // Its end is near but not here: let it outlive this object, or QProcess would wait for it.
         m_process->disconnect(this);

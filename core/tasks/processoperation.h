@@ -46,9 +46,11 @@ private:
     void readOutput();
     void ended(int status, QProcess::ExitStatus how);
     void endWhenGroupIsGone();
+    void letGo();
 
     Command m_command;
     QProcess *m_process = nullptr;
+    qint64 m_leader = 0;  ///< the process that was started, until the watcher has forgotten it
     ProcessGroup m_group; ///< empty before the start and after the end
     bool m_canceling = false;
     bool m_stopped = false;

@@ -350,12 +350,51 @@ private slots:
         interrupt(*run);
         QCOMPARE(run->waitForEnd(), 130);
         QVERIFY(run->outputText().isEmpty());
-        const pid_t grandchild = static_cast<pid_t>(m_dir->read("pid").trimmed().toLong());
-        QTRY_VERIFY(::kill(grandchild, 0) != 0 || !QFile::exists(QString("/proc/%1/exe").arg(grandchild))
-                    || QFile::symLinkTarget(QString("/proc/%1/exe").arg(grandchild)).isEmpty());
+        QVERIFY(!isRunning(pidIn("pid")));
+    }
+
+    void leavesNothingBehindWhenItIsKilled_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::newRow("a grandchild") << QByteArray("sleep 300 & echo $! > pid; wait");
+        QTest::newRow("one that outlives its shell")
+            << QByteArray("(sleep 300 & echo $! > pid; trap '' TERM; wait; sleep 300) & sleep 300");
+        QTest::newRow("a deaf one") << QByteArray(
+            "trap '' TERM HUP INT; sh -c 'echo $$ > pid; while :; do sleep 1; done'; sleep 300");
+        QTest::newRow("a stopped one") << QByteArray("sh -c 'echo $$ > pid; kill -STOP $$'; sleep 300");
+    }
+    void leavesNothingBehindWhenItIsKilled()
+    {
+        QFETCH(QByteArray, command);
+        auto run = begin({"-j", "2"}, "sleep 300 >/dev/null 2>&1 & echo $! > kept\n" + command + "\n");
+        QTRY_VERIFY(!pidIn("kept").isEmpty() && !pidIn("pid").isEmpty());
+        QTRY_COMPARE(run->processId() > 0 && childrenOf(run->processId()), 1); // the first one has ended
+        run->kill();
+        QTRY_VERIFY_WITH_TIMEOUT(!isRunning(pidIn("pid")), 10'000);
+        QVERIFY(isRunning(pidIn("kept"))); // its command had ended and left it behind on purpose
+        ::kill(pidIn("kept").toInt(), SIGKILL);
     }
 
 private:
+    QString pidIn(const QString &file) const
+    {
+        const QByteArray text = m_dir->read(file);
+        return text.endsWith('\n') ? QString::fromLatin1(text.trimmed()) : QString();
+    }
+    /** Zombies that nobody has buried yet don't count. */
+    static bool isRunning(const QString &pid)
+    {
+        QFile stat(QString("/proc/%1/stat").arg(pid));
+        return stat.open(QIODevice::ReadOnly) && !stat.readAll().contains(") Z");
+    }
+    static int childrenOf(qint64 pid)
+    {
+        QFile file(QString("/proc/%1/task/%1/children").arg(pid));
+        return file.open(QIODevice::ReadOnly)
+                   ? static_cast<int>(file.readAll().simplified().split(' ').size())
+                   : -1;
+    }
+
     QString m_dirForData = QStringLiteral("/usr");
 };
 
