@@ -14,7 +14,7 @@ set(FLOORS
     "core/chat/client:core/chat/history core/chat/wire core/net core/base core/chat"
     "core/chat/rooms:core/chat/server core/chat/client core/chat/history core/chat/wire core/net core/base core/chat"
     "core/chat:core/net core/base"
-    "core/downloads:core/tasks core/net core/base"
+    "core/downloads:core/tasks core/tasks/kinds core/net core/base"
     "core/share:core/downloads core/discovery core/tasks core/net core/base"
     "ui/models:core"
     "ui/painting:ui/models core"
