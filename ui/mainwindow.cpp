@@ -226,6 +226,11 @@ void MainWindow::focusFilter()
         m_tasksPane->focusFilter();
 }
 
+void MainWindow::say(const QString &text)
+{
+    m_notices->say(text, {}, NoticeKind::Error);
+}
+
 void MainWindow::present()
 {
     setWindowState(windowState() & ~Qt::WindowMinimized);

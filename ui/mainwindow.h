@@ -64,6 +64,8 @@ public:
 public Q_SLOTS:
     /** What stood on the command line of this or of a second start: URLs, .txt files, landline:// links. */
     void openArguments(const QStringList &arguments);
+    /** Tells something that went wrong, in a sentence, until it is put away. */
+    void say(const QString &text);
     /** Brings the window to the front. */
     void present();
 

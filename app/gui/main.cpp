@@ -123,6 +123,8 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
             window.openArguments(absoluteArguments(waiting));
     });
 
+    QObject::connect(&services.resultPoster(), &ResultPoster::notPosted, &window, &Ui::MainWindow::say);
+
     bool ending = false;
     const auto end = [&] {
         if (std::exchange(ending, true))

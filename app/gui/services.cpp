@@ -3,20 +3,23 @@
 
 #include "core/downloads/downloadoperation.h"
 #include "core/downloads/downloadrequest.h"
+#include "core/tasks/kinds/arguments.h"
 #include "core/tasks/kinds/commandkind.h"
-#include "core/tasks/kinds/hashkind.h"
+#include "core/tasks/kinds/standardkinds.h"
 
 namespace Landline::App {
 
 // Three files at once, as a browser does: enough to fill a line, few enough for each to end soon.
 static constexpr int parallelDownloads = 3;
 static constexpr int parallelCommands = 2;
+static constexpr int parallelFileTasks = 2;
 
 Services::Services(const Profile &profile, const QProcessEnvironment &childEnvironment)
     : m_childEnvironment(childEnvironment)
     , m_store(new Tasks::TaskStore(profile.filePath(QStringLiteral("tasks.db"))))
     , m_queue(new Tasks::TaskQueue(m_clock, m_store))
     , m_rooms(profile)
+    , m_resultPoster(m_rooms)
 {
     m_storeThread.setObjectName(QStringLiteral("store"));
     m_engineThread.setObjectName(QStringLiteral("engine"));
@@ -28,13 +31,10 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
         // In the engine thread: its network managers belong there.
         m_engine = new Downloads::DownloadEngine(m_clock);
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
-        m_queue->registerKind(Downloads::downloadKindName, Downloads::downloadKind(*m_engine));
-        m_queue->registerKind(QStringLiteral("command"), Tasks::commandKind(m_childEnvironment));
-        m_queue->registerKind(QStringLiteral("hash"), Tasks::hashKind());
-        m_queue->setGroupLimit(Downloads::downloadGroup, parallelDownloads);
-        m_queue->setGroupLimit(Tasks::commandsGroup, parallelCommands);
+        registerKinds();
         m_queue->restore();
     });
+    connect(m_queue, &Tasks::TaskQueue::taskFinished, &m_resultPoster, &ResultPoster::taskFinished);
     connect(m_queue, &Tasks::TaskQueue::tasksRestored, this, &Services::ready);
     connect(m_queue, &Tasks::TaskQueue::shutdownFinished, this, &Services::shutdownStep);
     connect(&m_rooms, &Chat::RoomService::finished, this, &Services::shutdownStep);
@@ -47,6 +47,16 @@ Services::~Services()
         thread->quit();
         thread->wait();
     }
+}
+
+void Services::registerKinds()
+{
+    m_queue->registerKind(Downloads::downloadKindName, Downloads::downloadKind(*m_engine));
+    for (const auto &[name, kind] : Tasks::standardKinds(m_childEnvironment))
+        m_queue->registerKind(name, kind);
+    m_queue->setGroupLimit(Downloads::downloadGroup, parallelDownloads);
+    m_queue->setGroupLimit(Tasks::commandsGroup, parallelCommands);
+    m_queue->setGroupLimit(Tasks::filesGroup, parallelFileTasks);
 }
 
 void Services::start()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/resultposter.h"
 #include "core/base/clock.h"
 #include "core/base/profile.h"
 #include "core/chat/rooms/localroomservice.h"
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] Chat::RoomService &rooms() { return m_rooms; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
 
+    [[nodiscard]] ResultPoster &resultPoster() { return m_resultPoster; }
     /** Starts the threads and reads back what was there; ready() follows. Connect to the parts before. */
     void start();
     /** Ends everything so that it can go on at the next start; finished() follows within shutdownGrace or so.
@@ -43,6 +45,7 @@ signals:
     void finished();
 
 private:
+    void registerKinds();
     void shutdownStep();
 
     SystemClock m_clock;
@@ -53,6 +56,7 @@ private:
     Tasks::TaskQueue *m_queue; ///< these two live in the engine thread, which deletes them
     Downloads::DownloadEngine *m_engine = nullptr;
     Chat::LocalRoomService m_rooms;
+    ResultPoster m_resultPoster;
     int m_stillRunning = 0;
 };
 
