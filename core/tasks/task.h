@@ -21,7 +21,7 @@ Q_NAMESPACE
 using TaskId = StrongId<struct TaskIdTag>;
 
 /** Where a task is in its life. The legal moves stand in stategraph.h. Values are stored: append only. */
-enum class TaskState {
+enum class TaskState : quint8 {
     Held,      ///< waits for a person
     Scheduled, ///< waits for its start time
     Blocked,   ///< waits for other tasks
@@ -44,6 +44,12 @@ Q_ENUM_NS(TaskState)
     return state >= TaskState::Succeeded;
 }
 
+/** True in the states before the first attempt, where order, start time and dependencies still count. */
+[[nodiscard]] constexpr bool isWaiting(TaskState state)
+{
+    return state < TaskState::Running;
+}
+
 /** True while an attempt exists: the task holds a slot, or will hold one again when resumed. */
 [[nodiscard]] constexpr bool isActive(TaskState state)
 {
@@ -53,7 +59,7 @@ Q_ENUM_NS(TaskState)
 /** How many failed attempts a task remembers. */
 inline constexpr int maxKeptAttempts = 20;
 
-enum class Unit { None, Bytes, Items };
+enum class Unit : quint8 { None, Bytes, Items };
 Q_ENUM_NS(Unit)
 
 /** How far a task is. */
@@ -99,6 +105,9 @@ struct Repeat
     [[nodiscard]] bool isSet() const { return every.count() > 0 || at.isValid(); }
     bool operator==(const Repeat &) const = default;
 };
+
+/** Priorities beyond this, either way, are this. */
+inline constexpr int maxPriority = 1000;
 
 struct TaskOptions
 {
@@ -162,6 +171,15 @@ struct TaskSnapshot
     bool operator==(const TaskSnapshot &) const = default;
 };
 
+/** What most want to know of a task, at a tenth of a snapshot's cost. */
+struct TaskReport
+{
+    TaskId id;
+    TaskState state = TaskState::Queued;
+    Progress progress;
+    QVariant result; ///< when it has succeeded
+};
+
 /** How a task ended. */
 struct TaskOutcome
 {
@@ -173,6 +191,15 @@ struct TaskOutcome
 /** What follows the failure of one of a group's tasks. */
 enum class FailurePolicy { Continue, SuspendGroup, CancelWaiting };
 Q_ENUM_NS(FailurePolicy)
+
+/** How much a queue takes and keeps. */
+struct QueueLimits
+{
+    qint64 maxUnfinished = 2'000'000; ///< what is added beyond is refused; see TaskQueue::waitForRoom()
+    qint64 maxFinished = 10'000;      ///< rows that have ended; the oldest go first
+    std::chrono::milliseconds maxAge{std::chrono::hours(7 * 24)}; ///< of rows that have ended
+    qint64 maxResultBytes = 64 << 20;                             ///< of their results and logs
+};
 
 struct GroupSnapshot
 {
@@ -191,5 +218,6 @@ QDebug operator<<(QDebug debug, const TaskSnapshot &snapshot);
 
 Q_DECLARE_OPERATORS_FOR_FLAGS(Landline::Tasks::Capabilities)
 Q_DECLARE_METATYPE(Landline::Tasks::TaskId)
+Q_DECLARE_METATYPE(Landline::Tasks::TaskReport)
 Q_DECLARE_METATYPE(Landline::Tasks::TaskSnapshot)
 Q_DECLARE_METATYPE(Landline::Tasks::GroupSnapshot)

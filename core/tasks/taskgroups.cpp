@@ -5,67 +5,72 @@
 
 namespace Landline::Tasks {
 
+/** Made when it is first named. */
 GroupState &TaskQueuePrivate::group(const QString &name)
 {
-    return groups[name];
+    const auto known = groupNumbers.constFind(name);
+    if (known != groupNumbers.cend()) {
+        groups.at(*known)->named = true;
+        return *groups.at(*known);
+    }
+    groupNumbers.insert(name, static_cast<quint16>(groups.size()));
+    groups.push_back(std::make_unique<GroupState>());
+    groups.back()->name = name;
+    groups.back()->named = true;
+    return *groups.back();
 }
 
-GroupSnapshot TaskQueuePrivate::groupSnapshot(const QString &name, const GroupState &state) const
+GroupSnapshot TaskQueuePrivate::groupSnapshot(const GroupState &state) const
 {
-    return {
-        name,           state.limit(), state.suspended, state.running, static_cast<int>(state.ready.size()),
-        state.onFailure};
+    return {state.name, state.limit(), state.suspended, state.running, state.waiting, state.onFailure};
 }
 
-void TaskQueuePrivate::tellGroup(const QString &name)
+void TaskQueuePrivate::tellGroup(const GroupState &state)
 {
-    Q_EMIT q.groupChanged(groupSnapshot(name, group(name)));
+    Q_EMIT q.groupChanged(groupSnapshot(state));
 }
 
 /** What a person has chosen has changed: kept, told, acted on. */
-void TaskQueuePrivate::changeGroup(const QString &name)
+void TaskQueuePrivate::changeGroup(GroupState &state)
 {
-    const GroupState &state = group(name);
+    if (handedOut > 0)
+        recall();
     if (store && !shuttingDown)
-        store->saveGroup({name, state.chosenLimit, state.suspended, state.onFailure});
-    tellGroup(name);
+        store->saveGroup({state.name, state.chosenLimit, state.suspended, state.onFailure});
+    tellGroup(state);
     scheduleDispatch();
 }
 
-void TaskQueuePrivate::suspendGroup(const QString &name, TaskVerb verb)
+void TaskQueuePrivate::suspendGroup(GroupState &state, TaskVerb verb)
 {
-    group(name).suspended = verb == TaskVerb::Suspend;
-    changeGroup(name);
-    for (const auto &[id, record] : records) {
-        const TaskState state = record->task().state;
+    state.suspended = verb == TaskVerb::Suspend;
+    changeGroup(state);
+    records.forEach([&](TaskRecord &record) {
+        const TaskState now = record.state();
         const bool fits = verb == TaskVerb::Suspend
-                              ? state == TaskState::Running
-                              : state == TaskState::Suspended || state == TaskState::Suspending;
-        if (record->task().group == name && fits)
-            (void)perform(*record, verb); // one that can't be suspended goes on: nothing to tell
-    }
+                              ? now == TaskState::Running
+                              : now == TaskState::Suspended || now == TaskState::Suspending;
+        if (fits && &groupOf(record) == &state)
+            (void)perform(record, verb); // one that can't be suspended goes on: nothing to tell
+    });
 }
 
-void TaskQueuePrivate::afterFailure(const QString &name)
+void TaskQueuePrivate::afterFailure(TaskRecord &record)
 {
-    switch (group(name).onFailure) {
+    GroupState &state = groupOf(record);
+    switch (state.onFailure) {
     case FailurePolicy::Continue:
         break;
     case FailurePolicy::SuspendGroup:
-        group(name).suspended = true;
-        changeGroup(name);
+        state.suspended = true;
+        changeGroup(state);
         break;
-    case FailurePolicy::CancelWaiting: {
-        QList<TaskId> waiting;
-        for (const auto &[id, record] : records) {
-            if (record->task().group == name && record->accepted && record->task().state < TaskState::Running)
-                waiting.append(id);
-        }
-        std::sort(waiting.begin(), waiting.end());
-        for (const TaskId id : std::as_const(waiting))
-            q.request(id, TaskVerb::Cancel); // later: whoever has failed is still being dealt with
+    case FailurePolicy::CancelWaiting:
+        records.forEach([&](TaskRecord &other) {
+            if (other.accepted && isWaiting(other.state()) && &groupOf(other) == &state)
+                q.request(other.id, TaskVerb::Cancel); // later: whoever has failed is still being dealt with
+        });
         break;
-    }
     }
 }
 
@@ -81,43 +86,51 @@ void TaskQueuePrivate::restoreGroups(const QList<StoredGroup> &stored)
 
 void TaskQueue::setGroupLimit(const QString &group, int limit)
 {
-    d->group(group).defaultLimit = std::max(1, limit);
-    d->tellGroup(group);
+    GroupState &state = d->group(group);
+    state.defaultLimit = std::max(1, limit);
+    if (d->handedOut > 0)
+        d->recall();
+    d->tellGroup(state);
     d->scheduleDispatch();
 }
 
 void TaskQueue::setGroupSuspended(const QString &group, bool suspended)
 {
-    d->group(group).suspended = suspended;
-    d->changeGroup(group);
+    GroupState &state = d->group(group);
+    state.suspended = suspended;
+    d->changeGroup(state);
 }
 
 QList<GroupSnapshot> TaskQueue::groups() const
 {
     QList<GroupSnapshot> out;
-    for (const auto &[name, state] : d->groups)
-        out.append(d->groupSnapshot(name, state));
+    for (const auto &state : d->groups) {
+        if (state->named)
+            out.append(d->groupSnapshot(*state));
+    }
     return out;
 }
 
 void TaskQueue::requestGroup(const QString &group, TaskVerb verb)
 {
-    QMetaObject::invokeMethod(this, [this, group, verb] { d->suspendGroup(group, verb); });
+    QMetaObject::invokeMethod(this, [this, group, verb] { d->suspendGroup(d->group(group), verb); });
 }
 
 void TaskQueue::requestGroupLimit(const QString &group, int limit)
 {
     QMetaObject::invokeMethod(this, [this, group, limit] {
-        d->group(group).chosenLimit = std::max(0, limit);
-        d->changeGroup(group);
+        GroupState &state = d->group(group);
+        state.chosenLimit = std::max(0, limit);
+        d->changeGroup(state);
     });
 }
 
 void TaskQueue::requestGroupOnFailure(const QString &group, FailurePolicy policy)
 {
     QMetaObject::invokeMethod(this, [this, group, policy] {
-        d->group(group).onFailure = policy;
-        d->changeGroup(group);
+        GroupState &state = d->group(group);
+        state.onFailure = policy;
+        d->changeGroup(state);
     });
 }
 

@@ -6,39 +6,38 @@
 
 namespace Landline::Tasks {
 
-static bool isWaiting(TaskState state)
-{
-    return state < TaskState::Running;
-}
-
 static Result<void> cannotMove(const TaskRecord &record)
 {
     return failure(ErrorCode::InvalidInput,
-                   QStringLiteral("“%1” no longer waits and can't be moved").arg(record.task().title));
+                   QStringLiteral("“%1” no longer waits and can't be moved").arg(record.rest().title));
+}
+
+void TaskQueuePrivate::insertReady(TaskRecord &record)
+{
+    groupOf(record).ready.insert({record.priority, record.position(), record.id});
+    if (handedOut > 0 && record.priority > lowestHandedOut)
+        recall(); // the pool has what should come later
+    scheduleDispatch();
 }
 
 void TaskQueuePrivate::setPosition(TaskRecord &record, int priority, qint64 position)
 {
-    TaskSnapshot &task = record.task();
-    const bool ready = task.state == TaskState::Queued;
-    if (ready)
-        group(task.group).ready.erase(record.readyKey());
-    task.priority = priority;
-    task.position = position;
+    if (handedOut > 0)
+        recall();
+    record.priority = static_cast<qint16>(std::clamp(priority, -maxPriority, maxPriority));
+    record.more().position = position;
     backPosition = std::max(backPosition, position);
     frontPosition = std::min(frontPosition, position);
-    if (ready) {
-        group(task.group).ready.insert(record.readyKey());
-        scheduleDispatch();
-    }
+    if (record.state() == TaskState::Queued)
+        insertReady(record);
     changed(record);
     save(record);
 }
 
 void TaskQueuePrivate::toFront(TaskRecord &record)
 {
-    setPosition(record, record.task().priority, frontPosition - positionStride);
-    if (record.task().state != TaskState::Queued)
+    setPosition(record, record.priority, frontPosition - positionStride);
+    if (record.state() != TaskState::Queued)
         move(record, TaskState::Queued);
 }
 
@@ -46,44 +45,46 @@ void TaskQueuePrivate::toFront(TaskRecord &record)
 QList<TaskRecord *> TaskQueuePrivate::waitingLike(const TaskRecord &record, int priority)
 {
     QList<TaskRecord *> out;
-    for (const auto &[id, other] : records) {
-        const TaskSnapshot &task = other->task();
-        if (other.get() != &record && other->accepted && isWaiting(task.state) && task.priority == priority
-            && task.group == record.task().group)
-            out.append(other.get());
-    }
-    std::sort(out.begin(), out.end(),
-              [](const TaskRecord *a, const TaskRecord *b) { return a->readyKey() < b->readyKey(); });
+    records.forEach([&](TaskRecord &other) {
+        if (&other != &record && other.accepted && isWaiting(other.state()) && other.priority == priority
+            && other.group == record.group)
+            out.append(&other);
+    });
+    std::sort(out.begin(), out.end(), [](const TaskRecord *a, const TaskRecord *b) {
+        return std::pair(a->position(), a->id) < std::pair(b->position(), b->id);
+    });
     return out;
 }
 
 Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
 {
+    if (handedOut > 0)
+        recall();
     TaskRecord *next = find(before);
     if (!before.isNull() && !next)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(before.value()));
-    if (next && !isWaiting(next->task().state))
+    if (next && !isWaiting(next->state()))
         return cannotMove(*next);
     for (const TaskId id : ids) {
         TaskRecord *record = find(id);
         if (!record)
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
-        if (!isWaiting(record->task().state))
+        if (!isWaiting(record->state()))
             return cannotMove(*record);
         if (!next) {
-            setPosition(*record, record->task().priority, backPosition + positionStride);
+            setPosition(*record, record->priority, backPosition + positionStride);
             continue;
         }
         if (record == next)
             continue;
-        if (record->task().group != next->task().group)
+        if (record->group != next->group)
             return failure(ErrorCode::InvalidInput, QStringLiteral("“%1” and “%2” are in different groups")
-                                                        .arg(record->task().title, next->task().title));
-        const int priority = next->task().priority;
+                                                        .arg(record->rest().title, next->rest().title));
+        const int priority = next->priority;
         const QList<TaskRecord *> others = waitingLike(*record, priority);
         const qsizetype at = others.indexOf(next);
-        const qint64 upper = next->task().position;
-        const qint64 lower = at > 0 ? others.at(at - 1)->task().position : upper - 2 * positionStride;
+        const qint64 upper = next->position();
+        const qint64 lower = at > 0 ? others.at(at - 1)->position() : upper - 2 * positionStride;
         if (upper - lower >= 2) {
             setPosition(*record, priority, lower + (upper - lower) / 2);
             continue;
@@ -101,31 +102,30 @@ Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
 
 Result<void> TaskQueuePrivate::setPriority(TaskRecord &record, int priority)
 {
-    if (isFinished(record.task().state))
+    if (isFinished(record.state()))
         return cannotMove(record);
-    setPosition(record, priority, record.task().position);
+    setPosition(record, priority, record.position());
     return {};
 }
 
 Result<void> TaskQueuePrivate::setStartAt(TaskRecord &record, const QDateTime &time)
 {
-    TaskSnapshot &task = record.task();
-    if (!isWaiting(task.state) || record.attempt)
-        return failure(
-            ErrorCode::InvalidInput,
-            QStringLiteral("“%1” no longer waits, so it can't be given a start time").arg(task.title));
-    task.nextStartAt = time;
+    if (record.handedOut)
+        recall();
+    const TaskState state = record.state();
+    if (!isWaiting(state) || record.currentAttempt())
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” no longer waits for its start").arg(record.rest().title));
+    record.more().nextStartAt = time;
     const TaskState next = waitingState(record);
-    if (task.state == TaskState::Scheduled && next == TaskState::Scheduled) {
-        armStart(record);
-        changed(record);
-        save(record);
-    } else if (task.state != TaskState::Held && next != task.state) {
+    if (state != TaskState::Held && next != state) {
         move(record, next);
-    } else {
-        changed(record);
-        save(record);
+        return {};
     }
+    if (state == TaskState::Scheduled)
+        armStart(record);
+    changed(record);
+    save(record);
     return {};
 }
 
@@ -134,10 +134,10 @@ Result<void> TaskQueue::moveTo(TaskId id, int position)
     TaskRecord *record = d->find(id);
     if (!record)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
-    const QList<TaskRecord *> others = d->waitingLike(*record, record->task().priority);
+    const QList<TaskRecord *> others = d->waitingLike(*record, record->priority);
     if (position < 0)
         return failure(ErrorCode::InvalidInput, QStringLiteral("a place in the queue counts from 0"));
-    return d->place({id}, position < others.size() ? others.at(position)->task().id : TaskId());
+    return d->place({id}, position < others.size() ? others.at(position)->id : TaskId());
 }
 
 void TaskQueue::requestMove(const QList<TaskId> &ids, TaskId before)

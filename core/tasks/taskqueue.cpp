@@ -1,14 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/taskqueue.h"
 
-#include "core/tasks/taskqueue_p.h"
+#include "core/tasks/taskintake.h"
 #include "core/tasks/taskstore.h"
 
+#include <QMetaMethod>
 #include <QMutex>
 #include <QThread>
 #include <QWaitCondition>
 
 namespace Landline::Tasks {
+
+TaskQueuePrivate::TaskQueuePrivate(TaskQueue &owner, const Clock &wall, TaskStore *rows)
+    : q(owner)
+    , clock(wall)
+    , store(rows)
+    , pool(std::make_shared<FunctionPool>([this] { postWork(); }))
+    , deadlineTimer(&owner)
+    , tickTimer(&owner)
+    , shutdownTimer(&owner)
+    , ageTimer(&owner)
+{
+    static constexpr std::chrono::hours ageInterval{1};
+    group(QStringLiteral("default")).named = false; // number 0: that of a record which was told no other
+    room.limit = limits.maxUnfinished;
+    deadlineTimer.setSingleShot(true);
+    deadlineTimer.setTimerType(Qt::PreciseTimer);
+    tickTimer.setInterval(tickInterval);
+    shutdownTimer.setSingleShot(true);
+    QObject::connect(&deadlineTimer, &QTimer::timeout, &q, [this] { processDue(); });
+    QObject::connect(&tickTimer, &QTimer::timeout, &q, [this] { tick(); });
+    QObject::connect(&shutdownTimer, &QTimer::timeout, &q, [this] { shutdownStep(); });
+    QObject::connect(&ageTimer, &QTimer::timeout, &q, [this] { forgetOldest(); });
+    ageTimer.start(ageInterval);
+    if (!store)
+        return;
+    QObject::connect(store, &TaskStore::loaded, &q,
+                     [this](const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups) {
+                         restoreTasks(stored, storedGroups);
+                     });
+    QObject::connect(store, &TaskStore::failed, &q, &TaskQueue::storeFailed);
+    QObject::connect(store, &TaskStore::committed, &q, [this](const QList<TaskId> &ids) {
+        for (const TaskId id : ids) {
+            TaskRecord *record = find(id);
+            if (record && !record->accepted)
+                accept(*record);
+        }
+    });
+}
+
+TaskQueuePrivate::~TaskQueuePrivate()
+{
+    static constexpr std::chrono::milliseconds patience{1000};
+    // Nobody waits for a queue that is gone.
+    for (const QList<FinishReceiver> &waiting : std::as_const(receivers)) {
+        for (const FinishReceiver &receiver : waiting)
+            receiver(failure(ErrorCode::Interrupted, QStringLiteral("the program ended before the task")));
+    }
+    records.forEach([](TaskRecord &record) {
+        if (Operation *operation = record.operation())
+            operation->kill();
+    });
+    pool->close(patience);
+}
 
 TaskQueue::TaskQueue(const Clock &clock, TaskStore *store, QObject *parent)
     : QObject(parent)
@@ -17,37 +71,44 @@ TaskQueue::TaskQueue(const Clock &clock, TaskStore *store, QObject *parent)
 
 TaskQueue::~TaskQueue() = default;
 
+void TaskQueue::connectNotify(const QMetaMethod &signal)
+{
+    Q_UNUSED(signal);
+    d->heard.added = isSignalConnected(QMetaMethod::fromSignal(&TaskQueue::taskAdded));
+    d->heard.changes = isSignalConnected(QMetaMethod::fromSignal(&TaskQueue::tasksChanged));
+    d->heard.reports = isSignalConnected(QMetaMethod::fromSignal(&TaskQueue::tasksReported));
+    d->heard.finished = isSignalConnected(QMetaMethod::fromSignal(&TaskQueue::taskFinished));
+    d->heard.states = isSignalConnected(QMetaMethod::fromSignal(&TaskQueue::stateChanged));
+}
+
+void TaskQueue::disconnectNotify(const QMetaMethod &signal)
+{
+    connectNotify(signal);
+}
+
 void TaskQueue::registerKind(const QString &name, const TaskKind &kind)
 {
     d->kinds.insert(name, kind);
 }
 
-/** Runs `action` in the queue's thread: now if that is the calling one. */
-template <class Action>
-static void inQueueThread(TaskQueue *queue, Action &&action)
-{
-    QMetaObject::invokeMethod(queue, std::forward<Action>(action));
-}
-
 TaskId TaskQueue::addTask(TaskFunction function, TaskOptions options)
 {
-    auto record = std::make_unique<TaskRecord>();
-    record->function = std::move(function);
-    return d->add(std::move(record), std::move(options));
+    return d->add(std::move(function), std::move(options));
+}
+
+TaskId TaskQueue::addTask(TaskFunction function)
+{
+    return d->addPlain(std::move(function));
 }
 
 TaskId TaskQueue::addTask(OperationFactory factory, TaskOptions options)
 {
-    auto record = std::make_unique<TaskRecord>();
-    record->factory = std::move(factory);
-    return d->add(std::move(record), std::move(options));
+    return d->add(std::move(factory), std::move(options));
 }
 
 TaskId TaskQueue::addTask(const TaskSpec &spec, TaskOptions options)
 {
-    auto record = std::make_unique<TaskRecord>();
-    record->task().spec = spec;
-    return d->add(std::move(record), std::move(options));
+    return d->add(TaskSpec(spec), std::move(options));
 }
 
 void TaskQueue::request(TaskId id, TaskVerb verb)
@@ -88,9 +149,9 @@ void TaskQueue::later(std::function<Result<void>(TaskRecord &)> action, TaskId i
 
 void TaskQueue::requestOutput(TaskId id)
 {
-    inQueueThread(this, [this, id] {
+    QMetaObject::invokeMethod(this, [this, id] {
         if (const TaskRecord *record = d->find(id))
-            Q_EMIT outputRead(id, record->log);
+            Q_EMIT outputRead(id, record->rest().log);
     });
 }
 
@@ -100,7 +161,7 @@ Result<void> TaskQueue::perform(TaskId id, TaskVerb verb)
     if (!record)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
     if (!record->accepted) {
-        record->verbsBeforeAcceptance.append(static_cast<int>(verb));
+        record->more().beforeAcceptance.emplace_back([this, id, verb] { request(id, verb); });
         return {};
     }
     return d->perform(*record, verb);
@@ -109,14 +170,11 @@ Result<void> TaskQueue::perform(TaskId id, TaskVerb verb)
 TaskId TaskQueue::restart(TaskId id)
 {
     TaskRecord *old = d->find(id);
-    if (!old || !isFinished(old->task().state))
+    if (!old || !isFinished(old->state()))
         return {};
-    auto record = std::make_unique<TaskRecord>();
-    record->task().spec = old->task().spec;
-    record->function = old->function;
-    record->factory = old->factory;
-    const TaskId added = d->add(std::move(record), d->optionsLike(*old));
-    d->reopenDependents(*old, added);
+    const TaskId added = d->addLike(*old, d->optionsLike(*old));
+    if (!added.isNull())
+        d->reopenDependents(*old, added);
     return added;
 }
 
@@ -125,17 +183,13 @@ void TaskQueue::requestRestartFailed(const QString &group)
     QMetaObject::invokeMethod(
         this,
         [this, group] {
-            QList<TaskId> failed;
-            for (const auto &[id, record] : d->records) {
-                const TaskSnapshot &task = record->task();
-                if (task.state == TaskState::Failed && (group.isEmpty() || task.group == group))
-                    failed.append(id);
-            }
-            std::sort(failed.begin(), failed.end());
-            for (const TaskId id : std::as_const(failed)) {
-                if (Result<void> done = perform(id, TaskVerb::Restart); !done)
-                    Q_EMIT refused(id, done.error());
-            }
+            d->records.forEach([&](TaskRecord &record) {
+                const bool meant = group.isEmpty() || d->groupName(record) == group;
+                if (record.state() != TaskState::Failed || !meant)
+                    return;
+                if (Result<void> done = d->perform(record, TaskVerb::Restart); !done)
+                    Q_EMIT refused(record.id, done.error());
+            });
         },
         Qt::QueuedConnection);
 }
@@ -149,18 +203,16 @@ std::optional<TaskSnapshot> TaskQueue::task(TaskId id) const
 QList<TaskSnapshot> TaskQueue::tasks() const
 {
     QList<TaskSnapshot> out;
-    for (const auto &[id, record] : d->records) {
-        if (record->accepted)
-            out.append(d->snapshot(*record));
-    }
-    std::sort(out.begin(), out.end(),
-              [](const TaskSnapshot &a, const TaskSnapshot &b) { return a.id < b.id; });
+    d->records.forEach([&](const TaskRecord &record) {
+        if (record.accepted)
+            out.append(d->snapshot(record));
+    });
     return out;
 }
 
 std::optional<TaskState> TaskQueue::taskStatus(TaskId id) const
 {
-    return d->board.state(id);
+    return d->records.state(id);
 }
 
 Result<TaskOutcome> TaskQueue::waitForResult(TaskId id, QDeadlineTimer deadline)
@@ -195,19 +247,18 @@ void TaskQueue::whenFinished(TaskId id, std::function<void(const Result<TaskOutc
 
 int TaskQueue::maxWorkers() const
 {
-    return d->maxWorkers;
+    return d->pool->maxWorkers();
 }
 
 void TaskQueue::setMaxWorkers(int count)
 {
-    d->maxWorkers = std::max(1, count);
-    d->pool->setMaxThreadCount(d->maxWorkers);
+    d->pool->setMaxWorkers(count);
     d->scheduleDispatch();
 }
 
 bool TaskQueue::isIdle() const
 {
-    return d->unfinished == 0;
+    return d->inQueue() == 0;
 }
 
 void TaskQueue::processDue()
@@ -217,7 +268,7 @@ void TaskQueue::processDue()
 
 void TaskQueue::shutdown(std::chrono::milliseconds grace)
 {
-    inQueueThread(this, [this, grace] { d->shutdown(grace); });
+    QMetaObject::invokeMethod(this, [this, grace] { d->shutdown(grace); });
 }
 
 } // namespace Landline::Tasks

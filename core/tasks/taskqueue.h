@@ -19,7 +19,7 @@ namespace Landline::Tasks {
 
 class TaskStore;
 class TaskQueuePrivate;
-struct TaskRecord;
+class TaskRecord;
 
 using OperationFactory = std::function<std::unique_ptr<Operation>()>;
 
@@ -73,15 +73,21 @@ public:
 
     /** A function for the thread pool; not stored. Any thread. Its captures are let go when it has succeeded.
      */
-    TaskId addTask(TaskFunction function, TaskOptions options = {});
+    TaskId addTask(TaskFunction function, TaskOptions options);
+    TaskId addTask(TaskFunction function);
     /**
      * The same for anything that can be called, as R() or R(TaskContext &), where R is void, a value or a
      * Result of one. What it throws and a Result's Error are the task's error. Any thread.
      */
-    template <class Function>
-    requires PoolFunction<Function> TaskId addTask(Function function, TaskOptions options = {})
+    template <PoolFunction Function>
+    TaskId addTask(Function function, TaskOptions options)
     {
         return addTask(TaskFunction(asTaskFunction(std::move(function))), std::move(options));
+    }
+    template <PoolFunction Function>
+    TaskId addTask(Function function)
+    {
+        return addTask(TaskFunction(asTaskFunction(std::move(function))));
     }
     /** Event-driven work; the factory is called in the queue's thread for each attempt; not stored. Any
      * thread. */
@@ -151,8 +157,17 @@ public:
     /** Calls `receiver` once, in the queue's thread; at once for one that has finished. Any thread. */
     void whenFinished(TaskId id, std::function<void(const Result<TaskOutcome> &)> receiver);
 
+    /** What goes beyond new limits is forgotten or refused from then on. Any thread. */
+    void setLimits(const QueueLimits &limits);
+    /**
+     * Back-pressure: blocks the calling thread while the queue is full; false when the deadline was first.
+     * Not from the queue's own thread. Any other thread.
+     */
+    [[nodiscard]] bool waitForRoom(QDeadlineTimer deadline = QDeadlineTimer::Forever);
+
     [[nodiscard]] int maxWorkers() const;
     void setMaxWorkers(int count);
+    /** Nothing that was added is unfinished. Any thread. */
     [[nodiscard]] bool isIdle() const;
 
     /** Does what is due by the clock: start times, time-outs, retries, graces. Called by a timer; tests call
@@ -167,8 +182,11 @@ public:
 signals:
     void tasksRestored(const QList<Landline::Tasks::TaskSnapshot> &tasks, int interrupted);
     void taskAdded(const Landline::Tasks::TaskSnapshot &task);
-    /** Coalesced: each changed task once, at most ten times a second. */
+    /** Coalesced: each changed task once, at most ten times a second, and at once when nothing is left to do.
+     */
     void tasksChanged(const QList<Landline::Tasks::TaskSnapshot> &tasks);
+    /** The same changes at the same time, for those who follow very many tasks. */
+    void tasksReported(const QList<Landline::Tasks::TaskReport> &reports);
     /** At once, with the final snapshot. */
     void taskFinished(const Landline::Tasks::TaskSnapshot &task);
     /** Each legal move, at once; for those who follow the life of tasks. */
@@ -183,6 +201,10 @@ signals:
     void storeFailed(const Landline::Error &error);
     void idle();
     void shutdownFinished();
+
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
 
 private:
     friend class TaskQueuePrivate;

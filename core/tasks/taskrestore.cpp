@@ -30,57 +30,84 @@ static TaskState stateAfterRestart(TaskState stored, bool resumable, bool &inter
     }
 }
 
+static qint64 msecsOf(const QDateTime &time)
+{
+    return time.isValid() ? time.toMSecsSinceEpoch() : 0;
+}
+
+/** Takes the row back into the queue; nothing of it starts yet. */
+void TaskQueuePrivate::restoreTask(const StoredTask &task, int &interrupted)
+{
+    const TaskSnapshot &was = task.task;
+    const auto kind = kinds.constFind(was.spec.kind);
+    if (kind == kinds.cend())
+        return; // this program has no such kind; the row stays in the file
+    TaskRecord *record = records.restore(was.id);
+    if (!record)
+        return;
+    bool wasInterrupted = false;
+    const TaskState state = stateAfterRestart(was.state, kind->resumable, wasInterrupted);
+    (void)group(was.group);
+    record->group = groupNumbers.value(was.group);
+    record->priority = static_cast<qint16>(std::clamp(was.priority, -maxPriority, maxPriority));
+    record->setState(state);
+    record->accepted = true;
+    record->createdAt = msecsOf(was.createdAt);
+    record->startedAt = msecsOf(was.startedAt);
+    record->finishedAt = isFinished(state) && !was.finishedAt.isValid() ? now() : msecsOf(was.finishedAt);
+    record->setProgress(was.progress);
+    // The attempt that the program's end cut short is made again.
+    const int attempt = state == TaskState::Queued && was.attempt > 0 ? was.attempt - 1 : was.attempt;
+    record->attempt = static_cast<quint16>(std::clamp(attempt, 0, 0xffff));
+    TaskMore &more = record->more();
+    more.spec = was.spec;
+    more.title = was.title;
+    more.status = was.status;
+    more.result = was.result;
+    more.error = was.error;
+    more.activeTime = was.activeTime;
+    more.nextStartAt = was.nextStartAt;
+    more.details = was.details;
+    more.position = was.position;
+    more.after = was.after;
+    more.timeout = was.timeout;
+    more.grace = task.grace;
+    more.retry = task.retry;
+    more.repeat = was.repeat;
+    more.postTo = was.postTo;
+    more.attempts = was.attempts;
+    if (!wasInterrupted)
+        return;
+    ++interrupted;
+    more.error = {
+        ErrorCode::Interrupted, QStringLiteral("interrupted: the program ended while it ran"), {}, 0, {}};
+    groupOf(*record).suspended = true;
+}
+
 void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups)
 {
+    receivePending();
     restoreGroups(storedGroups);
-    QList<TaskSnapshot> restored;
     int interrupted = 0;
-    for (const StoredTask &data : stored) {
-        nextId = std::max<qint64>(nextId, data.task.id.value() + 1);
-        backPosition = std::max(backPosition, data.task.position);
-        frontPosition = std::min(frontPosition, data.task.position);
+    for (const StoredTask &task : stored) {
+        restoreTask(task, interrupted);
+        backPosition = std::max(backPosition, task.task.position);
+        frontPosition = std::min(frontPosition, task.task.position);
     }
-    for (const StoredTask &data : stored) {
-        if (!kinds.contains(data.task.spec.kind) || records.contains(data.task.id))
-            continue; // of a kind that this program does not have; its row stays in the file
-        auto owned = std::make_unique<TaskRecord>();
-        TaskRecord &record = *owned;
-        record.data = data;
-        record.accepted = true;
-        TaskSnapshot &task = record.task();
-        bool wasInterrupted = false;
-        const TaskKind kind = kinds.value(task.spec.kind);
-        task.state = stateAfterRestart(task.state, kind.resumable, wasInterrupted);
-        task.detached = false;
-        if (wasInterrupted) {
-            ++interrupted;
-            task.error = {ErrorCode::Interrupted,
-                          QStringLiteral("interrupted: the program ended while it ran"),
-                          {},
-                          0,
-                          {}};
-            group(task.group).suspended = true;
-        }
-        if (isFinished(task.state) && !task.finishedAt.isValid())
-            task.finishedAt = clock.now();
-        if (task.state == TaskState::Queued && task.attempt > 0)
-            --task.attempt; // the attempt that the program's end cut short is made again
-        records.emplace(task.id, std::move(owned));
-        restored.append(task);
-    }
-    for (const StoredTask &data : stored) {
-        TaskRecord *record = find(data.task.id);
+    QList<TaskSnapshot> restored;
+    for (const StoredTask &task : stored) {
+        TaskRecord *record = find(task.task.id);
         if (!record)
             continue;
-        for (const TaskId id : record->task().after) {
+        for (const TaskId id : record->rest().after) {
             if (TaskRecord *dependency = find(id))
-                dependency->dependents.append(data.task.id);
+                dependency->more().dependents.append(record->id);
         }
-        if (isFinished(record->task().state)) {
-            board.finish(data.task.id, {record->task().state, record->task().result, record->task().error});
-            finishedOrder.push_back(data.task.id);
-        } else {
-            ++unfinished;
+        restored.append(snapshot(*record));
+        if (isFinished(record->state())) {
+            finishedOrder.push_back(record->id);
+            finishedBytes += keptBytes(*record);
+            countEnded(1);
         }
     }
     Q_EMIT q.tasksRestored(restored, interrupted);
@@ -91,25 +118,32 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
         else if (record)
             save(*record);
     }
-    for (const auto &[name, state] : groups)
-        state.suspended ? changeGroup(name) : tellGroup(name);
+    for (const auto &state : groups) {
+        if (state->named)
+            state->suspended ? changeGroup(*state) : tellGroup(*state);
+    }
+    forgetOldest();
 }
 
 void TaskQueuePrivate::shutdown(std::chrono::milliseconds grace)
 {
-    if (std::exchange(shuttingDown, true))
+    if (shuttingDown)
         return;
+    if (handedOut > 0)
+        recall();
+    shuttingDown = true;
     deadlines.clear();
     deadlineTimer.stop();
     shutdownTimer.start(grace);
-    for (const auto &[id, record] : records) {
-        if (record->attempt && record->attempt->run)
-            record->attempt->run->requestCancel();
-    }
-    for (const auto &[id, record] : records) {
-        if (record->attempt && record->attempt->operation)
-            record->attempt->operation->cancel();
-    }
+    records.forEach([&](TaskRecord &record) {
+        const Attempt *attempt = record.currentAttempt();
+        if (attempt && !attempt->operation)
+            pool->requestCancel(record.id);
+    });
+    records.forEach([&](TaskRecord &record) {
+        if (Operation *operation = record.operation())
+            operation->cancel();
+    });
     shutdownStep();
 }
 
@@ -117,16 +151,16 @@ void TaskQueuePrivate::shutdownStep()
 {
     const bool over = !shutdownTimer.isActive();
     bool waiting = false;
-    for (const auto &[id, record] : records) {
-        if (!record->attempt)
-            continue;
+    records.forEach([&](TaskRecord &record) {
+        if (!record.currentAttempt())
+            return;
         if (!over) {
             waiting = true;
-        } else if (record->attempt->operation) {
-            record->attempt->operation->kill();
-            endAttempt(*record);
+        } else if (Operation *operation = record.operation()) {
+            operation->kill();
+            endAttempt(record);
         }
-    }
+    });
     if (waiting || std::exchange(shutdownTold, true))
         return;
     shutdownTimer.stop();

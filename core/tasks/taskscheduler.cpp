@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queue's states, order, slots and deadlines.
+// The queue's states, slots and deadlines.
 #include "core/tasks/stategraph.h"
 #include "core/tasks/taskqueue_p.h"
 
@@ -9,13 +9,15 @@ using std::chrono::milliseconds;
 
 // A start time is by the wall clock, which people and time servers set: it is looked at again this often.
 static constexpr milliseconds longestNap{60'000};
+/** How many of a group start before it is another group's turn. */
+static constexpr int startsInARow = 64;
 
 void TaskQueuePrivate::move(TaskRecord &record, TaskState to)
 {
-    const TaskState from = record.task().state;
+    const TaskState from = record.state();
     Q_ASSERT_X(isLegalMove(from, to), "TaskQueue", "an illegal move of a task");
     left(record, from);
-    record.task().state = to;
+    record.setState(to);
     entered(record);
 }
 
@@ -23,14 +25,14 @@ void TaskQueuePrivate::left(TaskRecord &record, TaskState from)
 {
     switch (from) {
     case TaskState::Queued:
-        group(record.task().group).ready.erase(record.readyKey());
+        --groupOf(record).waiting;
         break;
     case TaskState::Scheduled:
         setDeadline(record, DeadlineKind::Start, std::nullopt);
         break;
     case TaskState::RetryWait:
         setDeadline(record, DeadlineKind::Retry, std::nullopt);
-        record.task().nextStartAt = {};
+        record.more().nextStartAt = {};
         break;
     case TaskState::Running:
         updateActiveTime(record);
@@ -46,52 +48,51 @@ void TaskQueuePrivate::left(TaskRecord &record, TaskState from)
 
 void TaskQueuePrivate::entered(TaskRecord &record)
 {
-    TaskSnapshot &task = record.task();
-    const milliseconds now = clock.monotonic();
-    switch (task.state) {
+    switch (record.state()) {
     case TaskState::Queued:
-        group(task.group).ready.insert(record.readyKey());
-        scheduleDispatch();
+        ++groupOf(record).waiting;
+        insertReady(record);
         break;
     case TaskState::Scheduled:
         armStart(record);
         break;
-    case TaskState::Running:
-        record.attempt->runningSince = now;
-        if (record.task().timeout.count() > 0) {
-            const milliseconds left = record.task().timeout - record.attempt->runFor;
-            setDeadline(record, DeadlineKind::Timeout, now + std::max(left, milliseconds(0)));
-        }
+    case TaskState::Running: {
+        Attempt &attempt = *record.currentAttempt();
+        const milliseconds now = clock.monotonic();
+        attempt.runningSince = now;
+        if (const milliseconds timeout = record.rest().timeout; timeout.count() > 0)
+            setDeadline(record, DeadlineKind::Timeout,
+                        now + std::max(timeout - attempt.runFor, milliseconds(0)));
         break;
+    }
     case TaskState::Canceling:
-        setDeadline(record, DeadlineKind::Grace, now + record.data.grace);
+        setDeadline(record, DeadlineKind::Grace, clock.monotonic() + record.rest().grace);
         break;
     default:
         break;
     }
-    if (!isFinished(task.state))
-        board.set(task.id, task.state);
     changed(record);
     save(record);
-    Q_EMIT q.stateChanged(task.id, task.state);
+    if (heard.states)
+        Q_EMIT q.stateChanged(record.id, record.state());
 }
 
 void TaskQueuePrivate::armStart(TaskRecord &record)
 {
-    const milliseconds wait(clock.now().msecsTo(record.task().nextStartAt));
+    const milliseconds wait(clock.now().msecsTo(record.rest().nextStartAt));
     setDeadline(record, DeadlineKind::Start,
                 clock.monotonic() + std::clamp(wait, milliseconds(0), longestNap));
 }
 
-TaskState TaskQueuePrivate::waitingState(const TaskRecord &record) const
+TaskState TaskQueuePrivate::waitingState(const TaskRecord &record)
 {
-    const TaskSnapshot &task = record.task();
-    for (const TaskId id : record.task().after) {
-        const auto found = records.find(id);
-        if (found != records.end() && found->second->task().state != TaskState::Succeeded)
+    const TaskMore &more = record.rest();
+    for (const TaskId id : more.after) {
+        const TaskRecord *dependency = find(id);
+        if (dependency && dependency->state() != TaskState::Succeeded)
             return TaskState::Blocked;
     }
-    if (task.nextStartAt.isValid() && task.nextStartAt > clock.now())
+    if (more.nextStartAt.isValid() && more.nextStartAt > clock.now())
         return TaskState::Scheduled;
     return TaskState::Queued;
 }
@@ -113,22 +114,20 @@ void TaskQueuePrivate::followEnds(TaskId ended)
 
 void TaskQueuePrivate::dependencyEnded(TaskRecord &record)
 {
-    const bool succeeded = record.task().state == TaskState::Succeeded;
-    const QList<TaskId> dependents = record.dependents;
+    using enum TaskState;
+    const bool succeeded = record.state() == Succeeded;
+    const QList<TaskId> dependents = record.rest().dependents;
+    const QString title = record.rest().title;
     for (const TaskId id : dependents) {
         TaskRecord *dependent = find(id);
         if (!dependent)
             continue;
-        const TaskState state = dependent->task().state;
-        if (!succeeded
-            && (state == TaskState::Blocked || state == TaskState::Held || state == TaskState::Scheduled)) {
-            dependent->task().error = {ErrorCode::DependencyFailed,
-                                       QStringLiteral("“%1” did not succeed").arg(record.task().title),
-                                       {},
-                                       0,
-                                       {}};
-            finish(*dependent, TaskState::Skipped);
-        } else if (state == TaskState::Blocked && waitingState(*dependent) != TaskState::Blocked) {
+        const TaskState state = dependent->state();
+        if (!succeeded && (state == Blocked || state == Held || state == Scheduled)) {
+            dependent->more().error = {
+                ErrorCode::DependencyFailed, QStringLiteral("“%1” did not succeed").arg(title), {}, 0, {}};
+            finish(*dependent, Skipped);
+        } else if (state == Blocked && waitingState(*dependent) != Blocked) {
             move(*dependent, waitingState(*dependent));
         }
     }
@@ -136,22 +135,23 @@ void TaskQueuePrivate::dependencyEnded(TaskRecord &record)
 
 void TaskQueuePrivate::reopenDependents(TaskRecord &record, TaskId nowAfter)
 {
-    const QList<TaskId> dependents = record.dependents;
+    const QList<TaskId> dependents = record.rest().dependents;
     for (const TaskId id : dependents) {
         TaskRecord *dependent = find(id);
-        if (!dependent || dependent->task().state != TaskState::Skipped)
+        if (!dependent || dependent->state() != TaskState::Skipped)
             continue;
-        dependent->task().after.removeAll(record.task().id);
-        dependent->task().after.append(nowAfter);
-        if (nowAfter != record.task().id) {
-            record.dependents.removeAll(id);
+        TaskMore &more = dependent->more();
+        more.after.removeAll(record.id);
+        more.after.append(nowAfter);
+        if (nowAfter != record.id) {
+            record.more().dependents.removeAll(id);
             if (TaskRecord *next = find(nowAfter))
-                next->dependents.append(id);
+                next->more().dependents.append(id);
         }
-        dependent->task().error = {};
-        dependent->task().finishedAt = {};
+        more.error = {};
+        dependent->finishedAt = 0;
         std::erase(finishedOrder, id);
-        ++unfinished;
+        countEnded(-1);
         // Blocked even where the new row is not accepted yet and therefore not seen by waitingState().
         move(*dependent, TaskState::Blocked);
         reopenDependents(*dependent, id);
@@ -173,24 +173,53 @@ void TaskQueuePrivate::scheduleDispatch()
 
 void TaskQueuePrivate::dispatch()
 {
-    for (auto &[name, state] : groups) {
-        while (!shuttingDown && !state.suspended && state.running < state.limit() && !state.ready.empty()) {
-            TaskRecord *record = find(state.ready.begin()->id);
-            if (!canStart(*record))
-                break;
-            start(*record);
+    bool started = !shuttingDown;
+    while (started) {
+        started = false;
+        for (size_t i = 0; i < groups.size(); ++i) { // by number: what starts may add a group
+            for (int n = 0; n < startsInARow && startFirst(*groups.at(i)); ++n)
+                started = true;
         }
     }
+    flushHandOut();
+}
+
+/** False: nothing of the group can start now. */
+bool TaskQueuePrivate::startFirst(GroupState &state)
+{
+    if (!state.hasRoom())
+        return false;
+    const TaskId id = state.ready.first([this](const ReadyKey &key) {
+        const TaskRecord *record = find(key.id);
+        return record && record->state() == TaskState::Queued && !record->handedOut
+               && record->position() == key.position && record->priority == key.priority;
+    });
+    TaskRecord *record = find(id);
+    if (!record)
+        return false;
+    const bool isNewFunction = !record->currentAttempt() && isFunction(*record);
+    if (isNewFunction && handedOut >= std::max<qint64>(handOutWindow, pool->maxWorkers()))
+        return false;
+    state.ready.popFirst();
+    if (isNewFunction)
+        handOut(*record);
+    else
+        start(*record);
+    return true;
 }
 
 void TaskQueuePrivate::setDeadline(TaskRecord &record, DeadlineKind kind, std::optional<milliseconds> due)
 {
-    auto &slot = record.deadlines.at(static_cast<size_t>(kind));
+    if (!due && !record.hasMore())
+        return;
+    auto &slot = record.more().deadlines.at(static_cast<size_t>(kind));
+    if (!due && !slot)
+        return;
     if (slot)
-        deadlines.erase({*slot, record.task().id, kind});
+        deadlines.erase({*slot, record.id, kind});
     slot = due;
     if (slot)
-        deadlines.insert({*slot, record.task().id, kind});
+        deadlines.insert({*slot, record.id, kind});
     armTimer();
 }
 
@@ -214,7 +243,7 @@ void TaskQueuePrivate::processDue()
         switch (deadline.kind) {
         case DeadlineKind::Start:
             if (const TaskState next = waitingState(*record); next == TaskState::Scheduled)
-                entered(*record); // the wall clock says not yet: another nap
+                armStart(*record); // the wall clock says not yet: another nap
             else
                 move(*record, next);
             break;
@@ -237,24 +266,44 @@ void TaskQueuePrivate::tick()
     const QSet<TaskId> running = active;
     for (const TaskId id : running) {
         TaskRecord *record = find(id);
-        if (record->attempt && record->attempt->run)
-            readNews(*record);
-        if (record->attempt && record->task().state == TaskState::Running) {
-            record->attempt->rate.add(clock.monotonic(), record->task().progress.done);
-            dirty.insert(id);
+        Attempt *attempt = record->currentAttempt();
+        if (attempt && !attempt->operation)
+            takeNews(*record, pool->newsOf(id));
+        if (attempt && record->state() == TaskState::Running) {
+            attempt->rate.add(clock.monotonic(), record->done);
+            changed(*record);
         }
     }
-    QList<TaskSnapshot> changes;
-    changes.reserve(dirty.size());
-    for (const TaskId id : std::as_const(dirty)) {
-        if (const TaskRecord *record = find(id))
-            changes.append(snapshot(*record));
-    }
-    dirty.clear();
+    tellChanges();
     if (active.isEmpty())
         tickTimer.stop();
+    else
+        tickTimer.start(tickInterval);
+}
+
+void TaskQueuePrivate::tellChanges()
+{
+    const bool snapshots = heard.changes;
+    const bool reports = heard.reports;
+    QList<TaskSnapshot> changes;
+    QList<TaskReport> inShort;
+    changes.reserve(snapshots ? qsizetype(dirty.size()) : 0);
+    inShort.reserve(reports ? qsizetype(dirty.size()) : 0);
+    for (const TaskId id : dirty) {
+        TaskRecord *record = find(id);
+        if (!record)
+            continue;
+        record->dirty = false;
+        if (snapshots)
+            changes.append(snapshot(*record));
+        if (reports)
+            inShort.append({id, record->state(), record->progress(), record->value()});
+    }
+    dirty.clear();
     if (!changes.isEmpty())
         Q_EMIT q.tasksChanged(changes);
+    if (!inShort.isEmpty())
+        Q_EMIT q.tasksReported(inShort);
 }
 
 } // namespace Landline::Tasks
