@@ -61,11 +61,6 @@ const QString &textOf(const TaskSnapshot &task, int column)
 
 } // namespace
 
-bool isWaiting(TaskState state)
-{
-    return state < TaskState::Running;
-}
-
 TaskOrder::TaskOrder()
     // The C locale would put “Zebra” before “ant” and 10 before 9.
     : m_collator(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale())

@@ -41,7 +41,4 @@ private:
     QCollator m_collator;
 };
 
-/** Waits for its turn, so that its place in the order is a person's to choose. */
-[[nodiscard]] bool isWaiting(Tasks::TaskState state);
-
 } // namespace Landline::Ui
