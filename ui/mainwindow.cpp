@@ -114,7 +114,7 @@ void MainWindow::makePages()
     connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
     connect(m_welcome, &WelcomePage::addDownloadsRequested, this, &MainWindow::openAddSheet);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
-    connect(m_tasksPane, &TasksPane::newTaskRequested, this, &MainWindow::openNewTaskSheet);
+    connect(m_tasksPane, &TasksPane::addRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
             [this] { m_sidebar->setTotals(m_tasks.total()); });
     auto *overlay =
@@ -223,7 +223,7 @@ void MainWindow::focusFilter()
     if (m_place == Place(Page::Downloads))
         m_downloads->focusFilter();
     else if (m_place == Place(Page::Tasks))
-        m_tasksPane->focusFilter();
+        m_tasksPane->search();
 }
 
 void MainWindow::say(const QString &text)

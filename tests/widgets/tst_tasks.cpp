@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/kinds/commandkind.h"
 #include "core/tasks/kinds/hashkind.h"
-#include "tests/support/waitingoperation.h"
+#include "tests/widgets/tasksdesk.h"
 #include "ui/dialogs/newtasksheet.h"
-#include "ui/models/tasktablemodel.h"
-#include "ui/painting/noticebar.h"
+#include "ui/tasks/logview.h"
 #include "ui/tasks/taskpanel.h"
-#include "ui/tasks/taskspane.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -21,53 +19,11 @@ using namespace Landline;
 using namespace Landline::Ui;
 using Tasks::TaskId;
 using Tasks::TaskState;
+using Testing::TasksDesk;
 
 namespace {
 
-struct Desk
-{
-    SystemClock clock;
-    Tasks::TaskQueue queue{clock};
-    TaskTableModel table{clock};
-    TaskCommands commands{queue, table};
-    QWidget window;
-    NoticeBar notices{&window};
-    TasksPane pane{queue, table, commands, notices, &window};
-
-    Desk()
-    {
-        queue.registerKind(QStringLiteral("work"), Testing::waitingKind(QStringLiteral("work")));
-        connectTable(queue, table);
-        queue.restore();
-        queue.setGroupLimit(QStringLiteral("work"), 10);
-        pane.resize(1000, 700);
-        window.resize(pane.size());
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-    }
-    void click(const QString &text) const
-    {
-        // What has just been shown gets its place by an event.
-        QCoreApplication::processEvents();
-        QTest::mouseClick(button(text), Qt::LeftButton);
-    }
-    TaskId add(const QString &title, const QString &then = {})
-    {
-        Tasks::TaskOptions options;
-        options.title = title;
-        return queue.addTask({QStringLiteral("work"), {{QStringLiteral("then"), then}}}, options);
-    }
-    [[nodiscard]] QTreeView &view() const { return *pane.findChild<QTreeView *>(); }
-    [[nodiscard]] QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
-            if (candidate->isVisible() && candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-};
+const auto noTitles = [](TaskId) { return QString(); };
 
 } // namespace
 
@@ -95,9 +51,9 @@ private Q_SLOTS:
 
 void TestTasks::anEmptyPaneOffersANewTask()
 {
-    const Desk desk;
+    const TasksDesk desk;
     QVERIFY(!desk.view().isVisible());
-    QSignalSpy asked(&desk.pane, &TasksPane::newTaskRequested);
+    QSignalSpy asked(&desk.pane, &TasksPane::addRequested);
     desk.click(QStringLiteral("New task"));
     QCOMPARE(asked.count(), 1);
     QVERIFY(!desk.button(QStringLiteral("Clear finished"))->isEnabled());
@@ -105,14 +61,14 @@ void TestTasks::anEmptyPaneOffersANewTask()
 
 void TestTasks::theSelectedOneShowsItsLogAndButtons()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.add(QStringLiteral("first"));
     QTRY_COMPARE(desk.table.rowCount(), 1);
     QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
     QCOMPARE(desk.view().accessibleName(), QStringLiteral("Tasks"));
     desk.view().setCurrentIndex(desk.view().model()->index(0, 0));
     const auto *panel = desk.pane.findChild<TaskPanel *>();
-    QTRY_COMPARE(panel->logText(), QStringLiteral("begun\n"));
+    QTRY_COMPARE(panel->log().text(), QStringLiteral("begun\n"));
     QTRY_VERIFY(desk.button(QStringLiteral("Pause")));
     desk.click(QStringLiteral("Cancel"));
     QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Canceled);
@@ -124,7 +80,7 @@ void TestTasks::theSelectedOneShowsItsLogAndButtons()
 
 void TestTasks::theKeyboardNeverSlipsToCancel()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.add(QStringLiteral("first"));
     QTRY_COMPARE(desk.table.rowCount(), 1);
     QTRY_COMPARE(desk.table.taskAt(0).state, TaskState::Running);
@@ -141,14 +97,14 @@ void TestTasks::aNewSelectionEmptiesTheLog()
     TaskPanel panel;
     Tasks::TaskSnapshot task;
     task.id = TaskId(1);
-    panel.show(task, {});
+    panel.show(task, {}, noTitles);
     panel.setOutput(TaskId(1), "one\n");
     panel.appendOutput(TaskId(2), "foreign\n");
     panel.appendOutput(TaskId(1), "\x1b[31mtwo\x1b[0m\n");
-    QTRY_COMPARE(panel.logText(), QStringLiteral("one\ntwo\n"));
+    QTRY_COMPARE(panel.log().text(), QStringLiteral("one\ntwo\n"));
     task.id = TaskId(2);
-    panel.show(task, {});
-    QCOMPARE(panel.logText(), QString());
+    panel.show(task, {}, noTitles);
+    QCOMPARE(panel.log().text(), QString());
 }
 
 void TestTasks::theLogIsBounded()
@@ -156,14 +112,14 @@ void TestTasks::theLogIsBounded()
     TaskPanel panel;
     Tasks::TaskSnapshot task;
     task.id = TaskId(1);
-    panel.show(task, {});
-    panel.setOutput(TaskId(1), QByteArray("line\n").repeated(TaskPanel::maxLines + 100));
-    QVERIFY(panel.findChild<QPlainTextEdit *>()->blockCount() <= TaskPanel::maxLines);
+    panel.show(task, {}, noTitles);
+    panel.setOutput(TaskId(1), QByteArray("line\n").repeated(LogView::maxLines + 100));
+    QVERIFY(panel.findChild<QPlainTextEdit *>()->blockCount() <= LogView::maxLines);
 }
 
 void TestTasks::retryAllFailedStartsThemAgain()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
     desk.add(QStringLiteral("worse"), QStringLiteral("fail"));
     QTRY_VERIFY(desk.button(QStringLiteral("Retry all failed")));
@@ -184,7 +140,7 @@ void TestTasks::retryAllFailedStartsThemAgain()
 
 void TestTasks::clearFinishedLeavesTheRest()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.add(QStringLiteral("good"), QStringLiteral("succeed"));
     desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
     desk.add(QStringLiteral("goes on"));
@@ -199,7 +155,7 @@ void TestTasks::clearFinishedLeavesTheRest()
 
 void TestTasks::aSuspendedGroupCanBeResumed()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.queue.setGroupSuspended(QStringLiteral("work"), true);
     QTRY_VERIFY(desk.button(QStringLiteral("Resume “work”")));
     desk.click(QStringLiteral("Resume “work”"));
@@ -209,7 +165,7 @@ void TestTasks::aSuspendedGroupCanBeResumed()
 
 void TestTasks::theStateFilterLeavesMatches()
 {
-    Desk desk;
+    TasksDesk desk;
     desk.add(QStringLiteral("bad"), QStringLiteral("fail"));
     desk.add(QStringLiteral("goes on"));
     QTRY_COMPARE(desk.view().model()->rowCount(), 2);

@@ -6,11 +6,11 @@
 #include "ui/models/downloaddetails.h"
 #include "ui/models/tasktext.h"
 #include "ui/painting/buttons.h"
+#include "ui/painting/factsgrid.h"
 #include "ui/painting/theme.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>
@@ -73,56 +73,25 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     }
     auto *copy = new QPushButton(icon(Symbol::Copy), tr("Copy address"));
     connect(copy, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(m_address.value->text());
+        QGuiApplication::clipboard()->setText(m_facts->value(m_address).text());
         Q_EMIT addressCopied();
     });
     head->addWidget(copy);
     column->addLayout(head);
 
-    auto *content = new QWidget;
-    setLook(*content, Look::Pane);
-    m_grid = new QGridLayout(content);
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(grid * 2);
-    m_grid->setVerticalSpacing(grid / 2);
-    m_grid->setColumnStretch(1, 1);
-    m_state = addLine(tr("State"));
-    m_size = addLine(tr("Size"));
-    m_address = addLine(tr("Address"));
-    m_finalAddress = addLine(tr("Redirected to"));
-    m_file = addLine(tr("File"));
-    m_times = addLine(tr("Times"));
-    m_grid->setRowStretch(m_grid->rowCount(), 1);
+    m_facts = new FactsGrid;
+    m_state = m_facts->addLine(tr("State"));
+    m_size = m_facts->addLine(tr("Size"));
+    m_address = m_facts->addLine(tr("Address"));
+    m_finalAddress = m_facts->addLine(tr("Redirected to"));
+    m_file = m_facts->addLine(tr("File"));
+    m_times = m_facts->addLine(tr("Times"));
     auto *area = new QScrollArea;
-    area->setWidget(content);
+    area->setWidget(m_facts);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(area, 1);
-}
-
-DetailsPanel::Line DetailsPanel::addLine(const QString &title)
-{
-    const int row = m_grid->rowCount();
-    Line line{new QLabel(title), new QLabel};
-    setLook(*line.title, Look::Dim);
-    line.title->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    line.value->setTextFormat(Qt::PlainText);
-    line.value->setWordWrap(true);
-    line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    line.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    line.value->setAccessibleName(title);
-    m_grid->addWidget(line.title, row, 0);
-    m_grid->addWidget(line.value, row, 1);
-    return line;
-}
-
-void DetailsPanel::setLine(const Line &line, const QString &text)
-{
-    line.title->setVisible(!text.isEmpty());
-    line.value->setVisible(!text.isEmpty());
-    if (line.value->text() != text)
-        line.value->setText(text);
 }
 
 void DetailsPanel::show(const Tasks::TaskSnapshot &download, const QString &state)
@@ -133,15 +102,16 @@ void DetailsPanel::show(const Tasks::TaskSnapshot &download, const QString &stat
     QStringList stateParts{pace, download.state == Tasks::TaskState::Running && !pace.isEmpty() ? QString()
                                                                                                 : state};
     stateParts.removeAll(QString());
-    setLine(m_state, stateParts.join(QStringLiteral(" · ")));
-    setLook(*m_state.value, taskTone(download.state) == TaskTone::Bad ? Look::ErrorText : Look::Plain);
-    setLine(m_size, sizeText(download));
-    setLine(m_address, plainText(details.url, KeepBreaks::No));
-    setLine(m_finalAddress, plainText(details.finalUrl, KeepBreaks::No));
+    m_facts->setText(m_state, stateParts.join(QStringLiteral(" · ")));
+    setLook(m_facts->value(m_state),
+            taskTone(download.state) == TaskTone::Bad ? Look::ErrorText : Look::Plain);
+    m_facts->setText(m_size, sizeText(download));
+    m_facts->setText(m_address, plainText(details.url, KeepBreaks::No));
+    m_facts->setText(m_finalAddress, plainText(details.finalUrl, KeepBreaks::No));
     const bool done = download.state == Tasks::TaskState::Succeeded;
     const QString unfinished = details.part.isEmpty() ? details.directory : details.part;
-    setLine(m_file, plainText(done ? details.file : unfinished, KeepBreaks::No));
-    setLine(m_times, timesText(download));
+    m_facts->setText(m_file, plainText(done ? details.file : unfinished, KeepBreaks::No));
+    m_facts->setText(m_times, timesText(download));
     const QList<RowAction> possible = rowActionsFor(download);
     showButtons(m_buttons, *this, [&possible](RowAction action) { return possible.contains(action); });
 }

@@ -7,11 +7,12 @@
 #include <QFrame>
 #include <QHash>
 
-class QGridLayout;
 class QLabel;
 class QPushButton;
 
 namespace Landline::Ui {
+
+class FactsGrid;
 
 /** All that is known of the selected download, below the list, with its actions as real buttons. */
 class DetailsPanel final : public QFrame
@@ -27,22 +28,14 @@ Q_SIGNALS:
     void addressCopied();
 
 private:
-    struct Line
-    {
-        QLabel *title = nullptr;
-        QLabel *value = nullptr;
-    };
-    [[nodiscard]] Line addLine(const QString &title);
-    static void setLine(const Line &line, const QString &text);
-
-    QGridLayout *m_grid = nullptr;
+    FactsGrid *m_facts = nullptr;
     QLabel *m_name = nullptr;
-    Line m_state;
-    Line m_address;
-    Line m_finalAddress;
-    Line m_file;
-    Line m_size;
-    Line m_times;
+    int m_state = 0; ///< lines of m_facts
+    int m_address = 0;
+    int m_finalAddress = 0;
+    int m_file = 0;
+    int m_size = 0;
+    int m_times = 0;
     QHash<RowAction, QPushButton *> m_buttons;
 };
 

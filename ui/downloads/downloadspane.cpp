@@ -7,25 +7,21 @@
 #include "ui/downloads/downloadsview.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/taskcommands.h"
-#include "ui/models/tasktablemodel.h"
-#include "ui/painting/emptypage.h"
+#include "ui/models/taskstotal.h"
 #include "ui/painting/noticebar.h"
-#include "ui/painting/theme.h"
 
-#include <QBoxLayout>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QUrl>
 #include <QtConcurrent>
+
+#include <algorithm>
 
 namespace Landline::Ui {
 
@@ -35,7 +31,6 @@ using Tasks::TaskSnapshot;
 
 namespace {
 
-constexpr int filterWidth = 220;
 constexpr int firstListHeight = 400;
 constexpr int firstDetailsHeight = 184;
 
@@ -61,113 +56,50 @@ std::optional<TaskDeed> deedFor(RowAction action)
 
 DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
                              DownloadAdder &adder, NoticeBar &notices, QWidget *parent)
-    : QWidget(parent)
+    : TaskListPane(table, commands, notices,
+                   {tr("Downloads"), tr("Add downloads"),
+                    tr("Nothing is being downloaded. Drop links or a list of addresses anywhere in this "
+                       "window, paste them, or add them here."),
+                    tr("No download matches the filter."), Symbol::Download},
+                   parent)
     , m_queue(queue)
-    , m_table(table)
-    , m_commands(commands)
-    , m_notices(notices)
 {
-    setLook(*this, Look::Pane);
-    setAttribute(Qt::WA_StyledBackground);
-    m_filter.setSourceModel(&table);
-    m_filter.showNamesOnly();
-    m_filter.setKind(Downloads::downloadKindName);
-
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    makeToolbar();
-
-    m_view = new DownloadsView;
-    m_view->setModel(&m_filter);
-    setFocusProxy(m_view);
-    m_details = new DetailsPanel;
-    m_splitter = new QSplitter(Qt::Vertical);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_view);
-    m_splitter->addWidget(m_details);
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({firstListHeight, firstDetailsHeight});
-    m_nothing =
-        new EmptyPage(Symbol::Download,
-                      tr("Nothing is being downloaded. Drop links or a list of addresses anywhere in this "
-                         "window, paste them, or add them here."),
-                      tr("Add downloads"));
-    m_noMatch = new EmptyPage(Symbol::Search, tr("No download matches the filter."), tr("Show all"));
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_nothing);
-    m_pages->addWidget(m_noMatch);
-    m_pages->addWidget(m_splitter);
-    column->addWidget(m_pages, 1);
-
-    connect(m_nothing, &EmptyPage::buttonClicked, this, &DownloadsPane::addRequested);
-    connect(m_noMatch, &EmptyPage::buttonClicked, m_filterField, &QLineEdit::clear);
-    connect(m_view, &DownloadsView::actionTriggered, this, &DownloadsPane::carryOut);
-    connect(m_view, &DownloadsView::selectionMoved, this, &DownloadsPane::updateDetails);
-    connect(m_view, &QListView::activated, this,
-            [this](const QModelIndex &index) { openFile(m_filter.idAt(index.row()), RowAction::Open); });
-    connect(m_details, &DetailsPanel::actionTriggered, this,
-            [this](RowAction action) { carryOut(action, m_view->selectedIds()); });
-    connect(m_details, &DetailsPanel::addressCopied, this,
-            [this] { m_notices.say(tr("The address is copied.")); });
-    connect(&table, &TaskTableModel::totalsChanged, this, &DownloadsPane::updatePages);
-    connect(&m_filter, &QAbstractItemModel::dataChanged, this, &DownloadsPane::updateDetails);
-    connect(&commands, &TaskCommands::removedChanged, this, [this](const QSet<TaskId> &ids) {
-        m_filter.setHidden(ids);
-        updatePages();
-    });
-    connect(&adder, &DownloadAdder::added, this, &DownloadsPane::sayAdded);
-    connect(&queue, &TaskQueue::groupChanged, this, &DownloadsPane::followGroup);
-    makeActions();
-    updatePages();
-}
-
-void DownloadsPane::makeToolbar()
-{
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
-    bar->setSpacing(grid);
-    auto *heading = new QLabel(tr("Downloads"));
-    heading->setFont(textFont(TextSize::Heading));
-    bar->addWidget(heading);
-    bar->addSpacing(grid);
-    auto *add = new QPushButton(icon(Symbol::Add, Ink::OnAccent), tr("Add downloads"));
-    setLook(*add, Look::Primary);
-    add->setToolTip(
+    filter().showNamesOnly();
+    filter().setKind(Downloads::downloadKindName);
+    mainButton().setToolTip(
         tr("Add downloads (%1)").arg(QKeySequence(QKeySequence::New).toString(QKeySequence::NativeText)));
-    connect(add, &QPushButton::clicked, this, &DownloadsPane::addRequested);
-    bar->addWidget(add);
-    m_pauseAll = new QPushButton(icon(Symbol::Pause), tr("Pause all"));
+    m_pauseAll = addButton(Symbol::Pause, tr("Pause all"));
     connect(m_pauseAll, &QPushButton::clicked, this, [this] {
         m_queue.requestGroup(Downloads::downloadGroup,
                              m_groupSuspended ? Tasks::TaskVerb::Resume : Tasks::TaskVerb::Suspend);
     });
-    bar->addWidget(m_pauseAll);
-    m_retryFailed = new QPushButton(icon(Symbol::Retry), tr("Retry all failed"));
-    connect(m_retryFailed, &QPushButton::clicked, this, [this] {
-        QList<TaskId> ids;
-        for (int row = 0; row < m_table.rowCount(); ++row) {
-            const TaskSnapshot &task = m_table.taskAt(row);
-            if (task.spec.kind == Downloads::downloadKindName && task.state == Tasks::TaskState::Failed)
-                ids.append(task.id);
-        }
-        m_commands.carryOut(TaskDeed::Retry, ids);
-    });
-    bar->addWidget(m_retryFailed);
-    bar->addStretch(1);
-    m_filterField = new QLineEdit;
-    m_filterField->setPlaceholderText(tr("Filter"));
-    m_filterField->setAccessibleName(tr("Filter"));
-    m_filterField->setClearButtonEnabled(true);
-    m_filterField->setFixedWidth(filterWidth);
-    m_filterField->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition)
-        ->setText(tr("Filter"));
-    connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filter.setFilterText(text);
-        updatePages();
-    });
-    bar->addWidget(m_filterField);
-    static_cast<QVBoxLayout *>(layout())->addLayout(bar);
+    m_retryFailed = addButton(Symbol::Retry, tr("Retry all failed"));
+    connect(m_retryFailed, &QPushButton::clicked, this,
+            [this] { m_queue.requestRestartFailed(Downloads::downloadGroup); });
+
+    m_view = new DownloadsView;
+    m_view->setModel(&filter());
+    m_details = new DetailsPanel;
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_view);
+    splitter->addWidget(m_details);
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({firstListHeight, firstDetailsHeight});
+
+    connect(m_view, &DownloadsView::actionTriggered, this, &DownloadsPane::carryOut);
+    connect(m_view, &DownloadsView::selectionMoved, this, &DownloadsPane::updateDetails);
+    connect(m_view, &QListView::activated, this,
+            [this](const QModelIndex &index) { openFile(filter().idAt(index.row()), RowAction::Open); });
+    connect(m_details, &DetailsPanel::actionTriggered, this,
+            [this](RowAction action) { carryOut(action, m_view->selectedIds()); });
+    connect(m_details, &DetailsPanel::addressCopied, this,
+            [this] { this->notices().say(tr("The address is copied.")); });
+    connect(&filter(), &QAbstractItemModel::dataChanged, this, &DownloadsPane::updateDetails);
+    connect(&adder, &DownloadAdder::added, this, &DownloadsPane::sayAdded);
+    connect(&table, &TaskTableModel::groupsChanged, this, &DownloadsPane::followGroup);
+    makeActions();
+    setContent(splitter, *m_view);
 }
 
 void DownloadsPane::makeActions()
@@ -179,21 +111,15 @@ void DownloadsPane::makeActions()
     auto *pause = new QShortcut(QKeySequence(Qt::Key_Space), m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(pause, &QShortcut::activated, this, [this] {
         const QList<TaskId> ids = m_view->selectedIds();
-        m_commands.carryOut(m_commands.isPossible(TaskDeed::Pause, ids) ? TaskDeed::Pause : TaskDeed::Resume,
+        commands().carryOut(commands().isPossible(TaskDeed::Pause, ids) ? TaskDeed::Pause : TaskDeed::Resume,
                             ids);
-    });
-    auto *leave =
-        new QShortcut(QKeySequence(Qt::Key_Escape), m_filterField, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_filterField->clear();
-        m_view->setFocus();
     });
 }
 
 void DownloadsPane::carryOut(RowAction action, const QList<TaskId> &ids)
 {
     if (const auto deed = deedFor(action)) {
-        m_commands.carryOut(*deed, ids);
+        commands().carryOut(*deed, ids);
         return;
     }
     for (const TaskId id : ids)
@@ -202,7 +128,7 @@ void DownloadsPane::carryOut(RowAction action, const QList<TaskId> &ids)
 
 void DownloadsPane::openFile(TaskId id, RowAction how)
 {
-    const TaskSnapshot *task = m_table.task(id);
+    const TaskSnapshot *task = table().task(id);
     const QString file = task ? detailsOf(*task).file : QString();
     if (file.isEmpty() || task->state != Tasks::TaskState::Succeeded)
         return;
@@ -210,10 +136,10 @@ void DownloadsPane::openFile(TaskId id, RowAction how)
     QtConcurrent::run([file] { return QFileInfo::exists(file); }).then(this, [this, file, how](bool exists) {
         const QFileInfo info(file);
         if (!exists)
-            m_notices.say(tr("“%1” is no longer in its folder.").arg(info.fileName()), {}, NoticeKind::Error);
+            notices().say(tr("“%1” is no longer in its folder.").arg(info.fileName()), {}, NoticeKind::Error);
         else if (!QDesktopServices::openUrl(
                      QUrl::fromLocalFile(how == RowAction::Open ? file : info.absolutePath())))
-            m_notices.say(tr("No program opens “%1”.").arg(info.fileName()), {}, NoticeKind::Error);
+            notices().say(tr("No program opens “%1”.").arg(info.fileName()), {}, NoticeKind::Error);
     });
 }
 
@@ -222,23 +148,16 @@ void DownloadsPane::removeSelected()
     const QList<TaskId> ids = m_view->selectedIds();
     if (ids.isEmpty())
         return;
-    // What the bar spoke of before is settled first.
-    m_notices.dismiss();
-    m_commands.removeLater(ids);
-    m_notices.say(tr("Removed %1 from the list. Files stay where they are.")
-                      .arg(downloadsText(static_cast<int>(ids.size()))),
-                  {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
-    // An Undo has emptied what there is to commit by then.
-    connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
-            Qt::SingleShotConnection);
+    remove(ids, tr("Removed %1 from the list. Files stay where they are.")
+                    .arg(downloadsText(static_cast<int>(ids.size()))));
 }
 
 void DownloadsPane::sayAdded(const QList<TaskId> &ids)
 {
-    m_notices.say(tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size()))),
+    notices().say(tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size()))),
                   {{tr("Undo"), [this, ids] {
-                        m_commands.removeLater(ids);
-                        m_commands.commitRemoval();
+                        commands().removeLater(ids);
+                        commands().commitRemoval();
                     }}});
 }
 
@@ -249,7 +168,7 @@ void DownloadsPane::showMenu(const QPoint &point)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const TaskSnapshot *first = m_table.task(ids.constFirst());
+    const TaskSnapshot *first = table().task(ids.constFirst());
     if (ids.size() == 1 && first && first->state == Tasks::TaskState::Succeeded) {
         for (const RowAction action : {RowAction::Open, RowAction::OpenFolder})
             menu->addAction(icon(rowActionSymbol(action)), rowActionText(action), this,
@@ -257,7 +176,7 @@ void DownloadsPane::showMenu(const QPoint &point)
     }
     for (const RowAction action :
          {RowAction::Pause, RowAction::Resume, RowAction::Retry, RowAction::Cancel}) {
-        if (m_commands.isPossible(*deedFor(action), ids))
+        if (commands().isPossible(*deedFor(action), ids))
             menu->addAction(icon(rowActionSymbol(action)), rowActionText(action), this,
                             [this, action, ids] { carryOut(action, ids); });
     }
@@ -265,7 +184,7 @@ void DownloadsPane::showMenu(const QPoint &point)
     menu->addAction(icon(Symbol::Copy), tr("Copy address"), this, [this, ids] {
         QStringList addresses;
         for (const TaskId id : ids) {
-            if (const TaskSnapshot *task = m_table.task(id))
+            if (const TaskSnapshot *task = table().task(id))
                 addresses.append(detailsOf(*task).url);
         }
         QGuiApplication::clipboard()->setText(addresses.join(QLatin1Char('\n')));
@@ -274,24 +193,23 @@ void DownloadsPane::showMenu(const QPoint &point)
     menu->popup(m_view->viewport()->mapToGlobal(point));
 }
 
-void DownloadsPane::followGroup(const Tasks::GroupSnapshot &group)
+void DownloadsPane::followGroup()
 {
-    if (group.name != Downloads::downloadGroup || group.suspended == m_groupSuspended)
+    const auto groups = table().groups();
+    const bool suspended = std::any_of(groups.cbegin(), groups.cend(), [](const Tasks::GroupSnapshot &group) {
+        return group.name == Downloads::downloadGroup && group.suspended;
+    });
+    if (suspended == m_groupSuspended)
         return;
-    m_groupSuspended = group.suspended;
+    m_groupSuspended = suspended;
     m_pauseAll->setText(m_groupSuspended ? tr("Resume all") : tr("Pause all"));
     m_pauseAll->setIcon(icon(m_groupSuspended ? Symbol::Resume : Symbol::Pause));
     updatePages();
 }
 
-void DownloadsPane::updatePages()
+void DownloadsPane::updateState()
 {
-    const bool any = m_filter.rowCount() > 0;
-    QWidget *page = m_splitter;
-    if (!any)
-        page = m_filter.isFiltered() ? m_noMatch : m_nothing;
-    m_pages->setCurrentWidget(page);
-    const TasksTotal &total = m_table.total();
+    const TasksTotal &total = table().total();
     m_pauseAll->setEnabled(total.downloads > 0 || m_groupSuspended);
     m_retryFailed->setVisible(total.failedDownloads > 1);
     updateDetails();
@@ -300,17 +218,11 @@ void DownloadsPane::updatePages()
 void DownloadsPane::updateDetails()
 {
     const QList<TaskId> ids = m_view->selectedIds();
-    const TaskSnapshot *task = ids.size() == 1 ? m_table.task(ids.constFirst()) : nullptr;
+    const TaskSnapshot *task = ids.size() == 1 ? table().task(ids.constFirst()) : nullptr;
     m_details->setVisible(task);
     if (task)
         m_details->show(
-            *task, m_table.index(m_table.rowOf(task->id), 0).data(TaskTableModel::StateTextRole).toString());
-}
-
-void DownloadsPane::focusFilter()
-{
-    m_filterField->setFocus(Qt::ShortcutFocusReason);
-    m_filterField->selectAll();
+            *task, table().index(table().rowOf(task->id), 0).data(TaskTableModel::StateTextRole).toString());
 }
 
 } // namespace Landline::Ui

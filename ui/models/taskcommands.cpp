@@ -2,6 +2,7 @@
 #include "ui/models/taskcommands.h"
 
 #include "core/tasks/taskqueue.h"
+#include "ui/models/taskorder.h"
 #include "ui/models/tasktablemodel.h"
 #include "ui/models/tasktext.h"
 
@@ -38,6 +39,15 @@ std::optional<TaskVerb> verbFor(TaskDeed deed, const TaskSnapshot &task)
         if (verbs.retry)
             return task.state == TaskState::RetryWait ? TaskVerb::StartNow : TaskVerb::Restart;
         break;
+    case TaskDeed::StartNow:
+        if (isWaiting(task.state))
+            return TaskVerb::StartNow;
+        break;
+    case TaskDeed::MoveToTop:
+    case TaskDeed::MoveToBottom:
+        if (isWaiting(task.state))
+            return deed == TaskDeed::MoveToTop ? TaskVerb::MoveToTop : TaskVerb::MoveToBottom;
+        break;
     }
     return {};
 }
@@ -55,19 +65,72 @@ TaskCommands::TaskCommands(TaskQueue &queue, const TaskTableModel &table, QObjec
 
 void TaskCommands::carryOut(TaskDeed deed, const QList<TaskId> &ids)
 {
-    for (const TaskId id : ids) {
+    // Each goes to the very top: the first one last, so that they keep their order.
+    const bool backwards = deed == TaskDeed::MoveToTop || deed == TaskDeed::StartNow;
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+        const TaskId id = ids.at(backwards ? ids.size() - 1 - i : i);
         const TaskSnapshot *task = m_table.task(id);
         if (const auto verb = task ? verbFor(deed, *task) : std::nullopt)
             m_queue.request(id, *verb);
     }
 }
 
-bool TaskCommands::isPossible(TaskDeed deed, const QList<TaskId> &ids) const
+bool TaskCommands::any(const QList<TaskId> &ids, const std::function<bool(const TaskSnapshot &)> &holds) const
 {
     return std::any_of(ids.cbegin(), ids.cend(), [&](TaskId id) {
         const TaskSnapshot *task = m_table.task(id);
-        return task && verbFor(deed, *task);
+        return task && holds(*task);
     });
+}
+
+bool TaskCommands::isPossible(TaskDeed deed, const QList<TaskId> &ids) const
+{
+    return any(ids, [deed](const TaskSnapshot &task) { return verbFor(deed, task).has_value(); });
+}
+
+bool TaskCommands::canPrioritize(const QList<TaskId> &ids) const
+{
+    return any(ids, [](const TaskSnapshot &task) { return !isFinished(task.state); });
+}
+
+bool TaskCommands::canOrder(const QList<TaskId> &ids) const
+{
+    return any(ids, [](const TaskSnapshot &task) { return isWaiting(task.state); });
+}
+
+void TaskCommands::setPriority(const QList<TaskId> &ids, int priority)
+{
+    for (const TaskId id : ids) {
+        const TaskSnapshot *task = m_table.task(id);
+        if (task && !isFinished(task->state) && task->priority != priority)
+            m_queue.requestPriority(id, priority);
+    }
+}
+
+void TaskCommands::changePriority(const QList<TaskId> &ids, int step)
+{
+    for (const TaskId id : ids) {
+        if (const TaskSnapshot *task = m_table.task(id))
+            setPriority({id}, task->priority + step);
+    }
+}
+
+void TaskCommands::setStartAt(const QList<TaskId> &ids, const QDateTime &time)
+{
+    for (const TaskId id : ids) {
+        const TaskSnapshot *task = m_table.task(id);
+        if (task && isWaiting(task->state))
+            m_queue.requestStartAt(id, time);
+    }
+}
+
+void TaskCommands::carryOut(const QList<TaskMove> &moves)
+{
+    for (const TaskMove &move : moves) {
+        if (move.priority)
+            setPriority(move.ids, *move.priority);
+        m_queue.requestMove(move.ids, move.before);
+    }
 }
 
 void TaskCommands::removeLater(const QList<TaskId> &ids)

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "core/tasks/task.h"
+#include "ui/models/taskmoves.h"
 
 #include <QObject>
 #include <QSet>
+
+#include <functional>
 
 namespace Landline::Tasks {
 class TaskQueue;
@@ -15,7 +18,11 @@ namespace Landline::Ui {
 class TaskTableModel;
 
 /** What a person does with tasks that are there. */
-enum class TaskDeed { Pause, Resume, Cancel, Retry };
+enum class TaskDeed { Pause, Resume, Cancel, Retry, StartNow, MoveToTop, MoveToBottom };
+
+/** What people call high and low; any number between and beyond is possible. */
+inline constexpr int highPriority = 10;
+inline constexpr int lowPriority = -10;
 
 /**
  * Asks the queue for what a person wants of tasks, with the verb that fits each one's state, and keeps those
@@ -32,6 +39,16 @@ public:
     void carryOut(TaskDeed deed, const QList<Tasks::TaskId> &ids);
     [[nodiscard]] bool isPossible(TaskDeed deed, const QList<Tasks::TaskId> &ids) const;
 
+    /** Of those that are not finished; higher starts earlier within its group. */
+    void setPriority(const QList<Tasks::TaskId> &ids, int priority);
+    void changePriority(const QList<Tasks::TaskId> &ids, int step);
+    [[nodiscard]] bool canPrioritize(const QList<Tasks::TaskId> &ids) const;
+    /** Of those that wait; a null time: as soon as there is a slot. */
+    void setStartAt(const QList<Tasks::TaskId> &ids, const QDateTime &time);
+    /** Some of them wait, so that their order and their start time are a person's to choose. */
+    [[nodiscard]] bool canOrder(const QList<Tasks::TaskId> &ids) const;
+    void carryOut(const QList<TaskMove> &moves);
+
     /** Hides them at once; commitRemoval() or undoRemoval() follows. An earlier removal is committed. */
     void removeLater(const QList<Tasks::TaskId> &ids);
     void undoRemoval();
@@ -44,6 +61,8 @@ Q_SIGNALS:
     void removedChanged(const QSet<Landline::Tasks::TaskId> &ids);
 
 private:
+    [[nodiscard]] bool any(const QList<Tasks::TaskId> &ids,
+                           const std::function<bool(const Tasks::TaskSnapshot &)> &holds) const;
     void finishRemoval(const Tasks::TaskSnapshot &task);
     void forget(Tasks::TaskId id);
 

@@ -144,11 +144,6 @@ QVariant TaskFilterModel::headerData(int section, Qt::Orientation orientation, i
     return m_table ? m_table->headerData(section, orientation, role) : QVariant();
 }
 
-Qt::ItemFlags TaskFilterModel::flags(const QModelIndex &index) const
-{
-    return index.isValid() ? QAbstractTableModel::flags(index) | Qt::ItemNeverHasChildren : Qt::NoItemFlags;
-}
-
 bool TaskFilterModel::accepts(const TaskSnapshot &task) const
 {
     if ((!m_kind.isEmpty() && task.spec.kind != m_kind) || (!m_group.isEmpty() && task.group != m_group)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/tasks/task.h"
+#include "ui/models/taskmoves.h"
 #include "ui/models/taskorder.h"
 #include "ui/models/tasktablemodel.h"
 
@@ -65,8 +66,19 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    [[nodiscard]] QStringList mimeTypes() const override;
+    /** Waiting tasks by their numbers; caller owns it. */
+    [[nodiscard]] QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    [[nodiscard]] bool canDropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                                       const QModelIndex &parent) const override;
+    /** Moves nothing itself: it says what is wanted. */
+    bool dropMimeData(const QMimeData *data, Qt::DropAction action, int row, int column,
+                      const QModelIndex &parent) override;
 
 Q_SIGNALS:
+    /** Rows were dropped at another place. */
+    void moveRequested(const QList<Landline::Ui::TaskMove> &moves);
     /** Beside dataChanged(), which tells one range: the rows of this model that are really different. */
     void rowsChanged(const QList<Landline::Ui::TaskChange> &changes);
 

@@ -2,6 +2,7 @@
 #include "ui/models/tasktablemodel.h"
 
 #include "core/base/bytecount.h"
+#include "ui/models/taskorder.h"
 #include "ui/models/tasktext.h"
 
 #include <algorithm>
@@ -181,7 +182,7 @@ void TaskTableModel::insert(const TaskSnapshot &task)
     const int row = static_cast<int>(place - m_rows.cbegin());
     beginInsertRows({}, row, row);
     m_rows.insert(place, std::make_unique<TaskSnapshot>(task));
-    m_total.add(task);
+    count(task, 1);
     endInsertRows();
 }
 
@@ -205,7 +206,7 @@ void TaskTableModel::addTasks(const QList<TaskSnapshot> &tasks)
         beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
         for (const TaskSnapshot &task : std::as_const(fresh)) {
             m_rows.push_back(std::make_unique<TaskSnapshot>(task));
-            m_total.add(task);
+            count(task, 1);
         }
         endInsertRows();
     } else {
@@ -215,7 +216,7 @@ void TaskTableModel::addTasks(const QList<TaskSnapshot> &tasks)
     if (!known.isEmpty())
         updateTasks(known);
     else if (!fresh.isEmpty())
-        Q_EMIT totalsChanged();
+        tellTotals();
 }
 
 void TaskTableModel::updateTask(const TaskSnapshot &task)
@@ -268,15 +269,20 @@ void TaskTableModel::updateTasks(const QList<TaskSnapshot> &tasks)
         }
         TaskSnapshot &known = *m_rows[static_cast<std::size_t>(row)];
         changes.append({row, differences(known, task)});
-        m_total.subtract(known);
-        m_total.add(task);
+        if (known.state != task.state || known.group != task.group) {
+            count(known, -1);
+            count(task, 1);
+        } else {
+            m_total.subtract(known);
+            m_total.add(task);
+        }
         known = task;
     }
     tell(changes);
     if (!fresh.isEmpty())
         addTasks(fresh);
     else if (!changes.isEmpty())
-        Q_EMIT totalsChanged();
+        tellTotals();
 }
 
 void TaskTableModel::tell(const QList<TaskChange> &changes, const QList<int> &roles)
@@ -295,21 +301,51 @@ void TaskTableModel::removeTask(TaskId id)
     if (row < 0)
         return;
     beginRemoveRows({}, row, row);
-    m_total.subtract(taskAt(row));
+    count(taskAt(row), -1);
     m_rows.erase(m_rows.cbegin() + row);
     endRemoveRows();
+    tellTotals();
+}
+
+void TaskTableModel::count(const TaskSnapshot &task, int sign)
+{
+    sign > 0 ? m_total.add(task) : m_total.subtract(task);
+    Group &group = m_groups[task.group];
+    group.told.name = task.group;
+    group.tasks += sign;
+    group.told.running += isActive(task.state) ? sign : 0;
+    group.told.waiting += isWaiting(task.state) || task.state == TaskState::RetryWait ? sign : 0;
+    m_groupsDiffer = true;
+    if (group.tasks == 0 && !group.known)
+        m_groups.remove(task.group);
+}
+
+void TaskTableModel::tellTotals()
+{
+    if (std::exchange(m_groupsDiffer, false))
+        Q_EMIT groupsChanged();
     Q_EMIT totalsChanged();
 }
 
-void TaskTableModel::setGroup(const Tasks::GroupSnapshot &group)
+QList<Tasks::GroupSnapshot> TaskTableModel::groups() const
 {
-    if (group.suspended == m_suspendedGroups.contains(group.name))
-        return;
-    if (group.suspended)
-        m_suspendedGroups.insert(group.name);
-    else
-        m_suspendedGroups.remove(group.name);
-    tellRowsIn(TaskState::Queued);
+    QList<Tasks::GroupSnapshot> groups;
+    for (const Group &group : m_groups)
+        groups.append(group.told);
+    std::sort(groups.begin(), groups.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
+    return groups;
+}
+
+void TaskTableModel::setGroup(const Tasks::GroupSnapshot &told)
+{
+    Group &group = m_groups[told.name];
+    const bool wasSuspended = group.told.suspended;
+    group.known = true;
+    group.told = {told.name,          told.limit,         told.suspended,
+                  group.told.running, group.told.waiting, told.onFailure};
+    if (wasSuspended != told.suspended)
+        tellRowsIn(TaskState::Queued);
+    Q_EMIT groupsChanged();
 }
 
 void TaskTableModel::refreshCountdowns()
@@ -319,7 +355,7 @@ void TaskTableModel::refreshCountdowns()
 
 QString TaskTableModel::stateWords(const TaskSnapshot &task) const
 {
-    if (task.state == TaskState::Queued && m_suspendedGroups.contains(task.group))
+    if (task.state == TaskState::Queued && m_groups.value(task.group).told.suspended)
         return QStringLiteral("waiting: all of “%1” is paused").arg(task.group);
     return stateText(task, m_clock.now());
 }

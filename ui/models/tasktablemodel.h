@@ -6,7 +6,7 @@
 #include "ui/models/taskstotal.h"
 
 #include <QAbstractTableModel>
-#include <QSet>
+#include <QHash>
 
 #include <memory>
 #include <vector>
@@ -73,6 +73,8 @@ public:
     /** The words of the state column. */
     [[nodiscard]] QString stateWords(const Tasks::TaskSnapshot &task) const;
     [[nodiscard]] const TasksTotal &total() const { return m_total; }
+    /** All groups that are known or have tasks, by name; running and waiting ones as the rows have them. */
+    [[nodiscard]] QList<Tasks::GroupSnapshot> groups() const;
 
 public Q_SLOTS:
     void addTask(const Landline::Tasks::TaskSnapshot &task);
@@ -89,6 +91,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     /** Beside each dataChanged(), which tells one range: the rows in it that are really different. */
     void rowsChanged(const QList<Landline::Ui::TaskChange> &changes);
+    /** groups() returns something else than before. */
+    void groupsChanged();
     /** Something about total() may be different. Once for a change. */
     void totalsChanged();
 
@@ -98,12 +102,21 @@ private:
     [[nodiscard]] QVariant displayData(const Tasks::TaskSnapshot &task, int column) const;
     [[nodiscard]] static QVariant sortData(const Tasks::TaskSnapshot &task, int column);
     void insert(const Tasks::TaskSnapshot &task);
+    void count(const Tasks::TaskSnapshot &task, int sign);
+    void tellTotals();
     /** The words of rows in that state are other ones now. */
     void tellRowsIn(Tasks::TaskState state);
     void tell(const QList<TaskChange> &changes, const QList<int> &roles = {});
 
     const Clock &m_clock;
-    QSet<QString> m_suspendedGroups;
+    struct Group
+    {
+        Tasks::GroupSnapshot told; ///< by the queue; running and waiting are counted here
+        int tasks = 0;
+        bool known = false; ///< the queue has told of it
+    };
+    QHash<QString, Group> m_groups;
+    bool m_groupsDiffer = false; ///< since groupsChanged()
     TasksTotal m_total;
     Rows m_rows; ///< sorted by id: found without an index of their own
 };

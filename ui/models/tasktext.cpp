@@ -3,6 +3,8 @@
 
 #include "core/base/bytecount.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace Landline::Ui {
@@ -50,6 +52,15 @@ QString failedText(const Error &error)
     const QString advice = adviceFor(error);
     const QString text = QStringLiteral("failed: %1").arg(messageOf(error));
     return advice.isEmpty() ? text : QStringLiteral("%1 — %2").arg(text, advice);
+}
+
+/** Of what waits: why it stands where it stands. */
+QString withPriority(const QString &words, const TaskSnapshot &task)
+{
+    if (task.priority == 0)
+        return words;
+    return words
+           + (task.priority > 0 ? QStringLiteral(" · high priority") : QStringLiteral(" · low priority"));
 }
 
 QString number(qint64 value)
@@ -133,7 +144,7 @@ QString stateText(const TaskSnapshot &task, const QDateTime &now)
     case TaskState::Blocked:
         return QStringLiteral("waiting: other tasks come first");
     case TaskState::Queued:
-        return withStatus(QStringLiteral("waiting for its turn"), task);
+        return withPriority(withStatus(QStringLiteral("waiting for its turn"), task), task);
     case TaskState::Running:
         return withStatus(QStringLiteral("running"), task);
     case TaskState::Suspending:
@@ -216,9 +227,17 @@ QString kindText(const QString &kind)
         return QStringLiteral("Download");
     if (kind == QLatin1String("command"))
         return QStringLiteral("Command");
-    if (kind == QLatin1String("hash"))
-        return QStringLiteral("File digest");
-    return kind.isEmpty() ? QStringLiteral("Task") : kind;
+    static const QHash<QString, QString> words{
+        {QStringLiteral("hash"), QStringLiteral("File digest")},
+        {QStringLiteral("compare"), QStringLiteral("Compare digests")},
+        {QStringLiteral("verify"), QStringLiteral("Verify a list of digests")},
+        {QStringLiteral("pack"), QStringLiteral("Pack an archive")},
+        {QStringLiteral("unpack"), QStringLiteral("Unpack an archive")},
+        {QStringLiteral("copy"), QStringLiteral("Copy files")},
+        {QStringLiteral("move"), QStringLiteral("Move files")},
+        {QStringLiteral("list"), QStringLiteral("List of tasks")},
+    };
+    return kind.isEmpty() ? QStringLiteral("Task") : words.value(kind, kind);
 }
 
 TaskVerbs verbsFor(const TaskSnapshot &task)

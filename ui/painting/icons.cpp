@@ -30,7 +30,7 @@ constexpr std::array symbolFiles{
     "file-image", "file-text", "file-video", "folder", "hash",         "host",       "info",
     "join",       "leave",     "link",       "lock",   "more",         "open",       "pause",
     "people",     "qr",        "resume",     "retry",  "search",       "send",       "settings",
-    "tasks",      "terminal",  "trash",      "undo",   "unlock",       "warning",
+    "tasks",      "terminal",  "trash",      "undo",   "unlock",       "up",         "warning",
 };
 static_assert(symbolFiles.size() == static_cast<std::size_t>(Symbol::Warning) + 1);
 

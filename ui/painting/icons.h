@@ -51,6 +51,7 @@ enum class Symbol {
     Trash,
     Undo,
     Unlock,
+    Up,
     Warning,
 };
 

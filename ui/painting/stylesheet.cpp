@@ -68,18 +68,29 @@ QPushButton[look="side"]:hover { background: @hover; }
 QPushButton[look="side"]:focus { border: 1px solid @accentText; }
 QFrame[look="line"] { background: @line; border: none; }
 QToolButton::menu-indicator { image: none; }
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     color: @text; background: @base; border: 1px solid @line; border-radius: 8px; padding: 5px 8px;
     selection-background-color: @selection; selection-color: @text;
 }
 QLineEdit { padding: 0 8px; min-height: 30px; }
 QComboBox { padding: 0 8px; min-height: 30px; min-width: 72px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 1px solid @accentText;
 }
 QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-width: 0; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(:/landline/icons/arrow-@scheme.svg); width: 14px; height: 14px; }
+QAbstractSpinBox { padding: 0 4px 0 8px; min-height: 30px; min-width: 48px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; background: transparent; border: none; width: 22px; height: 15px;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; }
+QAbstractSpinBox::up-arrow { image: url(:/landline/icons/arrow-up-@scheme.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url(:/landline/icons/arrow-@scheme.svg); width: 12px; height: 12px; }
+QDateTimeEdit::drop-down { subcontrol-origin: border; border: none; width: 24px; }
+QDateTimeEdit::down-arrow { image: url(:/landline/icons/arrow-@scheme.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; }
 QFrame[look="card"] { background: @raised; border: none; border-radius: 12px; }
 QDialog { background: @base; }
@@ -91,6 +102,7 @@ QTabBar::tab {
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accentText; }
 QWidget[look="pane"] { background: @base; border: none; }
+QFrame[look="popup"] { background: @raised; border: 1px solid @line; border-radius: 0; }
 QFrame[look="bar"] { background: @selection; border: none; border-radius: 8px; }
 QFrame[look="warningbar"] { background: @warningBack; border: none; border-radius: 8px; }
 QFrame[look="errorbar"] { background: @errorBack; border: none; border-radius: 8px; }

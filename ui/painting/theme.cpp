@@ -110,6 +110,8 @@ QLatin1String lookName(Look look)
         return QLatin1String("line");
     case Look::WarningText:
         return QLatin1String("warning");
+    case Look::Popup:
+        return QLatin1String("popup");
     case Look::Plain:
         return QLatin1String("plain");
     }

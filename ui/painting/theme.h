@@ -76,6 +76,7 @@ enum class Look {
     Side, ///< a button in the sidebar: as wide as it, its text at the left
     Line, ///< a QFrame of one pixel that separates
     WarningText,
+    Popup, ///< a QFrame that opens over others
     Plain, ///< as the style sheet has it; takes a look away
 };
 

@@ -2,17 +2,21 @@
 #include "ui/tasks/taskpanel.h"
 
 #include "core/base/plaintext.h"
+#include "ui/models/taskfacts.h"
 #include "ui/models/tasktext.h"
 #include "ui/painting/buttons.h"
+#include "ui/painting/factsgrid.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
+#include "ui/tasks/logview.h"
 
 #include <QBoxLayout>
-#include <QFontDatabase>
 #include <QLabel>
-#include <QPlainTextEdit>
+#include <QLocale>
 #include <QPushButton>
-#include <QScrollBar>
+#include <QScrollArea>
+#include <QTabWidget>
+#include <QToolButton>
 
 namespace Landline::Ui {
 
@@ -39,6 +43,14 @@ TaskPanel::TaskPanel(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(grid * 2, grid, grid * 2, grid * 2);
     column->setSpacing(grid / 2);
+    makeHead();
+    m_state = selectableLabel();
+    column->addWidget(m_state);
+    makeTabs();
+}
+
+void TaskPanel::makeHead()
+{
     auto *head = new QHBoxLayout;
     m_title = selectableLabel();
     m_title->setFont(textFont(TextSize::Base, TextWeight::Bold));
@@ -60,41 +72,58 @@ TaskPanel::TaskPanel(QWidget *parent)
         m_buttons.insert(static_cast<int>(deed), button);
         head->addWidget(button);
     }
-    column->addLayout(head);
-    m_state = selectableLabel();
-    column->addWidget(m_state);
-    m_result = selectableLabel();
-    m_result->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    column->addWidget(m_result);
-    m_log = new QPlainTextEdit;
-    m_log->setReadOnly(true);
-    m_log->setAccessibleName(tr("Log"));
-    m_log->setPlaceholderText(tr("This task has printed nothing."));
-    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_log->setMaximumBlockCount(maxLines);
-    m_log->setUndoRedoEnabled(false);
-    m_log->setTabChangesFocus(true);
-    column->addWidget(m_log, 1);
-    m_showTimer.setSingleShot(true);
-    m_showTimer.setInterval(showInterval);
-    connect(&m_showTimer, &QTimer::timeout, this, &TaskPanel::showPending);
+    auto *more = new QToolButton;
+    more->setObjectName(QStringLiteral("moreActions"));
+    more->setIcon(icon(Symbol::More));
+    more->setAccessibleName(tr("More actions"));
+    more->setToolTip(tr("Start later, priority, order and more"));
+    connect(more, &QToolButton::clicked, this,
+            [this, more] { Q_EMIT menuRequested(more->mapToGlobal(QPoint(0, more->height()))); });
+    head->addWidget(more);
+    static_cast<QVBoxLayout *>(layout())->addLayout(head);
 }
 
-void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state)
+void TaskPanel::makeTabs()
+{
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_log = new LogView;
+    m_tabs->addTab(m_log, tr("Log"));
+    m_facts = new FactsGrid;
+    m_facts->layout()->setContentsMargins(0, grid / 2, 0, 0);
+    auto *area = new QScrollArea;
+    area->setWidget(m_facts);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tabs->addTab(area, tr("Details"));
+    m_tabs->setCornerWidget(m_log->tools(), Qt::TopRightCorner);
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this](int tab) { m_log->tools()->setVisible(tab == 0); });
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_tabs, 1);
+}
+
+void TaskPanel::setHead(const QString &title, const QString &state)
+{
+    if (m_title->text() != title)
+        m_title->setText(title);
+    if (m_state->text() != state)
+        m_state->setText(state);
+}
+
+void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state,
+                     const std::function<QString(Tasks::TaskId)> &titleOf)
 {
     if (m_id != task.id) {
         m_id = task.id;
-        m_text.reset();
-        m_pending.clear();
         m_log->clear();
     }
-    m_title->setText(plainText(task.title, KeepBreaks::No));
     QStringList parts{state, amountText(task), paceText(task)};
     parts.removeAll(QString());
-    m_state->setText(parts.join(QStringLiteral(" · ")));
+    setHead(plainText(task.title, KeepBreaks::No), parts.join(QStringLiteral(" · ")));
     setLook(*m_state, taskTone(task.state) == TaskTone::Bad ? Look::ErrorText : Look::Dim);
-    m_result->setText(plainText(task.result, KeepBreaks::No));
-    m_result->setVisible(!task.result.isEmpty());
+    m_tabs->show();
+    showFacts(task, titleOf);
     const TaskVerbs verbs = verbsFor(task);
     showButtons(m_buttons, *this, [&verbs](int deed) {
         switch (static_cast<TaskDeed>(deed)) {
@@ -106,47 +135,45 @@ void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state)
             return verbs.pause;
         case TaskDeed::Cancel:
             return verbs.cancel;
+        default:
+            return false;
         }
-        return false;
     });
 }
 
-QString TaskPanel::logText() const
+void TaskPanel::showMany(qsizetype count, const QString &states,
+                         const std::function<bool(TaskDeed)> &isPossible)
 {
-    return m_log->toPlainText();
+    m_id = {};
+    setHead(tr("%1 tasks are selected").arg(QLocale().toString(count)), states);
+    setLook(*m_state, Look::Dim);
+    m_tabs->hide();
+    showButtons(m_buttons, *this, [&](int deed) { return isPossible(static_cast<TaskDeed>(deed)); });
+}
+
+void TaskPanel::showFacts(const Tasks::TaskSnapshot &task,
+                          const std::function<QString(Tasks::TaskId)> &titleOf)
+{
+    const QList<TaskFact> facts = taskFacts(task, titleOf);
+    while (m_facts->count() < facts.size())
+        m_facts->addLine({});
+    for (int line = 0; line < m_facts->count(); ++line) {
+        const TaskFact fact = facts.value(line);
+        m_facts->setTitle(line, fact.title);
+        m_facts->setText(line, fact.text);
+    }
 }
 
 void TaskPanel::setOutput(Tasks::TaskId id, const QByteArray &text)
 {
-    if (id != m_id)
-        return;
-    m_text.reset();
-    m_pending = m_text.append(text);
-    m_log->clear();
-    showPending();
+    if (id == m_id)
+        m_log->setOutput(text);
 }
 
 void TaskPanel::appendOutput(Tasks::TaskId id, const QByteArray &text)
 {
-    if (id != m_id)
-        return;
-    m_pending += m_text.append(text);
-    if (!m_showTimer.isActive())
-        m_showTimer.start();
-}
-
-void TaskPanel::showPending()
-{
-    if (m_pending.isEmpty())
-        return;
-    QScrollBar &bar = *m_log->verticalScrollBar();
-    const bool atEnd = bar.value() == bar.maximum();
-    QTextCursor cursor(m_log->document());
-    cursor.movePosition(QTextCursor::End);
-    cursor.insertText(std::exchange(m_pending, {}));
-    // Who reads further up stays there.
-    if (atEnd)
-        bar.setValue(bar.maximum());
+    if (id == m_id)
+        m_log->appendOutput(text);
 }
 
 } // namespace Landline::Ui

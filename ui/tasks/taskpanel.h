@@ -2,35 +2,39 @@
 #pragma once
 
 #include "core/tasks/task.h"
-#include "ui/models/outputtext.h"
 #include "ui/models/taskcommands.h"
 
 #include <QFrame>
 #include <QHash>
-#include <QTimer>
+
+#include <functional>
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
+class QToolButton;
 
 namespace Landline::Ui {
 
-/** The selected task, below the table: what it does, its log, and its actions as real buttons. */
+class FactsGrid;
+class LogView;
+
+/** The selected tasks, below the table: what one does, its log and details, and the actions as real buttons.
+ */
 class TaskPanel final : public QFrame
 {
     Q_OBJECT
 public:
-    /** Older lines of a log leave the window; the queue keeps no more than its own limit either. */
-    static constexpr int maxLines = 10000;
-    /** What a program prints is shown this often. */
-    static constexpr std::chrono::milliseconds showInterval{50};
-
     explicit TaskPanel(QWidget *parent = nullptr);
 
+    /** Of the one that is shown; null where several are. */
     [[nodiscard]] Tasks::TaskId id() const { return m_id; }
-    /** Another id empties the log; ask the queue for the new one's then. */
-    void show(const Tasks::TaskSnapshot &task, const QString &state);
-    [[nodiscard]] QString logText() const;
+    /** Another id empties the log; ask the queue for the new one's then. `titleOf`: see taskFacts(). */
+    void show(const Tasks::TaskSnapshot &task, const QString &state,
+              const std::function<QString(Tasks::TaskId)> &titleOf);
+    /** Several at once: how many and in which states, and the deeds that some of them allow. */
+    void showMany(qsizetype count, const QString &states, const std::function<bool(TaskDeed)> &isPossible);
+    [[nodiscard]] LogView &log() const { return *m_log; }
 
 public Q_SLOTS:
     /** Ignored for every other task. */
@@ -39,19 +43,22 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void deedTriggered(Landline::Ui::TaskDeed deed);
+    /** The menu of everything else, there. */
+    void menuRequested(const QPoint &global);
 
 private:
-    void showPending();
+    void makeHead();
+    void makeTabs();
+    void setHead(const QString &title, const QString &state);
+    void showFacts(const Tasks::TaskSnapshot &task, const std::function<QString(Tasks::TaskId)> &titleOf);
 
     Tasks::TaskId m_id;
     QLabel *m_title = nullptr;
     QLabel *m_state = nullptr;
-    QLabel *m_result = nullptr;
-    QPlainTextEdit *m_log = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    LogView *m_log = nullptr;
+    FactsGrid *m_facts = nullptr;
     QHash<int, QPushButton *> m_buttons; ///< by TaskDeed
-    OutputText m_text;
-    QString m_pending;
-    QTimer m_showTimer;
 };
 
 } // namespace Landline::Ui

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/taskspane.h"
 
+#include "core/base/plaintext.h"
 #include "core/downloads/downloadrequest.h"
 #include "core/tasks/taskqueue.h"
-#include "ui/models/tasktablemodel.h"
-#include "ui/painting/emptypage.h"
+#include "ui/models/taskcommands.h"
 #include "ui/painting/noticebar.h"
 #include "ui/painting/theme.h"
+#include "ui/tasks/groupspopup.h"
+#include "ui/tasks/logview.h"
+#include "ui/tasks/startlater.h"
+#include "ui/tasks/taskactions.h"
 #include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasksview.h"
 
@@ -14,155 +18,147 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QShortcut>
+#include <QResizeEvent>
+#include <QSignalBlocker>
 #include <QSplitter>
-#include <QStackedWidget>
+#include <QToolButton>
 
 #include <algorithm>
 
 namespace Landline::Ui {
 
+using Tasks::GroupSnapshot;
 using Tasks::TaskId;
 using Tasks::TaskQueue;
 using Tasks::TaskSnapshot;
 
 namespace {
 
-constexpr int filterWidth = 220;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
+/** Narrower than this, buttons show their symbols only. */
+constexpr int wordsWidth = 980;
+/** Narrower than this, the group and the result give way to the name. */
+constexpr int columnsWidth = 820;
 /** Of every column but the name's, which takes the rest. */
 constexpr std::pair<int, int> columnWidths[] = {
-    {TaskTableModel::GroupColumn, 92},     {TaskTableModel::StateColumn, 180},
-    {TaskTableModel::ProgressColumn, 112}, {TaskTableModel::SpeedColumn, 152},
-    {TaskTableModel::TimeColumn, 72},      {TaskTableModel::ResultColumn, 136}};
+    {TaskTableModel::GroupColumn, 96},     {TaskTableModel::StateColumn, 184},
+    {TaskTableModel::ProgressColumn, 112}, {TaskTableModel::SpeedColumn, 160},
+    {TaskTableModel::TimeColumn, 80},      {TaskTableModel::ResultColumn, 136}};
 
 QString tasksText(qsizetype count)
 {
     return count == 1 ? TasksPane::tr("1 task") : TasksPane::tr("%1 tasks").arg(QLocale().toString(count));
 }
 
+/** The words stay known to tooltips and to those who don't see the symbol. */
+void setCompact(QPushButton &button, bool compact)
+{
+    const QString words = button.text().isEmpty() ? button.accessibleName() : button.text();
+    button.setAccessibleName(words);
+    button.setToolTip(compact ? words : QString());
+    button.setText(compact ? QString() : words);
+}
+
 } // namespace
 
 TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
                      QWidget *parent)
-    : QWidget(parent)
+    : TaskListPane(
+        table, commands, notices,
+        {tr("Tasks"), tr("New task"),
+         tr("No work yet. Downloads, commands, archives and digests stand here while they wait, run "
+            "and when they are done."),
+         tr("No task matches the filter."), Symbol::Tasks},
+        parent)
     , m_queue(queue)
-    , m_table(table)
-    , m_commands(commands)
-    , m_notices(notices)
 {
-    setLook(*this, Look::Pane);
-    setAttribute(Qt::WA_StyledBackground);
-    m_filter.setSourceModel(&table);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
     makeToolbar();
-    connect(&m_queue, &TaskQueue::groupChanged, this, &TasksPane::followGroup);
-    makeView();
-    setFocusProxy(m_view);
-    m_panel = new TaskPanel;
-    m_splitter = new QSplitter(Qt::Vertical);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_view);
-    m_splitter->addWidget(m_panel);
-    m_splitter->setStretchFactor(0, listStretch);
-    m_splitter->setStretchFactor(1, panelStretch);
-    m_nothing =
-        new EmptyPage(Symbol::Tasks,
-                      tr("No work yet. Downloads, commands and file digests stand here while they wait, run "
-                         "and when they are done."),
-                      tr("New task"));
-    m_noMatch = new EmptyPage(Symbol::Search, tr("No task matches the filter."), tr("Show all"));
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_nothing);
-    m_pages->addWidget(m_noMatch);
-    m_pages->addWidget(m_splitter);
-    column->addWidget(m_pages, 1);
-
-    connect(m_nothing, &EmptyPage::buttonClicked, this, &TasksPane::newTaskRequested);
-    connect(m_noMatch, &EmptyPage::buttonClicked, this, [this] {
-        m_show->setCurrentIndex(0);
-        m_filterField->clear();
-    });
-    connect(m_panel, &TaskPanel::deedTriggered, this,
-            [this](TaskDeed deed) { m_commands.carryOut(deed, {m_panel->id()}); });
+    makePausedBar();
+    makeContent();
+    m_sumsTimer.setSingleShot(true);
+    m_sumsTimer.setInterval(sumsInterval);
+    connect(&m_sumsTimer, &QTimer::timeout, this, &TasksPane::updateSums);
+    connect(&table, &TaskTableModel::groupsChanged, this, &TasksPane::followGroups);
     connect(&queue, &TaskQueue::outputRead, m_panel, &TaskPanel::setOutput);
     connect(&queue, &TaskQueue::outputAppended, m_panel, &TaskPanel::appendOutput);
-    connect(&table, &TaskTableModel::totalsChanged, this, &TasksPane::updatePages);
-    connect(&commands, &TaskCommands::removedChanged, this, [this](const QSet<TaskId> &ids) {
-        m_filter.setHidden(ids);
-        updatePages();
-    });
-    updatePages();
+    followGroups();
+    setContent(m_splitter, *m_view);
 }
 
 void TasksPane::makeToolbar()
 {
-    auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
-    bar->setSpacing(grid);
-    auto *heading = new QLabel(tr("Tasks"));
-    heading->setFont(textFont(TextSize::Heading));
-    bar->addWidget(heading);
-    bar->addSpacing(grid);
-    auto *add = new QPushButton(icon(Symbol::Add, Ink::OnAccent), tr("New task"));
-    setLook(*add, Look::Primary);
-    connect(add, &QPushButton::clicked, this, &TasksPane::newTaskRequested);
-    bar->addWidget(add);
-    m_retryFailed = new QPushButton(icon(Symbol::Retry), tr("Retry all failed"));
-    connect(m_retryFailed, &QPushButton::clicked, this, &TasksPane::retryFailed);
-    bar->addWidget(m_retryFailed);
-    m_clear = new QPushButton(icon(Symbol::Trash), tr("Clear finished"));
+    m_retryFailed = addButton(Symbol::Retry, tr("Retry all failed"));
+    m_retryFailed->hide();
+    connect(m_retryFailed, &QPushButton::clicked, this, [this] { m_queue.requestRestartFailed(); });
+    m_clear = addButton(Symbol::Trash, tr("Clear finished"));
     connect(m_clear, &QPushButton::clicked, this, &TasksPane::removeFinished);
-    bar->addWidget(m_clear);
-    m_resumeGroup = new QPushButton(icon(Symbol::Resume), {});
-    m_resumeGroup->hide();
-    connect(m_resumeGroup, &QPushButton::clicked, this, [this] {
-        if (!m_suspendedGroups.isEmpty())
-            m_queue.requestGroup(m_suspendedGroups.first(), Tasks::TaskVerb::Resume);
-    });
-    bar->addWidget(m_resumeGroup);
-    bar->addStretch(1);
+    m_groups = addButton(Symbol::Settings, tr("Groups"));
+    m_groups->setObjectName(QStringLiteral("groupsButton"));
+    connect(m_groups, &QPushButton::clicked, this, &TasksPane::showGroups);
     m_show = new QComboBox;
     m_show->setAccessibleName(tr("Show"));
-    m_show->addItem(tr("All"), static_cast<int>(TaskShow::All));
-    m_show->addItem(tr("Unfinished"), static_cast<int>(TaskShow::Unfinished));
-    m_show->addItem(tr("Finished"), static_cast<int>(TaskShow::Finished));
-    m_show->addItem(tr("Failed"), static_cast<int>(TaskShow::Failed));
+    const std::pair<QString, TaskShow> shows[] = {
+        {tr("All"), TaskShow::All},        {tr("Unfinished"), TaskShow::Unfinished},
+        {tr("Running"), TaskShow::Active}, {tr("Waiting"), TaskShow::Waiting},
+        {tr("Failed"), TaskShow::Failed},  {tr("Finished"), TaskShow::Finished},
+    };
+    for (const auto &[text, show] : shows)
+        m_show->addItem(text, static_cast<int>(show));
     connect(m_show, &QComboBox::currentIndexChanged, this, [this] {
-        m_filter.setShow(static_cast<TaskShow>(m_show->currentData().toInt()));
+        filter().setShow(static_cast<TaskShow>(m_show->currentData().toInt()));
         updatePages();
     });
-    bar->addWidget(m_show);
-    m_filterField = new QLineEdit;
-    m_filterField->setPlaceholderText(tr("Filter"));
-    m_filterField->setAccessibleName(tr("Filter"));
-    m_filterField->setClearButtonEnabled(true);
-    m_filterField->setFixedWidth(filterWidth);
-    m_filterField->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition)
-        ->setText(tr("Filter"));
-    connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filter.setFilterText(text);
+    addFilter(m_show);
+    m_group = new QComboBox;
+    m_group->setObjectName(QStringLiteral("groupFilter"));
+    m_group->setAccessibleName(tr("Group"));
+    m_group->addItem(tr("All groups"));
+    connect(m_group, &QComboBox::currentIndexChanged, this, [this] {
+        filter().setGroup(m_group->currentData().toString());
         updatePages();
     });
-    bar->addWidget(m_filterField);
-    auto *leave =
-        new QShortcut(QKeySequence(Qt::Key_Escape), m_filterField, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_filterField->clear();
-        m_view->setFocus();
-    });
-    static_cast<QVBoxLayout *>(layout())->addLayout(bar);
+    addFilter(m_group);
+    m_more = new QToolButton;
+    m_more->setIcon(icon(Symbol::More));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setToolTip(tr("Export the list"));
+    m_more->setObjectName(QStringLiteral("more"));
+    connect(m_more, &QToolButton::clicked, this, &TasksPane::showMore);
+    addAtEnd(m_more);
 }
 
-void TasksPane::makeView()
+void TasksPane::makePausedBar()
 {
-    m_view = new TasksView(m_filter);
+    m_pausedBar = new QWidget;
+    m_pausedBar->setObjectName(QStringLiteral("pausedBar"));
+    auto *space = new QVBoxLayout(m_pausedBar);
+    space->setContentsMargins(grid * 2, 0, grid * 2, grid);
+    auto *frame = new QFrame;
+    setLook(*frame, Look::WarningBar);
+    space->addWidget(frame);
+    auto *row = new QHBoxLayout(frame);
+    row->setContentsMargins(grid * 3 / 2, grid / 2, grid / 2, grid / 2);
+    m_pausedText = new QLabel;
+    m_pausedText->setTextFormat(Qt::PlainText);
+    m_pausedText->setWordWrap(true);
+    row->addWidget(m_pausedText, 1);
+    m_resume = new QPushButton(icon(Symbol::Resume), {});
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        for (const QString &group : pausedGroups())
+            m_queue.requestGroup(group, Tasks::TaskVerb::Resume);
+    });
+    row->addWidget(m_resume);
+    m_pausedBar->hide();
+    addBar(m_pausedBar);
+}
+
+void TasksPane::makeContent()
+{
+    m_view = new TasksView(filter());
+    m_actions = new TaskActions(commands(), *m_view, this);
     QHeaderView &header = *m_view->header();
     header.setStretchLastSection(false);
     header.setSectionsMovable(true);
@@ -172,127 +168,189 @@ void TasksPane::makeView()
     header.setSortIndicatorClearable(true);
     header.setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &TasksPane::showMenu);
-    connect(m_view, &TasksView::selectionMoved, this, &TasksPane::updatePanel);
-    connect(&m_filter, &TaskFilterModel::rowsChanged, this, [this](const QList<TaskChange> &changes) {
-        const int row = m_filter.rowOf(m_panel->id());
-        if (std::any_of(changes.cbegin(), changes.cend(),
-                        [row](const TaskChange &c) { return c.row == row; }))
-            updatePanel();
-    });
-    auto *remove = new QShortcut(QKeySequence::Delete, m_view, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(remove, &QShortcut::activated, this, &TasksPane::removeSelected);
-}
+    m_panel = new TaskPanel;
+    m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_view);
+    m_splitter->addWidget(m_panel);
+    m_splitter->setStretchFactor(0, listStretch);
+    m_splitter->setStretchFactor(1, panelStretch);
 
-void TasksPane::removeSelected()
-{
-    remove(m_view->selectedIds());
+    connect(m_view, &TasksView::selectionMoved, this, &TasksPane::updatePanel);
+    connect(m_view, &TasksView::moveRequested, this,
+            [this](const QList<TaskMove> &moves) { commands().carryOut(moves); });
+    connect(&filter(), &TaskFilterModel::rowsChanged, this, &TasksPane::follow);
+    connect(m_actions, &TaskActions::removeRequested, this, [this] {
+        const QList<TaskId> ids = m_view->selectedIds();
+        remove(ids, tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())));
+    });
+    connect(m_panel, &TaskPanel::deedTriggered, this,
+            [this](TaskDeed deed) { commands().carryOut(deed, m_view->selectedIds()); });
+    connect(m_panel, &TaskPanel::menuRequested, m_actions, &TaskActions::showMenu);
 }
 
 void TasksPane::removeFinished()
 {
     QList<TaskId> ids;
-    for (int row = 0; row < m_table.rowCount(); ++row) {
-        const TaskSnapshot &task = m_table.taskAt(row);
+    for (int row = 0; row < table().rowCount(); ++row) {
+        const TaskSnapshot &task = table().taskAt(row);
         if (isFinished(task.state) && task.state != Tasks::TaskState::Failed)
             ids.append(task.id);
     }
-    remove(ids);
+    remove(ids, tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())));
 }
 
-void TasksPane::remove(const QList<TaskId> &ids)
+void TasksPane::showGroups()
 {
-    if (ids.isEmpty())
-        return;
-    // What the bar spoke of before is settled first.
-    m_notices.dismiss();
-    m_commands.removeLater(ids);
-    m_notices.say(tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())),
-                  {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
-    connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
-            Qt::SingleShotConnection);
+    auto *popup = new GroupsPopup(m_queue, table(), this);
+    showPopup(*popup, m_groups->mapToGlobal(QPoint(0, m_groups->height() + grid / 2)));
 }
 
-void TasksPane::retryFailed()
+void TasksPane::showMore()
 {
-    QList<TaskId> ids;
-    for (int row = 0; row < m_table.rowCount(); ++row) {
-        if (m_table.taskAt(row).state == Tasks::TaskState::Failed)
-            ids.append(m_table.taskAt(row).id);
-    }
-    m_commands.carryOut(TaskDeed::Retry, ids);
-}
-
-void TasksPane::showMenu(const QPoint &point)
-{
-    const QList<TaskId> ids = m_view->selectedIds();
-    if (ids.isEmpty())
-        return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const struct
-    {
-        TaskDeed deed;
-        Symbol symbol;
-        QString text;
-    } entries[] = {
-        {TaskDeed::Pause, Symbol::Pause, tr("Pause")},
-        {TaskDeed::Resume, Symbol::Resume, tr("Resume")},
-        {TaskDeed::Retry, Symbol::Retry, tr("Retry")},
-        {TaskDeed::Cancel, Symbol::Cancel, tr("Cancel")},
-    };
-    for (const auto &[deed, symbol, text] : entries) {
-        if (m_commands.isPossible(deed, ids))
-            menu->addAction(icon(symbol), text, this,
-                            [this, wanted = deed, ids] { m_commands.carryOut(wanted, ids); });
-    }
-    menu->addSeparator();
-    menu->addAction(icon(Symbol::Trash), tr("Remove from the list"), this, [this, ids] { remove(ids); });
-    menu->popup(m_view->viewport()->mapToGlobal(point));
-}
-
-void TasksPane::updatePages()
-{
-    QWidget *page = m_splitter;
-    if (m_filter.rowCount() == 0)
-        page = m_filter.isFiltered() ? m_noMatch : m_nothing;
-    m_pages->setCurrentWidget(page);
-    m_retryFailed->setVisible(m_table.total().failed > 0);
-    m_clear->setEnabled(m_table.total().over > 0);
-    updatePanel();
+    menu->addAction(tr("Export what is shown as a table (CSV)…"), this,
+                    [this] { askExport(ExportFormat::Csv); });
+    menu->addAction(tr("Export what is shown as JSON…"), this, [this] { askExport(ExportFormat::Json); });
+    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 /** A group comes back suspended when a task of it was interrupted; downloads have a button in their own pane.
  */
-void TasksPane::followGroup(const Tasks::GroupSnapshot &group)
+QStringList TasksPane::pausedGroups()
 {
-    m_suspendedGroups.removeAll(group.name);
-    if (group.suspended && group.name != Downloads::downloadGroup)
-        m_suspendedGroups.append(group.name);
-    m_resumeGroup->setVisible(!m_suspendedGroups.isEmpty());
-    if (!m_suspendedGroups.isEmpty())
-        m_resumeGroup->setText(tr("Resume “%1”").arg(m_suspendedGroups.first()));
+    QStringList names;
+    for (const GroupSnapshot &group : table().groups()) {
+        if (group.suspended && group.name != Downloads::downloadGroup)
+            names.append(group.name);
+    }
+    return names;
+}
+
+void TasksPane::followGroups()
+{
+    const QStringList paused = pausedGroups();
+    m_pausedBar->setVisible(!paused.isEmpty());
+    if (!paused.isEmpty()) {
+        const QString names = plainText(paused.join(QStringLiteral("”, “")), KeepBreaks::No);
+        m_pausedText->setText(paused.size() == 1 ? tr("“%1” is paused: nothing of it starts.").arg(names)
+                                                 : tr("“%1” are paused: nothing of them starts.").arg(names));
+        m_resume->setText(paused.size() == 1 ? tr("Resume “%1”").arg(names) : tr("Resume all"));
+    }
+    QStringList names;
+    for (const GroupSnapshot &group : table().groups())
+        names.append(group.name);
+    QStringList known;
+    for (int i = 1; i < m_group->count(); ++i)
+        known.append(m_group->itemData(i).toString());
+    if (names == known)
+        return;
+    const QString chosen = m_group->currentData().toString();
+    {
+        const QSignalBlocker quiet(m_group);
+        while (m_group->count() > 1)
+            m_group->removeItem(1);
+        for (const QString &name : std::as_const(names))
+            m_group->addItem(plainText(name, KeepBreaks::No), name);
+    }
+    m_group->setCurrentIndex(std::max(0, m_group->findData(chosen)));
+    m_group->setVisible(names.size() > 1);
+}
+
+void TasksPane::clearFilter()
+{
+    m_show->setCurrentIndex(0);
+    m_group->setCurrentIndex(0);
+    TaskListPane::clearFilter();
+}
+
+void TasksPane::updateState()
+{
+    m_retryFailed->setVisible(table().total().failed > 0);
+    m_clear->setEnabled(table().total().over > 0);
+    updatePanel();
+}
+
+void TasksPane::resizeEvent(QResizeEvent *event)
+{
+    TaskListPane::resizeEvent(event);
+    const int width = event->size().width();
+    for (QPushButton *button : {m_retryFailed, m_clear, m_groups})
+        setCompact(*button, width < wordsWidth);
+    for (const int column : {TaskTableModel::GroupColumn, TaskTableModel::ResultColumn})
+        m_view->setColumnHidden(column, width < columnsWidth);
+}
+
+void TasksPane::follow(const QList<TaskChange> &changes)
+{
+    if (!m_panel->isVisibleTo(m_splitter))
+        return;
+    if (m_panel->id().isNull()) {
+        if (!m_sumsTimer.isActive())
+            m_sumsTimer.start();
+        return;
+    }
+    const int row = filter().rowOf(m_panel->id());
+    if (std::any_of(changes.cbegin(), changes.cend(),
+                    [row](const TaskChange &change) { return change.row == row; }))
+        updatePanel();
 }
 
 void TasksPane::updatePanel()
 {
+    const qsizetype count = m_view->selectionModel()->selectedRows().size();
+    m_panel->setVisible(count > 0);
+    if (count > 1) {
+        updateSums();
+        return;
+    }
     const QList<TaskId> ids = m_view->selectedIds();
-    const TaskSnapshot *task = ids.size() == 1 ? m_table.task(ids.constFirst()) : nullptr;
-    m_panel->setVisible(task);
+    const TaskSnapshot *task = ids.isEmpty() ? nullptr : table().task(ids.constFirst());
     if (!task)
         return;
     const bool other = m_panel->id() != task->id;
-    m_panel->show(*task,
-                  m_table.index(m_table.rowOf(task->id), TaskTableModel::StateColumn).data().toString());
+    m_panel->show(*task, table().stateWords(*task), [this](TaskId id) {
+        const TaskSnapshot *first = table().task(id);
+        return first ? first->title : QString();
+    });
     if (other)
         m_queue.requestOutput(task->id);
 }
 
-void TasksPane::focusFilter()
+void TasksPane::updateSums()
 {
-    m_filterField->setFocus(Qt::ShortcutFocusReason);
-    m_filterField->selectAll();
+    const QList<TaskId> ids = m_view->selectedIds();
+    if (ids.size() < 2)
+        return;
+    int running = 0;
+    int waiting = 0;
+    int failed = 0;
+    for (const TaskId id : ids) {
+        const Tasks::TaskState state = table().task(id)->state;
+        running += isActive(state) ? 1 : 0;
+        waiting += isWaiting(state) || state == Tasks::TaskState::RetryWait ? 1 : 0;
+        failed += state == Tasks::TaskState::Failed ? 1 : 0;
+    }
+    QStringList parts;
+    const auto add = [&parts](const QString &words, int count) {
+        if (count > 0)
+            parts.append(words.arg(QLocale().toString(count)));
+    };
+    add(tr("%1 running"), running);
+    add(tr("%1 waiting"), waiting);
+    add(tr("%1 failed"), failed);
+    add(tr("%1 over"), static_cast<int>(ids.size()) - running - waiting - failed);
+    m_panel->showMany(ids.size(), parts.join(QStringLiteral(" · ")),
+                      [&](TaskDeed deed) { return commands().isPossible(deed, ids); });
+}
+
+void TasksPane::search()
+{
+    if (m_panel->isVisible() && m_panel->log().hasKeyboard())
+        m_panel->log().openSearch();
+    else
+        focusFilter();
 }
 
 } // namespace Landline::Ui

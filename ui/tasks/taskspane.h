@@ -1,68 +1,77 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/taskcommands.h"
-#include "ui/models/taskfiltermodel.h"
+#include "ui/models/tasksexport.h"
+#include "ui/painting/tasklistpane.h"
 
-#include <QWidget>
+#include <QTimer>
 
 class QComboBox;
-class QLineEdit;
+class QLabel;
 class QPushButton;
 class QSplitter;
-class QStackedWidget;
+class QToolButton;
+
+namespace Landline::Tasks {
+class TaskQueue;
+}
 
 namespace Landline::Ui {
 
-class EmptyPage;
-class NoticeBar;
+class TaskActions;
 class TaskPanel;
-class TaskTableModel;
 class TasksView;
 
-/** The page of all tasks: one table of every piece of work, and the selected one's log below. */
-class TasksPane final : public QWidget
+/** The page of all tasks: one table of every piece of work, and the selected one's log and details below. */
+class TasksPane final : public TaskListPane
 {
     Q_OBJECT
 public:
+    /** How often what stands about several selected tasks is brought up to date. */
+    static constexpr std::chrono::milliseconds sumsInterval{250};
+
     /** All of them outlive it. */
     TasksPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
               QWidget *parent = nullptr);
 
-    void focusFilter();
+    /** Where the keyboard is: in the log's search while it is in the log, else in the filter. */
+    void search();
 
-Q_SIGNALS:
-    void newTaskRequested();
+protected:
+    void clearFilter() override;
+    void updateState() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeToolbar();
-    void makeView();
-    void removeSelected();
+    void makePausedBar();
+    void makeContent();
+    [[nodiscard]] QStringList pausedGroups();
+    void followGroups();
     void removeFinished();
-    void remove(const QList<Tasks::TaskId> &ids);
-    void retryFailed();
-    void followGroup(const Tasks::GroupSnapshot &group);
-    void showMenu(const QPoint &point);
-    void updatePages();
+    void showGroups();
+    void showMore();
+    void askExport(ExportFormat format);
+    void writeExport(const QString &path, ExportFormat format);
+    void follow(const QList<TaskChange> &changes);
     void updatePanel();
+    void updateSums();
 
     Tasks::TaskQueue &m_queue;
-    TaskTableModel &m_table;
-    TaskCommands &m_commands;
-    NoticeBar &m_notices;
-    TaskFilterModel m_filter;
-    QLineEdit *m_filterField = nullptr;
     QComboBox *m_show = nullptr;
+    QComboBox *m_group = nullptr;
     QPushButton *m_retryFailed = nullptr;
     QPushButton *m_clear = nullptr;
-    QPushButton *m_resumeGroup = nullptr;
-    QStringList m_suspendedGroups;
-    QStackedWidget *m_pages = nullptr;
-    EmptyPage *m_nothing = nullptr;
-    EmptyPage *m_noMatch = nullptr;
+    QPushButton *m_groups = nullptr;
+    QToolButton *m_more = nullptr;
+    QWidget *m_pausedBar = nullptr;
+    QLabel *m_pausedText = nullptr;
+    QPushButton *m_resume = nullptr;
     QSplitter *m_splitter = nullptr;
     TasksView *m_view = nullptr;
+    TaskActions *m_actions = nullptr;
     TaskPanel *m_panel = nullptr;
+    QTimer m_sumsTimer;
 };
 
 } // namespace Landline::Ui

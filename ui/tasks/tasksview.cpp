@@ -34,6 +34,23 @@ TasksView::TasksView(TaskFilterModel &model, QWidget *parent)
     });
     setModel(&model);
     connect(&model, &TaskFilterModel::rowsChanged, this, &TasksView::updateCells);
+    connect(&model, &TaskFilterModel::moveRequested, this, &TasksView::moveRequested);
+    setDragDropMode(InternalMove);
+    setDragDropOverwriteMode(false);
+    setDropIndicatorShown(true);
+}
+
+const Tasks::TaskSnapshot *TasksView::task(TaskId id) const
+{
+    const int row = m_model.rowOf(id);
+    return row < 0 ? nullptr : &m_model.taskAt(row);
+}
+
+void TasksView::moveSelected(MoveStep step)
+{
+    const QList<TaskId> ids = selectedIds();
+    if (const auto row = rowForStep(m_model, ids, step))
+        Q_EMIT moveRequested(movesTo(m_model, ids, *row));
 }
 
 QList<TaskId> TasksView::selectedIds() const

@@ -21,9 +21,15 @@ public:
     /** Selected tasks from top to bottom. */
     [[nodiscard]] QList<Tasks::TaskId> selectedIds() const;
 
+    /** Null where it isn't shown. Valid until the model changes. */
+    [[nodiscard]] const Tasks::TaskSnapshot *task(Tasks::TaskId id) const;
+    /** Past the next one of their group that waits. */
+    void moveSelected(MoveStep step);
+
     void reset() override;
 
 Q_SIGNALS:
+    void moveRequested(const QList<Landline::Ui::TaskMove> &moves);
     void selectionMoved();
 
 protected:

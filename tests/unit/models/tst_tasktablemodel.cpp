@@ -38,6 +38,7 @@ private Q_SLOTS:
     void theFirstCellSaysTheRestInASentence();
     void countdownsTouchOnlyWaitingRows();
     void onlyWhatLooksDifferentIsTold();
+    void groupsAreCountedFromTheRows();
     void totalsAreThoseOfTheDownloads();
 
 private:
@@ -151,6 +152,33 @@ void TestTaskTableModel::onlyWhatLooksDifferentIsTold()
     one.activeTime = 1000ms;
     model.updateTask(one);
     QVERIFY(told(TaskTableModel::TimeColumn));
+}
+
+void TestTaskTableModel::groupsAreCountedFromTheRows()
+{
+    TaskTableModel model(m_clock);
+    QSignalSpy changes(&model, &TaskTableModel::groupsChanged);
+    TaskSnapshot one = task(1);
+    one.group = QStringLiteral("b");
+    TaskSnapshot two = task(2, TaskState::Queued);
+    two.group = QStringLiteral("a");
+    model.addTasks({one, two});
+    model.setGroup({QStringLiteral("a"), 4, true, 99, 99, Tasks::FailurePolicy::SuspendGroup});
+    QCOMPARE(changes.count(), 2);
+    QCOMPARE(model.groups(), (QList<Tasks::GroupSnapshot>{
+                                 {QStringLiteral("a"), 4, true, 0, 1, Tasks::FailurePolicy::SuspendGroup},
+                                 {QStringLiteral("b"), 1, false, 1, 0, Tasks::FailurePolicy::Continue}}));
+    one.bytesPerSecond = 5;
+    model.updateTask(one);
+    QCOMPARE(changes.count(), 2);
+    one.state = TaskState::Failed;
+    model.updateTask(one);
+    QCOMPARE(model.groups()[1].running, 0);
+    model.removeTask(TaskId(1));
+    model.removeTask(TaskId(2));
+    // What the queue has told of stays, what only had tasks goes.
+    QCOMPARE(model.groups().size(), 1);
+    QCOMPARE(model.groups()[0].waiting, 0);
 }
 
 void TestTaskTableModel::totalsAreThoseOfTheDownloads()

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/painting/tasklistpane.h"
+
+#include "ui/models/taskcommands.h"
+#include "ui/painting/emptypage.h"
+#include "ui/painting/noticebar.h"
+#include "ui/painting/theme.h"
+
+#include <QAbstractItemView>
+#include <QBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+
+namespace Landline::Ui {
+
+using Tasks::TaskId;
+
+namespace {
+
+constexpr int widestFilter = 220;
+constexpr int narrowestFilter = 96;
+
+} // namespace
+
+TaskListPane::TaskListPane(TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
+                           const Words &words, QWidget *parent)
+    : QWidget(parent)
+    , m_table(table)
+    , m_commands(commands)
+    , m_notices(notices)
+{
+    setLook(*this, Look::Pane);
+    setAttribute(Qt::WA_StyledBackground);
+    m_filter.setSourceModel(&table);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    makeToolbar(words);
+    m_nothing = new EmptyPage(words.symbol, words.nothing, words.add);
+    m_noMatch = new EmptyPage(Symbol::Search, words.noMatch, tr("Show all"));
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(m_nothing);
+    m_pages->addWidget(m_noMatch);
+    column->addWidget(m_pages, 1);
+    connect(m_nothing, &EmptyPage::buttonClicked, this, &TaskListPane::addRequested);
+    connect(m_noMatch, &EmptyPage::buttonClicked, this, [this] { clearFilter(); });
+    connect(&table, &TaskTableModel::totalsChanged, this, &TaskListPane::updatePages);
+    connect(&commands, &TaskCommands::removedChanged, this, [this](const QSet<TaskId> &ids) {
+        m_filter.setHidden(ids);
+        updatePages();
+    });
+}
+
+void TaskListPane::makeToolbar(const Words &words)
+{
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
+    bar->setSpacing(grid);
+    auto *heading = new QLabel(words.heading);
+    heading->setFont(textFont(TextSize::Heading));
+    bar->addWidget(heading);
+    bar->addSpacing(grid);
+    m_left = new QHBoxLayout;
+    m_left->setSpacing(grid);
+    bar->addLayout(m_left);
+    bar->addStretch(1);
+    m_right = new QHBoxLayout;
+    m_right->setSpacing(grid);
+    bar->addLayout(m_right, 1);
+    m_add = new QPushButton(icon(Symbol::Add, Ink::OnAccent), words.add);
+    setLook(*m_add, Look::Primary);
+    connect(m_add, &QPushButton::clicked, this, &TaskListPane::addRequested);
+    m_left->addWidget(m_add);
+    m_filterField = new QLineEdit;
+    m_filterField->setPlaceholderText(tr("Filter"));
+    m_filterField->setAccessibleName(tr("Filter"));
+    m_filterField->setClearButtonEnabled(true);
+    m_filterField->setMinimumWidth(narrowestFilter);
+    m_filterField->setMaximumWidth(widestFilter);
+    m_filterField->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition)
+        ->setText(tr("Filter"));
+    connect(m_filterField, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter.setFilterText(text);
+        updatePages();
+    });
+    m_right->addWidget(m_filterField);
+    static_cast<QVBoxLayout *>(layout())->addLayout(bar);
+}
+
+QPushButton *TaskListPane::addButton(Symbol symbol, const QString &text)
+{
+    auto *button = new QPushButton(icon(symbol), text);
+    m_left->addWidget(button);
+    return button;
+}
+
+void TaskListPane::addFilter(QWidget *widget)
+{
+    m_right->insertWidget(m_right->indexOf(m_filterField), widget);
+}
+
+void TaskListPane::addAtEnd(QWidget *widget)
+{
+    m_right->addWidget(widget);
+}
+
+void TaskListPane::addBar(QWidget *widget)
+{
+    auto &column = *static_cast<QVBoxLayout *>(layout());
+    column.insertWidget(column.indexOf(m_pages), widget);
+}
+
+void TaskListPane::setContent(QWidget *content, QAbstractItemView &view)
+{
+    m_content = content;
+    m_pages->addWidget(content);
+    setFocusProxy(&view);
+    auto *leave =
+        new QShortcut(QKeySequence(Qt::Key_Escape), m_filterField, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this, list = &view] {
+        m_filterField->clear();
+        list->setFocus();
+    });
+    // From what was typed straight to what it has found.
+    auto *enter =
+        new QShortcut(QKeySequence(Qt::Key_Down), m_filterField, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(enter, &QShortcut::activated, &view, [list = &view] { list->setFocus(); });
+    updatePages();
+}
+
+void TaskListPane::clearFilter()
+{
+    m_filterField->clear();
+}
+
+void TaskListPane::updatePages()
+{
+    if (!m_content)
+        return;
+    QWidget *page = m_content;
+    if (m_filter.rowCount() == 0)
+        page = m_filter.isFiltered() ? m_noMatch : m_nothing;
+    m_pages->setCurrentWidget(page);
+    updateState();
+}
+
+void TaskListPane::remove(const QList<TaskId> &ids, const QString &text)
+{
+    if (ids.isEmpty())
+        return;
+    // What the bar spoke of before is settled first.
+    m_notices.dismiss();
+    m_commands.removeLater(ids);
+    m_notices.say(text, {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
+    // An Undo has emptied what there is to commit by then.
+    connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
+            Qt::SingleShotConnection);
+}
+
+void TaskListPane::focusFilter()
+{
+    m_filterField->setFocus(Qt::ShortcutFocusReason);
+    m_filterField->selectAll();
+}
+
+} // namespace Landline::Ui

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/taskfiltermodel.h"
+#include "ui/painting/icons.h"
+
+#include <QWidget>
+
+class QAbstractItemView;
+class QHBoxLayout;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace Landline::Ui {
+
+class EmptyPage;
+class NoticeBar;
+class TaskCommands;
+
+/**
+ * What the pages of tasks have in common: a heading and what can be done with all of them, a filter, the list
+ * or a sentence in its place, and removing with Undo.
+ */
+class TaskListPane : public QWidget
+{
+    Q_OBJECT
+public:
+    void focusFilter();
+
+Q_SIGNALS:
+    /** The person wants to add something. */
+    void addRequested();
+
+protected:
+    struct Words
+    {
+        QString heading;
+        QString add;     ///< of the button
+        QString nothing; ///< where there is no row at all
+        QString noMatch;
+        Symbol symbol = Symbol::Tasks;
+    };
+    /** All of them outlive it. */
+    TaskListPane(TaskTableModel &table, TaskCommands &commands, NoticeBar &notices, const Words &words,
+                 QWidget *parent);
+
+    /** In the toolbar, at its left. */
+    QPushButton *addButton(Symbol symbol, const QString &text);
+    QPushButton &mainButton() { return *m_add; }
+    /** Before the filter's field. */
+    void addFilter(QWidget *widget);
+    /** At the right end of the toolbar. */
+    void addAtEnd(QWidget *widget);
+    /** Between toolbar and list. */
+    void addBar(QWidget *widget);
+    /** Once: what is shown where there are rows, and the list in it, which gets the keyboard. */
+    void setContent(QWidget *content, QAbstractItemView &view);
+
+    TaskFilterModel &filter() { return m_filter; }
+    TaskTableModel &table() { return m_table; }
+    TaskCommands &commands() { return m_commands; }
+    NoticeBar &notices() { return m_notices; }
+    /** Hides them at once and says `text` with Undo; when that is over they are removed. */
+    void remove(const QList<Tasks::TaskId> &ids, const QString &text);
+    /** Shows everything again. */
+    virtual void clearFilter();
+    /** Rows, sums or the filter have changed. */
+    virtual void updateState() = 0;
+    void updatePages();
+
+private:
+    void makeToolbar(const Words &words);
+
+    TaskTableModel &m_table;
+    TaskCommands &m_commands;
+    NoticeBar &m_notices;
+    TaskFilterModel m_filter;
+    QHBoxLayout *m_left = nullptr;
+    QHBoxLayout *m_right = nullptr;
+    QPushButton *m_add = nullptr;
+    QLineEdit *m_filterField = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    EmptyPage *m_nothing = nullptr;
+    EmptyPage *m_noMatch = nullptr;
+    QWidget *m_content = nullptr;
+};
+
+} // namespace Landline::Ui
