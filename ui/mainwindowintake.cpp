@@ -135,11 +135,23 @@ void MainWindow::openAddSheet()
 
 void MainWindow::openNewTaskSheet()
 {
-    auto *sheet = new NewTaskSheet(QDir::homePath(), this);
+    NewTaskSurroundings surroundings;
+    surroundings.directory = QDir::homePath();
+    for (const Tasks::GroupSnapshot &group : m_tasks.groups())
+        surroundings.groups.append(group.name);
+    for (int row = 0; row < m_tasks.rowCount(); ++row) {
+        const Tasks::TaskSnapshot &task = m_tasks.taskAt(row);
+        if (!isFinished(task.state))
+            surroundings.tasks.append({task.id, task.title});
+    }
+    for (int row = 0; row < m_roomList.rowCount(); ++row)
+        surroundings.rooms.append(m_roomList.roomAt(row).name);
+    auto *sheet = new NewTaskSheet(surroundings, this);
     connect(sheet, &NewTaskSheet::requested, this,
             [this](const Tasks::TaskSpec &spec, const Tasks::TaskOptions &options) {
                 m_services.queue.addTask(spec, options);
             });
+    connect(sheet, &NewTaskSheet::downloadsRequested, this, &MainWindow::openAddSheet);
     sheet->open();
 }
 

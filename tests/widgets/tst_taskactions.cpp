@@ -18,7 +18,7 @@
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QSpinBox>
-#include <QTabWidget>
+#include <QTabBar>
 #include <QToolButton>
 
 using namespace Landline;
@@ -109,6 +109,7 @@ void TestTaskActions::severalAreDealtWithTogether()
     const auto *panel = desk.pane.findChild<TaskPanel *>();
     QTRY_VERIFY(panel->isVisible());
     QVERIFY(!panel->log().isVisible());
+    QTRY_VERIFY2(panel->height() < 120, "there is nothing more to say of several");
     desk.click("Cancel");
     QTRY_COMPARE(desk.table.total().over, 2);
     desk.select(desk.names());
@@ -132,6 +133,9 @@ void TestTaskActions::aPriorityIsGivenByTheMenu()
     actionIn(*priority, "High")->trigger();
     menu->close();
     QTRY_COMPARE(desk.names(), (QStringList{"d", "a", "b", "c"}));
+    desk.window.activateWindow();
+    desk.view().setFocus();
+    QTRY_VERIFY(desk.view().hasFocus());
     QTest::keyClick(&desk.view(), Qt::Key_Down, Qt::ControlModifier | Qt::AltModifier);
     QTRY_COMPARE(desk.table.task(TaskId(4))->priority, highPriority - 1);
 }
@@ -194,10 +198,10 @@ void TestTaskActions::detailsTellOfDependencies()
     desk.queue.addTask({"work", {{"then", "wait"}}}, options);
     QTRY_COMPARE(desk.names().size(), 2);
     desk.select({"second"});
-    auto *tabs = desk.pane.findChild<QTabWidget *>();
-    tabs->setCurrentIndex(1);
-    const auto says = [tabs](const QString &text) {
-        for (const QLabel *label : tabs->findChildren<QLabel *>()) {
+    desk.pane.findChild<QTabBar *>()->setCurrentIndex(1);
+    const auto *panel = desk.pane.findChild<TaskPanel *>();
+    const auto says = [panel](const QString &text) {
+        for (const QLabel *label : panel->findChildren<QLabel *>()) {
             if (label->isVisible() && label->text() == text)
                 return true;
         }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tasks/kinds/commandkind.h"
-#include "core/tasks/kinds/hashkind.h"
 #include "tests/widgets/tasksdesk.h"
-#include "ui/dialogs/newtasksheet.h"
 #include "ui/tasks/logview.h"
 #include "ui/tasks/taskpanel.h"
 
@@ -11,7 +8,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTest>
 #include <QTreeView>
 
@@ -45,8 +41,6 @@ private Q_SLOTS:
     void clearFinishedLeavesTheRest();
     void aSuspendedGroupCanBeResumed();
     void theStateFilterLeavesMatches();
-    void aCommandIsAskedFor();
-    void aDigestNeedsAWholePath();
 };
 
 void TestTasks::anEmptyPaneOffersANewTask()
@@ -179,50 +173,6 @@ void TestTasks::theStateFilterLeavesMatches()
     QVERIFY(!desk.view().isVisible());
     desk.click(QStringLiteral("Show all"));
     QCOMPARE(desk.view().model()->rowCount(), 2);
-}
-
-void TestTasks::aCommandIsAskedFor()
-{
-    auto *sheet = new NewTaskSheet(QStringLiteral("/somewhere"), nullptr);
-    QSignalSpy asked(sheet, &NewTaskSheet::requested);
-    sheet->open();
-    QTest::keyClick(sheet, Qt::Key_Return);
-    QCOMPARE(asked.count(), 0);
-    QVERIFY(!sheet->error().isEmpty());
-    QLineEdit *command = nullptr;
-    for (QLineEdit *field : sheet->findChildren<QLineEdit *>()) {
-        if (field->accessibleName() == QLatin1String("Command"))
-            command = field;
-    }
-    QVERIFY(command);
-    QTest::keyClicks(command, QStringLiteral("echo hello"));
-    QTest::keyClick(command, Qt::Key_Return);
-    QCOMPARE(asked.count(), 1);
-    QCOMPARE(asked[0][0].value<Tasks::TaskSpec>(),
-             Tasks::commandSpec(QStringLiteral("echo hello"), QStringLiteral("/somewhere")));
-}
-
-void TestTasks::aDigestNeedsAWholePath()
-{
-    auto *sheet = new NewTaskSheet(QStringLiteral("/somewhere"), nullptr);
-    QSignalSpy asked(sheet, &NewTaskSheet::requested);
-    sheet->open();
-    sheet->findChild<QTabWidget *>()->setCurrentIndex(1);
-    QLineEdit *file = nullptr;
-    for (QLineEdit *field : sheet->findChildren<QLineEdit *>()) {
-        if (field->accessibleName() == QLatin1String("File"))
-            file = field;
-    }
-    QVERIFY(file);
-    QTest::keyClicks(file, QStringLiteral("relative.iso"));
-    QTest::keyClick(file, Qt::Key_Return);
-    QCOMPARE(asked.count(), 0);
-    QVERIFY(!sheet->error().isEmpty());
-    file->setText(QStringLiteral("/data/whole.iso"));
-    QTest::keyClick(file, Qt::Key_Return);
-    QCOMPARE(asked.count(), 1);
-    QCOMPARE(asked[0][0].value<Tasks::TaskSpec>(),
-             Tasks::hashSpec(QStringLiteral("/data/whole.iso"), QStringLiteral("sha-256")));
 }
 
 QTEST_MAIN(TestTasks)

@@ -1,41 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/tasks/task.h"
+#include "ui/dialogs/taskoptionsform.h"
 #include "ui/painting/sheet.h"
 
 class QComboBox;
-class QLineEdit;
-class QTabWidget;
+class QScrollArea;
+class QStackedWidget;
+class QToolButton;
 
 namespace Landline::Ui {
 
-/** Asks for work: a shell command, or the digest of a file. */
+class TaskPage;
+
+/** Asks for work: what is to be done, and, folded below, how. */
 class NewTaskSheet final : public Sheet
 {
     Q_OBJECT
 public:
-    /** `directory`: where a command runs that says nothing else. */
-    NewTaskSheet(const QString &directory, QWidget *parent);
+    NewTaskSheet(const NewTaskSurroundings &surroundings, QWidget *parent);
 
 Q_SIGNALS:
     void requested(const Landline::Tasks::TaskSpec &spec, const Landline::Tasks::TaskOptions &options);
+    /** Addresses are wanted, which another sheet asks for. */
+    void downloadsRequested();
 
 protected:
     void commit() override;
 
 private:
-    [[nodiscard]] QWidget *makeCommandPage(const QString &directory);
-    [[nodiscard]] QWidget *makeHashPage();
-    void commitCommand();
-    void commitHash();
-    void chooseInto(QLineEdit &field, int fileMode);
+    void addPage(const QString &name, TaskPage *page);
+    void showPage(int index);
+    void showOptions(bool shown);
+    /** As high as what is shown needs. */
+    void fold();
 
-    QTabWidget *m_tabs = nullptr;
-    QLineEdit *m_command = nullptr;
-    QLineEdit *m_directory = nullptr;
-    QLineEdit *m_file = nullptr;
-    QComboBox *m_algorithm = nullptr;
+    QComboBox *m_kind = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    QToolButton *m_fold = nullptr;
+    TaskOptionsForm *m_options = nullptr;
 };
 
 } // namespace Landline::Ui

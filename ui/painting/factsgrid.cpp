@@ -12,6 +12,7 @@ FactsGrid::FactsGrid(QWidget *parent)
     : QWidget(parent)
 {
     setLook(*this, Look::Pane);
+    setAttribute(Qt::WA_StyledBackground);
     m_grid = new QGridLayout(this);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(grid * 2);

@@ -66,9 +66,9 @@ void TaskListPane::makeToolbar(const Words &words)
     m_left = new QHBoxLayout;
     m_left->setSpacing(grid);
     bar->addLayout(m_left);
-    bar->addStretch(1);
     m_right = new QHBoxLayout;
     m_right->setSpacing(grid);
+    m_right->addStretch(1);
     bar->addLayout(m_right, 1);
     m_add = new QPushButton(icon(Symbol::Add, Ink::OnAccent), words.add);
     setLook(*m_add, Look::Primary);
@@ -86,7 +86,7 @@ void TaskListPane::makeToolbar(const Words &words)
         m_filter.setFilterText(text);
         updatePages();
     });
-    m_right->addWidget(m_filterField);
+    m_right->addWidget(m_filterField, widestFilter);
     static_cast<QVBoxLayout *>(layout())->addLayout(bar);
 }
 

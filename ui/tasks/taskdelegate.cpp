@@ -66,22 +66,18 @@ QColor colorForTone(const Theme &theme, TaskTone tone)
 void paintProgress(QPainter &painter, const QRect &cell, const Theme &theme, const TaskSnapshot &task,
                    const QString &text)
 {
-    const bool bar = !isFinished(task.state) && (task.state == TaskState::Running || task.progress.done > 0);
+    // Where the total is unknown, an empty bar would say “nothing yet”.
+    const bool bar = !isFinished(task.state) && task.progress.total > 0
+                     && (task.state == TaskState::Running || task.progress.done > 0);
     QRect words = cell;
     if (bar) {
         // Room for "100 %", so that all bars end together.
         const int room = painter.fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + cellMargin;
         const QRect place(cell.left(), cell.center().y() - barHeight / 2 + 1, cell.width() - room, barHeight);
-        QList<QPair<double, double>> parts;
-        if (task.progress.total > 0)
-            parts.append(
-                {0, static_cast<double>(task.progress.done) / static_cast<double>(task.progress.total)});
-        const bool known = task.progress.total > 0 || task.progress.done == 0;
-        if (known)
-            paintBar(painter, place, theme,
-                     taskTone(task.state) == TaskTone::Busy ? BarTone::Busy : BarTone::Paused, parts);
-        if (known)
-            words = QRect(cell.right() + 1 - room, cell.top(), room, cell.height());
+        paintBar(painter, place, theme,
+                 taskTone(task.state) == TaskTone::Busy ? BarTone::Busy : BarTone::Paused,
+                 {{0, static_cast<double>(task.progress.done) / static_cast<double>(task.progress.total)}});
+        words = QRect(cell.right() + 1 - room, cell.top(), room, cell.height());
     }
     painter.setPen(theme.dimText);
     painter.drawText(words, static_cast<int>(Qt::AlignVCenter) | (bar ? Qt::AlignRight : Qt::AlignLeft),
@@ -89,6 +85,13 @@ void paintProgress(QPainter &painter, const QRect &cell, const Theme &theme, con
 }
 
 } // namespace
+
+int TaskDelegate::widthFor(const QString &text, int column, const QFontMetrics &metrics)
+{
+    const bool symbol = column == TaskTableModel::NameColumn || column == TaskTableModel::StateColumn;
+    return metrics.horizontalAdvance(text.simplified()) + 2 * cellMargin + (symbol ? symbolSize + grid : 0)
+           + (column == TaskTableModel::NameColumn ? cellMargin : 0) + 1;
+}
 
 QSize TaskDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -109,7 +112,9 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(option.rect, theme.selection);
     else if (option.state.testFlag(QStyle::State_MouseOver))
         painter->fillRect(option.rect, theme.raised);
-    QRect cell = option.rect.adjusted(cellMargin, 0, -cellMargin, 0);
+    // The first column stands below the heading of the pane.
+    const int left = option.rect.left() <= 0 ? 2 * cellMargin : cellMargin;
+    const QRect cell = option.rect.adjusted(left, 0, -cellMargin, 0);
     const QRect symbol(cell.left(), cell.center().y() - symbolSize / 2 + 1, symbolSize, symbolSize);
     const QRect afterSymbol = cell.adjusted(symbolSize + grid, 0, 0, 0);
     const QFontMetrics metrics = painter->fontMetrics();

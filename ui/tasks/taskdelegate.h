@@ -12,6 +12,9 @@ class TaskDelegate final : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    /** What a cell of that column needs to show the text whole. */
+    [[nodiscard]] static int widthFor(const QString &text, int column, const QFontMetrics &metrics);
+
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

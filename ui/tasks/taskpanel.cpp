@@ -15,7 +15,8 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QTabWidget>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
 
 namespace Landline::Ui {
@@ -85,10 +86,24 @@ void TaskPanel::makeHead()
 
 void TaskPanel::makeTabs()
 {
-    m_tabs = new QTabWidget;
-    m_tabs->setDocumentMode(true);
+    m_below = new QWidget;
+    auto *column = new QVBoxLayout(m_below);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(grid / 2);
+    auto *row = new QHBoxLayout;
+    m_tabs = new QTabBar;
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Log"));
+    m_tabs->addTab(tr("Details"));
+    row->addWidget(m_tabs);
+    row->addStretch(1);
     m_log = new LogView;
-    m_tabs->addTab(m_log, tr("Log"));
+    row->addWidget(m_log->tools());
+    row->addStrut(m_log->tools()->sizeHint().height()); // as high without them
+    column->addLayout(row);
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(m_log);
     m_facts = new FactsGrid;
     m_facts->layout()->setContentsMargins(0, grid / 2, 0, 0);
     auto *area = new QScrollArea;
@@ -96,11 +111,13 @@ void TaskPanel::makeTabs()
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tabs->addTab(area, tr("Details"));
-    m_tabs->setCornerWidget(m_log->tools(), Qt::TopRightCorner);
-    connect(m_tabs, &QTabWidget::currentChanged, this,
-            [this](int tab) { m_log->tools()->setVisible(tab == 0); });
-    static_cast<QVBoxLayout *>(layout())->addWidget(m_tabs, 1);
+    m_pages->addWidget(area);
+    column->addWidget(m_pages, 1);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_pages->setCurrentIndex(tab);
+        m_log->tools()->setVisible(tab == 0);
+    });
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_below, 1);
 }
 
 void TaskPanel::setHead(const QString &title, const QString &state)
@@ -122,7 +139,8 @@ void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state,
     parts.removeAll(QString());
     setHead(plainText(task.title, KeepBreaks::No), parts.join(QStringLiteral(" · ")));
     setLook(*m_state, taskTone(task.state) == TaskTone::Bad ? Look::ErrorText : Look::Dim);
-    m_tabs->show();
+    m_below->show();
+    setMaximumHeight(QWIDGETSIZE_MAX);
     showFacts(task, titleOf);
     const TaskVerbs verbs = verbsFor(task);
     showButtons(m_buttons, *this, [&verbs](int deed) {
@@ -147,8 +165,10 @@ void TaskPanel::showMany(qsizetype count, const QString &states,
     m_id = {};
     setHead(tr("%1 tasks are selected").arg(QLocale().toString(count)), states);
     setLook(*m_state, Look::Dim);
-    m_tabs->hide();
+    m_below->hide();
     showButtons(m_buttons, *this, [&](int deed) { return isPossible(static_cast<TaskDeed>(deed)); });
+    layout()->activate();
+    setMaximumHeight(layout()->hasHeightForWidth() ? layout()->heightForWidth(width()) : sizeHint().height());
 }
 
 void TaskPanel::showFacts(const Tasks::TaskSnapshot &task,

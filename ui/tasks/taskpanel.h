@@ -11,8 +11,8 @@
 
 class QLabel;
 class QPushButton;
-class QTabWidget;
-class QToolButton;
+class QStackedWidget;
+class QTabBar;
 
 namespace Landline::Ui {
 
@@ -55,7 +55,9 @@ private:
     Tasks::TaskId m_id;
     QLabel *m_title = nullptr;
     QLabel *m_state = nullptr;
-    QTabWidget *m_tabs = nullptr;
+    QWidget *m_below = nullptr; ///< of a single task
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_pages = nullptr;
     LogView *m_log = nullptr;
     FactsGrid *m_facts = nullptr;
     QHash<int, QPushButton *> m_buttons; ///< by TaskDeed

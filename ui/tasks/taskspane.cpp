@@ -16,7 +16,6 @@
 
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -36,18 +35,13 @@ using Tasks::TaskSnapshot;
 
 namespace {
 
+constexpr int widestFilter = 150;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
 /** Narrower than this, buttons show their symbols only. */
 constexpr int wordsWidth = 980;
 /** Narrower than this, the group and the result give way to the name. */
 constexpr int columnsWidth = 820;
-/** Of every column but the name's, which takes the rest. */
-constexpr std::pair<int, int> columnWidths[] = {
-    {TaskTableModel::GroupColumn, 96},     {TaskTableModel::StateColumn, 184},
-    {TaskTableModel::ProgressColumn, 112}, {TaskTableModel::SpeedColumn, 160},
-    {TaskTableModel::TimeColumn, 80},      {TaskTableModel::ResultColumn, 136}};
-
 QString tasksText(qsizetype count)
 {
     return count == 1 ? TasksPane::tr("1 task") : TasksPane::tr("%1 tasks").arg(QLocale().toString(count));
@@ -120,6 +114,11 @@ void TasksPane::makeToolbar()
         filter().setGroup(m_group->currentData().toString());
         updatePages();
     });
+    for (QComboBox *box : {m_show, m_group}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+        box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        box->setMaximumWidth(widestFilter);
+    }
     addFilter(m_group);
     m_more = new QToolButton;
     m_more->setIcon(icon(Symbol::More));
@@ -159,15 +158,6 @@ void TasksPane::makeContent()
 {
     m_view = new TasksView(filter());
     m_actions = new TaskActions(commands(), *m_view, this);
-    QHeaderView &header = *m_view->header();
-    header.setStretchLastSection(false);
-    header.setSectionsMovable(true);
-    header.setSectionResizeMode(TaskTableModel::NameColumn, QHeaderView::Stretch);
-    for (const auto &[section, width] : columnWidths)
-        header.resizeSection(section, width);
-    header.setSortIndicatorClearable(true);
-    header.setSortIndicator(-1, Qt::AscendingOrder);
-    m_view->setSortingEnabled(true);
     m_panel = new TaskPanel;
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);
@@ -300,6 +290,9 @@ void TasksPane::follow(const QList<TaskChange> &changes)
 void TasksPane::updatePanel()
 {
     const qsizetype count = m_view->selectionModel()->selectedRows().size();
+    // Of several there is little to say: the panel is low meanwhile, and gets its height back.
+    if (count > 1 && m_sizes.isEmpty() && m_panel->isVisible())
+        m_sizes = m_splitter->sizes();
     m_panel->setVisible(count > 0);
     if (count > 1) {
         updateSums();
@@ -314,6 +307,8 @@ void TasksPane::updatePanel()
         const TaskSnapshot *first = table().task(id);
         return first ? first->title : QString();
     });
+    if (!m_sizes.isEmpty())
+        m_splitter->setSizes(std::exchange(m_sizes, {}));
     if (other)
         m_queue.requestOutput(task->id);
 }

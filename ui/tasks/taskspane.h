@@ -72,6 +72,7 @@ private:
     TaskActions *m_actions = nullptr;
     TaskPanel *m_panel = nullptr;
     QTimer m_sumsTimer;
+    QList<int> m_sizes; ///< of the splitter, while the panel is low
 };
 
 } // namespace Landline::Ui

@@ -15,6 +15,24 @@ namespace Landline::Ui {
 
 using Tasks::TaskId;
 
+namespace {
+
+struct ColumnWidth
+{
+    int column;
+    int narrowest;
+    int widest;
+};
+/** Of every column but the name's, which takes the rest; the first ones grow first. */
+constexpr ColumnWidth columnWidths[] = {
+    {TaskTableModel::StateColumn, 120, 300}, {TaskTableModel::ProgressColumn, 104, 160},
+    {TaskTableModel::SpeedColumn, 72, 180},  {TaskTableModel::TimeColumn, 64, 112},
+    {TaskTableModel::ResultColumn, 80, 240}, {TaskTableModel::GroupColumn, 72, 140},
+};
+constexpr int narrowestName = 240;
+
+} // namespace
+
 TasksView::TasksView(TaskFilterModel &model, QWidget *parent)
     : QTreeView(parent)
     , m_model(model)
@@ -35,6 +53,22 @@ TasksView::TasksView(TaskFilterModel &model, QWidget *parent)
     setModel(&model);
     connect(&model, &TaskFilterModel::rowsChanged, this, &TasksView::updateCells);
     connect(&model, &TaskFilterModel::moveRequested, this, &TasksView::moveRequested);
+    header()->setStretchLastSection(false);
+    header()->setSectionsMovable(true);
+    header()->setSectionResizeMode(TaskTableModel::NameColumn, QHeaderView::Stretch);
+    for (const ColumnWidth &width : columnWidths)
+        header()->resizeSection(width.column, width.narrowest);
+    header()->setSortIndicatorClearable(true);
+    header()->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    m_growTimer.setSingleShot(true);
+    m_growTimer.setInterval(growInterval);
+    connect(&m_growTimer, &QTimer::timeout, this, &TasksView::growColumns);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&model, signal, this, [this] {
+            if (!m_growTimer.isActive())
+                m_growTimer.start();
+        });
     setDragDropMode(InternalMove);
     setDragDropOverwriteMode(false);
     setDropIndicatorShown(true);
@@ -122,22 +156,55 @@ QRect TasksView::cellRect(int row, int column) const
             whole.height()};
 }
 
-void TasksView::updateCells(const QList<TaskChange> &changes)
+std::pair<int, int> TasksView::rowsInSight() const
 {
-    const int height = viewport()->height();
     const QModelIndex top = indexAt(QPoint(0, 0));
     if (!isVisible() || !top.isValid())
-        return;
-    const QModelIndex bottom = indexAt(QPoint(0, height - 1));
-    const int last = bottom.isValid() ? bottom.row() : m_model.rowCount() - 1;
+        return {0, -1};
+    const QModelIndex bottom = indexAt(QPoint(0, viewport()->height() - 1));
+    return {top.row(), bottom.isValid() ? bottom.row() : m_model.rowCount() - 1};
+}
+
+void TasksView::updateCells(const QList<TaskChange> &changes)
+{
+    const auto [first, last] = rowsInSight();
     for (const TaskChange &change : changes) {
-        if (change.row < top.row() || change.row > last)
+        if (change.row < first || change.row > last)
             continue;
         for (int column = 0; column < TaskTableModel::ColumnCount; ++column) {
             if ((change.columns & TaskTableModel::columnBit(column)) != 0)
                 viewport()->update(cellRect(change.row, column));
         }
+        if (!m_growTimer.isActive())
+            m_growTimer.start();
     }
+}
+
+/** Columns become as wide as what is in sight needs, and never narrower by themselves: names get all the
+ * rest. */
+void TasksView::growColumns()
+{
+    const auto [first, last] = rowsInSight();
+    const QFontMetrics metrics(textFont(TextSize::Base));
+    for (const auto &[column, narrowest, widest] : columnWidths) {
+        int wanted = narrowest;
+        for (int row = first; row <= last && wanted < widest; ++row) {
+            const QString text = m_model.index(row, column).data().toString();
+            if (!text.isEmpty())
+                wanted = std::max(wanted, TaskDelegate::widthFor(text, column, metrics));
+        }
+        wanted = std::min(wanted, widest);
+        const int room = header()->sectionSize(TaskTableModel::NameColumn) - narrowestName;
+        const int now = header()->sectionSize(column);
+        if (!isColumnHidden(column) && wanted > now && room > 0)
+            header()->resizeSection(column, std::min(wanted, now + room));
+    }
+}
+
+void TasksView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    m_growTimer.start();
 }
 
 void TasksView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)

@@ -3,6 +3,7 @@
 
 #include "ui/models/taskfiltermodel.h"
 
+#include <QTimer>
 #include <QTreeView>
 
 namespace Landline::Ui {
@@ -26,6 +27,9 @@ public:
     /** Past the next one of their group that waits. */
     void moveSelected(MoveStep step);
 
+    /** How often columns may become wider. */
+    static constexpr std::chrono::milliseconds growInterval{500};
+
     void reset() override;
 
 Q_SIGNALS:
@@ -38,16 +42,20 @@ protected:
                  const QModelIndex &index) const override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles) override;
+    void resizeEvent(QResizeEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     void updateCells(const QList<TaskChange> &changes);
+    void growColumns();
+    [[nodiscard]] std::pair<int, int> rowsInSight() const;
     [[nodiscard]] QRect cellRect(int row, int column) const;
 
     TaskFilterModel &m_model;
     QRegion m_painted; ///< what the running paintEvent() is about
     QList<Tasks::TaskId> m_kept;
     Tasks::TaskId m_keptCurrent;
+    QTimer m_growTimer;
 };
 
 } // namespace Landline::Ui
