@@ -91,6 +91,7 @@ private:
     void paste();
     void openAddSheet();
     void openNewTaskSheet();
+    void addTaskFile(const QString &path);
     void hostRoom();
     void openHostSheet();
     void openJoinSheet(const QString &address = {});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/plaintext.h"
 #include "core/chat/rooms/roomservice.h"
+#include "core/downloads/listedkinds.h"
+#include "core/tasks/kinds/tasklist.h"
 #include "core/tasks/taskqueue.h"
 #include "ui/chat/chatpane.h"
 #include "ui/dialogs/adddownloadssheet.h"
@@ -13,6 +15,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
 #include <QMimeData>
 #include <QtConcurrent>
 
@@ -23,6 +28,17 @@ using Chat::RoomId;
 namespace {
 
 constexpr QLatin1String invitationScheme{"landline://"};
+
+/** Blocks; for a thread of its own. */
+Result<Tasks::TaskList> readTaskFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(ErrorCode::NotFound, file.errorString(), path);
+    // One byte more, so that a longer one is noticed.
+    return Tasks::parseTaskList(file.read(Tasks::maxTaskListBytes + 1), QFileInfo(path).absolutePath(),
+                                Downloads::allListedKinds());
+}
 
 } // namespace
 
@@ -151,8 +167,29 @@ void MainWindow::openNewTaskSheet()
             [this](const Tasks::TaskSpec &spec, const Tasks::TaskOptions &options) {
                 m_services.queue.addTask(spec, options);
             });
+    connect(sheet, &NewTaskSheet::listRequested, this, &MainWindow::addTaskFile);
     connect(sheet, &NewTaskSheet::downloadsRequested, this, &MainWindow::openAddSheet);
     sheet->open();
+}
+
+void MainWindow::addTaskFile(const QString &path)
+{
+    QtConcurrent::run([path] {
+        return readTaskFile(path);
+    }).then(this, [this, path](const Result<Tasks::TaskList> &list) {
+        if (!list) {
+            m_notices->say(tr("“%1” adds nothing: %2").arg(QFileInfo(path).fileName(), list.error().message),
+                           {}, NoticeKind::Error, std::chrono::milliseconds(0));
+            return;
+        }
+        const QList<Tasks::TaskId> ids = addTaskList(m_services.queue, *list);
+        m_notices->say(ids.size() == 1 ? tr("1 task added.")
+                                       : tr("%1 tasks added.").arg(QLocale().toString(ids.size())),
+                       {{tr("Undo"), [this, ids] {
+                             m_commands.removeLater(ids);
+                             m_commands.commitRemoval();
+                         }}});
+    });
 }
 
 } // namespace Landline::Ui

@@ -213,10 +213,13 @@ void TestNewTaskSheet::aListIsAFile()
 {
     Form form("Tasks from a list");
     QVERIFY(form.refuses());
+    QSignalSpy lists(form.sheet, &NewTaskSheet::listRequested);
     form.type("List of tasks", "/data/tasks.json");
+    QVERIFY(!form.sheet->findChild<QToolButton *>("options")->isVisible());
     form.press();
-    QCOMPARE(form.spec().kind, QStringLiteral("list"));
-    QCOMPARE(form.spec().arguments.value("file").toString(), QStringLiteral("/data/tasks.json"));
+    QVERIFY(form.asked.isEmpty());
+    QCOMPARE(lists.count(), 1);
+    QCOMPARE(lists[0][0].toString(), QStringLiteral("/data/tasks.json"));
 }
 
 void TestNewTaskSheet::addressesGoToTheirOwnSheet()

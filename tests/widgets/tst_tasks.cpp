@@ -109,6 +109,12 @@ void TestTasks::theLogIsBounded()
     panel.show(task, {}, noTitles);
     panel.setOutput(TaskId(1), QByteArray("line\n").repeated(LogView::maxLines + 100));
     QVERIFY(panel.findChild<QPlainTextEdit *>()->blockCount() <= LogView::maxLines);
+    // Long lines that come faster than they are shown.
+    panel.setOutput(TaskId(1), {});
+    for (int i = 0; i < 20; ++i)
+        panel.appendOutput(TaskId(1), QByteArray(100'000, char('a' + i)) + '\n');
+    QTRY_VERIFY(panel.log().text().endsWith(QLatin1String("tt\n")));
+    QVERIFY(panel.log().text().size() <= LogView::maxPending);
 }
 
 void TestTasks::retryAllFailedStartsThemAgain()

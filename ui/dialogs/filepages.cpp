@@ -249,8 +249,7 @@ public:
     {
         if (!isWhole(m_file->path()))
             return complaint(*m_file, tr("Choose a list, or write its whole path."));
-        return QList<TaskWish>{
-            {{QStringLiteral("list"), {{QStringLiteral("file"), m_file->path()}}}, nameOf(m_file->path())}};
+        return QList<TaskWish>{{{}, m_file->path()}};
     }
 
 private:

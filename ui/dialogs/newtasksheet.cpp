@@ -36,7 +36,8 @@ NewTaskSheet::NewTaskSheet(const NewTaskSurroundings &surroundings, QWidget *par
     addPage(tr("Pack an archive"), makePackPage());
     addPage(tr("Unpack an archive"), makeUnpackPage());
     addPage(tr("Copy or move"), makeTransferPage());
-    addPage(tr("Tasks from a list"), makeListPage());
+    m_listPage = makeListPage();
+    addPage(tr("Tasks from a list"), m_listPage);
     m_kind->insertSeparator(m_kind->count());
     m_kind->addItem(tr("Fetch addresses…"));
     m_fold = new QToolButton;
@@ -73,6 +74,8 @@ void NewTaskSheet::showPage(int index)
         return;
     }
     m_pages->setCurrentIndex(index);
+    m_fold->setVisible(m_pages->currentWidget() != m_listPage);
+    m_options->setVisible(m_fold->isChecked() && m_pages->currentWidget() != m_listPage);
     // Only the page in sight counts for the height.
     for (int i = 0; i < m_pages->count(); ++i)
         m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
@@ -101,6 +104,12 @@ void NewTaskSheet::commit()
     const auto wishes = static_cast<TaskPage *>(m_pages->currentWidget())->wishes();
     if (!wishes) {
         setError(wishes.error().message);
+        return;
+    }
+    // A list says for each of its tasks how it is done.
+    if (m_pages->currentWidget() == m_listPage) {
+        Q_EMIT listRequested(wishes->constFirst().title);
+        accept();
         return;
     }
     for (const TaskWish &wish : *wishes) {

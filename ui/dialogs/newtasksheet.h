@@ -22,6 +22,8 @@ public:
 
 Q_SIGNALS:
     void requested(const Landline::Tasks::TaskSpec &spec, const Landline::Tasks::TaskOptions &options);
+    /** The tasks of a file are wanted, see parseTaskList(). */
+    void listRequested(const QString &file);
     /** Addresses are wanted, which another sheet asks for. */
     void downloadsRequested();
 
@@ -37,6 +39,7 @@ private:
 
     QComboBox *m_kind = nullptr;
     QStackedWidget *m_pages = nullptr;
+    TaskPage *m_listPage = nullptr;
     QToolButton *m_fold = nullptr;
     TaskOptionsForm *m_options = nullptr;
 };

@@ -54,6 +54,7 @@ private:
 [[nodiscard]] TaskPage *makeUnpackPage();
 /** "copy" and "move". */
 [[nodiscard]] TaskPage *makeTransferPage();
+/** A file of tasks: one wish without a spec, whose title is the file. */
 [[nodiscard]] TaskPage *makeListPage();
 
 } // namespace Landline::Ui

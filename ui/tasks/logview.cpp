@@ -159,6 +159,8 @@ void LogView::setOutput(const QByteArray &text)
 void LogView::appendOutput(const QByteArray &text)
 {
     m_pending += m_text.append(text);
+    if (m_pending.size() > maxPending)
+        m_pending = m_pending.mid(m_pending.indexOf(QLatin1Char('\n'), m_pending.size() - maxPending) + 1);
     if (!m_showTimer.isActive())
         m_showTimer.start();
 }

@@ -21,6 +21,8 @@ class LogView final : public QWidget
 public:
     /** Older lines of a log leave the window; the queue keeps no more than its own limit either. */
     static constexpr int maxLines = 10000;
+    /** What comes faster than it can be shown loses its beginning. */
+    static constexpr qsizetype maxPending = 1 << 20;
     /** What a program prints is shown this often. */
     static constexpr std::chrono::milliseconds showInterval{50};
     /** More matches than this are counted, but not marked. */

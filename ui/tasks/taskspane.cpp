@@ -159,6 +159,7 @@ void TasksPane::makeContent()
     m_view = new TasksView(filter());
     m_actions = new TaskActions(commands(), *m_view, this);
     m_panel = new TaskPanel;
+    m_panel->hide();
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_view);
@@ -259,7 +260,6 @@ void TasksPane::updateState()
 {
     m_retryFailed->setVisible(table().total().failed > 0);
     m_clear->setEnabled(table().total().over > 0);
-    updatePanel();
 }
 
 void TasksPane::resizeEvent(QResizeEvent *event)
