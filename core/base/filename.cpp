@@ -47,6 +47,11 @@ NameParts splitExtension(const QString &name)
     return {name.left(dot), name.mid(dot)};
 }
 
+QString extensibleName(const QString &name)
+{
+    return name.toUtf8().size() <= maxFileNameBytes ? name : safeFileName(name);
+}
+
 QString numberedName(const QString &name, int number)
 {
     const NameParts parts = splitExtension(name);

@@ -25,6 +25,10 @@ struct NameParts
 };
 [[nodiscard]] NameParts splitExtension(const QString &name);
 
+/** A name to which something can be added: the same, or a cut one where it is longer than maxFileNameBytes.
+ */
+[[nodiscard]] QString extensibleName(const QString &name);
+
 /** "name (2).tar.gz" for ("name.tar.gz", 2). */
 [[nodiscard]] QString numberedName(const QString &name, int number);
 

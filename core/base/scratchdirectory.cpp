@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/scratchdirectory.h"
 
+#include "core/base/filename.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -76,9 +78,10 @@ static bool clearAbandoned(const QByteArray &path)
 
 Result<ScratchDirectory> ScratchDirectory::create(const QString &directory, const QString &name)
 {
+    const QString stem = extensibleName(name);
     for (int number = 0; number < maxScratchDirectories; ++number) {
-        const QString leaf = number == 0 ? QStringLiteral(".%1.landline-part").arg(name)
-                                         : QStringLiteral(".%1.%2.landline-part").arg(name).arg(number);
+        const QString leaf = number == 0 ? QStringLiteral(".%1.landline-part").arg(stem)
+                                         : QStringLiteral(".%1.%2.landline-part").arg(stem).arg(number);
         const QString path = QDir(directory).filePath(leaf);
         const QByteArray encoded = QFile::encodeName(path);
         int status = ::mkdir(encoded.constData(), 0700);

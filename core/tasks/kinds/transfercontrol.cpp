@@ -49,8 +49,9 @@ void TransferControl::load(const QString &source)
 
 TransferControl TransferControl::claim(const QString &source, const QString &directory, const QString &name)
 {
+    const QString base = extensibleName(name);
     for (int number = 0; number < maxClaims; ++number) {
-        const QString stem = number == 0 ? name : numberedName(name, number);
+        const QString stem = number == 0 ? base : numberedName(base, number);
         const QString part = QDir(directory).filePath(stem + QStringLiteral(".part"));
         const QString path = part + QStringLiteral(".copy");
         const bool hasControl = isThere(path);

@@ -141,9 +141,11 @@ void Unpacking::writeFile(const QString &path, archive_entry *entry)
     if (m_directories.contains(path))
         refuse(ErrorCode::Damaged, QStringLiteral("“%1” is a file and a directory in it").arg(path));
     const qint64 size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : 0;
-    if (size < 0 || size > m_limits.maxBytes - m_bytes)
-        countBytes(m_limits.maxBytes); // refuses before a byte is written
-    if (QFile::remove(whole))          // appended to the archive later: the last one counts
+    if (size < 0)
+        refuse(ErrorCode::Damaged, QStringLiteral("“%1” has a size below zero").arg(path));
+    if (size > m_limits.maxBytes - m_bytes)
+        countBytes(size);     // refuses before a byte is written
+    if (QFile::remove(whole)) // appended to the archive later: the last one counts
         m_context.log(QStringLiteral("%1 is there twice, the later one was taken\n").arg(path).toUtf8());
     OsFile file = orThrow(OsFile::open(whole, OpenMode::CreateNew));
     qint64 end = 0;

@@ -11,7 +11,7 @@ struct UnpackLimits
     qint64 maxBytes = qint64(1) << 40; ///< of all files together
     qint64 maxEntries = 1'000'000;     ///< files, links and directories
     /** All files together may be so many times the archive's size … */
-    qint64 maxRatio = 1000;
+    qint64 maxRatio = 250;
     /** … once there are so many bytes; below, nobody is harmed. */
     qint64 ratioFloor = qint64(1) << 30;
     qint64 minFreeSpace = qint64(64) << 20; ///< is left on the disk for others

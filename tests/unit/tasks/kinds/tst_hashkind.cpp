@@ -41,6 +41,23 @@ private slots:
         QVERIFY(task.error.message.contains(QStringLiteral("/nonexistent/f")));
     }
 
+    void pausesAndGoesOnAndStops()
+    {
+        const TempDir dir;
+        QFile large(dir.path(QStringLiteral("large")));
+        QVERIFY(large.open(QIODevice::WriteOnly) && large.resize(qint64(1) << 40)); // a hole
+        const TaskId id = m_kind.add(hashSpec(large.fileName(), QStringLiteral("md5")).arguments);
+        TaskQueue &queue = m_kind.queue();
+        QTRY_VERIFY(queue.task(id)->progress.done > 0);
+        queue.request(id, TaskVerb::Suspend);
+        QTRY_COMPARE(queue.taskStatus(id), TaskState::Suspended);
+        queue.request(id, TaskVerb::Resume);
+        const qint64 before = queue.task(id)->progress.done;
+        QTRY_VERIFY(queue.task(id)->progress.done > before);
+        queue.request(id, TaskVerb::Cancel);
+        QCOMPARE(m_kind.ended(id).state, TaskState::Canceled);
+    }
+
     void wantsAWholePath()
     {
         const TaskSnapshot task = m_kind.run(hashSpec(QStringLiteral("f"), QStringLiteral("md5")).arguments);

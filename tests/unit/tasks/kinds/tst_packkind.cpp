@@ -94,6 +94,15 @@ private slots:
         QCOMPARE(dir.read(QStringLiteral("a.tar.gz")), QByteArray("old"));
     }
 
+    void takesTheLongestNames()
+    {
+        const TempDir dir;
+        const QString file = dir.write(QString(255, u'n'), "f");
+        const QString archive = dir.path(QString(251, u'a') + QStringLiteral(".zip"));
+        QCOMPARE(m_kind.run(packSpec({file}, archive).arguments).error.message, QString());
+        QVERIFY(QFile::exists(archive));
+    }
+
     void packsADirectoryIntoItself()
     {
         const TempDir dir;

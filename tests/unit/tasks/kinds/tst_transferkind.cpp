@@ -161,6 +161,16 @@ private slots:
         QCOMPARE(content(to.path()), (QStringList{"f (1).tar.gz=new", "f (2).tar.gz=new", "f.tar.gz=old"}));
     }
 
+    void takesTheLongestNames()
+    {
+        const TempDir dir;
+        const TempDir to;
+        const QString name(255, u'n');
+        const QString source = dir.write(name, "f");
+        QCOMPARE(run(TransferMode::Copy, source, to.path()).error.message, QString());
+        QCOMPARE(content(to.path()), QStringList{name + QStringLiteral("=f")});
+    }
+
     void leavesThePartOfADownloadAlone()
     {
         const TempDir dir;
