@@ -134,13 +134,38 @@ void TaskQueuePrivate::resumeAttempt(TaskRecord &record)
     }
 }
 
+/** The log of a stored task is a file, which outlives the program; that of another is kept here. */
 void TaskQueuePrivate::appendLog(TaskRecord &record, const QByteArray &text)
 {
-    QByteArray &log = record.more().log;
-    log.append(text);
-    if (log.size() > maxLogBytes)
-        log.remove(0, log.size() - maxLogBytes);
+    if (store && record.isStored()) {
+        store->appendLog(record.id, text);
+        if (const auto read = logReads.find(record.id); read != logReads.end())
+            read->append(text);
+    } else {
+        appendCapped(record.more().log, text);
+    }
     Q_EMIT q.outputAppended(record.id, text);
+}
+
+void TaskQueuePrivate::readLog(TaskId id)
+{
+    const TaskRecord *record = find(id);
+    if (!record)
+        return;
+    if (!store || !record->isStored()) {
+        Q_EMIT q.outputRead(id, record->rest().log);
+    } else if (!logReads.contains(id)) {
+        logReads.insert(id, {});
+        store->readLog(id);
+    }
+}
+
+/** With what was logged since the store was asked, or whoever listens would miss it. */
+void TaskQueuePrivate::logWasRead(TaskId id, const QByteArray &text)
+{
+    QByteArray whole = text;
+    appendCapped(whole, logReads.take(id));
+    Q_EMIT q.outputRead(id, whole);
 }
 
 void TaskQueuePrivate::updateActiveTime(TaskRecord &record)

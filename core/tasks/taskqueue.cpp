@@ -40,6 +40,8 @@ TaskQueuePrivate::TaskQueuePrivate(TaskQueue &owner, const Clock &wall, TaskStor
                          restoreTasks(stored, storedGroups);
                      });
     QObject::connect(store, &TaskStore::failed, &q, &TaskQueue::storeFailed);
+    QObject::connect(store, &TaskStore::logRead, &q,
+                     [this](TaskId id, const QByteArray &text) { logWasRead(id, text); });
     QObject::connect(store, &TaskStore::committed, &q, [this](const QList<TaskId> &ids) {
         for (const TaskId id : ids) {
             TaskRecord *record = find(id);
@@ -149,10 +151,7 @@ void TaskQueue::later(std::function<Result<void>(TaskRecord &)> action, TaskId i
 
 void TaskQueue::requestOutput(TaskId id)
 {
-    QMetaObject::invokeMethod(this, [this, id] {
-        if (const TaskRecord *record = d->find(id))
-            Q_EMIT outputRead(id, record->rest().log);
-    });
+    QMetaObject::invokeMethod(this, [this, id] { d->readLog(id); });
 }
 
 Result<void> TaskQueue::perform(TaskId id, TaskVerb verb)

@@ -4,6 +4,7 @@
 #include "core/tasks/functionpool.h"
 #include "core/tasks/readyqueue.h"
 #include "core/tasks/recordtable.h"
+#include "core/tasks/tasklogs.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QSet>
@@ -19,8 +20,6 @@ namespace Landline::Tasks {
 
 struct StoredGroup;
 
-/** How much of a task's log is kept in memory: its end. */
-inline constexpr qsizetype maxLogBytes = 256 * 1024;
 /** How often changed tasks are told. */
 inline constexpr std::chrono::milliseconds tickInterval{100};
 /** How many functions are with the pool at once, at most; fewer where they take their time. */
@@ -151,6 +150,8 @@ public:
     void suspendAcknowledged(TaskRecord &record);
     void resumeAttempt(TaskRecord &record);
     void appendLog(TaskRecord &record, const QByteArray &text);
+    void readLog(TaskId id);
+    void logWasRead(TaskId id, const QByteArray &text);
     void attemptSucceeded(TaskRecord &record, QVariant value, const QString &text);
     void attemptFailed(TaskRecord &record, const Error &error);
     void attemptStopped(TaskRecord &record);
@@ -205,6 +206,7 @@ public:
     QHash<QString, quint16> groupNumbers;
     QHash<QString, TaskKind> kinds;
     QHash<TaskId, QList<FinishReceiver>> receivers;
+    QHash<TaskId, QByteArray> logReads; ///< asked of the store, with what was logged since
     std::set<Deadline> deadlines;
     std::deque<TaskId> finishedOrder;
     qint64 finishedBytes = 0; ///< of results and logs

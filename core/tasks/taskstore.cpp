@@ -18,6 +18,7 @@ TaskStore::TaskStore(QString path, QObject *parent)
     : QObject(parent)
     , m_path(std::move(path))
     , m_timer(this)
+    , m_logs(m_path + QStringLiteral(".logs"))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &TaskStore::commit);
@@ -25,7 +26,7 @@ TaskStore::TaskStore(QString path, QObject *parent)
 
 TaskStore::~TaskStore()
 {
-    if (m_database && !(m_pending.isEmpty() && m_pendingGroups.isEmpty()))
+    if (!(m_pending.isEmpty() && m_pendingGroups.isEmpty() && m_pendingLogs.isEmpty()))
         commit();
 }
 
@@ -71,6 +72,10 @@ void TaskStore::open()
         else
             Q_EMIT failed(task.error());
     }
+    QSet<TaskId> known;
+    for (const StoredTask &task : std::as_const(tasks))
+        known.insert(task.task.id);
+    m_logs.removeOthers(known);
     query = QSqlQuery(m_database->connection());
     if (query.exec(QStringLiteral("SELECT name, slots, suspended, on_failure FROM groups"))) {
         while (query.next()) {
@@ -95,8 +100,43 @@ void TaskStore::remove(TaskId id)
 {
     QMetaObject::invokeMethod(this, [this, id] {
         m_pending.insert(id, QByteArray());
+        m_pendingLogs.remove(id);
+        m_logs.remove(id);
         scheduleCommit(commitDelay);
     });
+}
+
+void TaskStore::appendLog(TaskId id, const QByteArray &text)
+{
+    QMetaObject::invokeMethod(this, [this, id, text] {
+        appendCapped(m_pendingLogs[id], text);
+        scheduleCommit(commitDelay);
+    });
+}
+
+void TaskStore::readLog(TaskId id)
+{
+    QMetaObject::invokeMethod(this, [this, id] {
+        writeLogs();
+        Q_EMIT logRead(id, m_logs.read(id));
+    });
+}
+
+void TaskStore::writeLogs()
+{
+    for (auto it = m_pendingLogs.cbegin(); it != m_pendingLogs.cend(); ++it) {
+        // A log is not worth keeping the rows from the disk: what can't be written is lost, and said once.
+        if (const Result<void> written = m_logs.append(it.key(), it.value()); !written)
+            tell(written.error());
+    }
+    m_pendingLogs.clear();
+}
+
+/** Once, until something could be written again. */
+void TaskStore::tell(const Error &error)
+{
+    if (!std::exchange(m_failing, true))
+        Q_EMIT failed(error);
 }
 
 void TaskStore::saveGroup(const StoredGroup &group)
@@ -127,6 +167,7 @@ void TaskStore::scheduleCommit(std::chrono::milliseconds delay)
 void TaskStore::commit()
 {
     m_timer.stop();
+    writeLogs();
     if (m_pending.isEmpty() && m_pendingGroups.isEmpty())
         return;
     if (!m_database) {
@@ -144,9 +185,7 @@ void TaskStore::commit()
         m_pendingGroups.clear();
         m_failing = false;
     } else {
-        if (!m_failing)
-            Q_EMIT failed(written.error());
-        m_failing = true;
+        tell(written.error());
         scheduleCommit(retryDelay);
     }
     // Accepted either way: when the disk is full, work goes on and the rows are written once there is room.

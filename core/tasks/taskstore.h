@@ -3,6 +3,7 @@
 
 #include "core/base/database.h"
 #include "core/tasks/storedtask.h"
+#include "core/tasks/tasklogs.h"
 
 #include <QHash>
 #include <QObject>
@@ -13,9 +14,9 @@
 namespace Landline::Tasks {
 
 /**
- * The queue's rows in SQLite. Lives in a thread of its own (the store thread), which is the only one that
- * touches the file; every function may be called from any thread and returns at once. What is saved within
- * commitDelay shares one transaction.
+ * The queue's rows in SQLite, and the logs of its tasks in files beside it. Lives in a thread of its own (the
+ * store thread), which is the only one that touches the file; every function may be called from any thread
+ * and returns at once. What is saved within commitDelay shares one transaction.
  */
 class TaskStore final : public QObject
 {
@@ -34,6 +35,9 @@ public:
     void save(const StoredTask &task);
     void remove(TaskId id);
     void saveGroup(const StoredGroup &group);
+    void appendLog(TaskId id, const QByteArray &text);
+    /** logRead() follows, with all that was appended before. */
+    void readLog(TaskId id);
     /** Commits what is pending, then flushed(). */
     void flush();
 
@@ -45,18 +49,23 @@ signals:
     /** Also told when a damaged file was moved aside (ErrorCode::Damaged): the store then works, empty. */
     void failed(const Landline::Error &error);
     void flushed();
+    void logRead(Landline::Tasks::TaskId id, const QByteArray &text);
 
 private:
     void open();
     void scheduleCommit(std::chrono::milliseconds delay);
     void commit();
     [[nodiscard]] Result<void> write();
+    void writeLogs();
+    void tell(const Error &error);
 
     QString m_path;
     std::unique_ptr<Database> m_database;
     QTimer m_timer;
     QHash<TaskId, QByteArray> m_pending; ///< a null array: remove the row
     QHash<QString, StoredGroup> m_pendingGroups;
+    TaskLogs m_logs;
+    QHash<TaskId, QByteArray> m_pendingLogs;
     bool m_failing = false;
 };
 

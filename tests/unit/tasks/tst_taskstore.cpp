@@ -40,10 +40,12 @@ class TestTaskStore final : public QObject
         return kind;
     }
     /** The program starts (again). */
-    void startProgram()
+    void startProgram(QThread *storeThread = nullptr)
     {
         m_operations.clear();
         m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        if (storeThread)
+            m_store->moveToThread(storeThread);
         m_queue = std::make_unique<TaskQueue>(m_clock, m_store.get());
         m_queue->registerKind(QStringLiteral("download"), kind(QStringLiteral("downloads"), true));
         m_queue->registerKind(QStringLiteral("command"), kind(QStringLiteral("commands"), false));
@@ -162,6 +164,67 @@ private slots:
         QCOMPARE(*m_queue->task(second), before);
         QCOMPARE(m_queue->task(first)->attempts, firstBefore.attempts);
         QCOMPARE(m_queue->task(first)->repeat, firstBefore.repeat);
+    }
+
+    void aLogOutlivesTheProgramUpToItsLimit()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("command"));
+        QTRY_COMPARE(m_operations.size(), 1);
+        for (int i = 0; i < 1000; ++i) // about four times what is kept
+            Q_EMIT m_operations.first()->outputReceived(QByteArray(1023, 'a') + '\n');
+        Q_EMIT m_operations.first()->outputReceived("the end");
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        QCoreApplication::processEvents();
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+
+        startProgram();
+        QSignalSpy read(m_queue.get(), &TaskQueue::outputRead);
+        m_queue->requestOutput(id);
+        QTRY_COMPARE(read.count(), 1);
+        QCOMPARE(read.first().at(1).toByteArray().size(), maxLogBytes);
+        QVERIFY(read.first().at(1).toByteArray().endsWith("the end"));
+        const QFileInfo file(m_dir->path(QStringLiteral("tasks.db.logs/%1.log").arg(id.value())));
+        QVERIFY(file.size() <= 2 * maxLogBytes);
+        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        m_queue->request(id, TaskVerb::Remove);
+        QTRY_VERIFY(!QFileInfo::exists(file.filePath()));
+    }
+
+    void nothingIsMissedWhileALogIsRead()
+    {
+        QThread thread; // where the store lives in the program: its answers come later
+        thread.start();
+        startProgram(&thread);
+        const TaskId id = add(QStringLiteral("command"));
+        QTRY_COMPARE(m_operations.size(), 1);
+        QByteArray seen; // as a window has it
+        int reads = 0;
+        connect(m_queue.get(), &TaskQueue::outputAppended, this,
+                [&seen](TaskId, const QByteArray &text) { seen.append(text); });
+        connect(m_queue.get(), &TaskQueue::outputRead, this, [&](TaskId, const QByteArray &text) {
+            seen = text;
+            ++reads;
+        });
+        QByteArray all;
+        for (int i = 0; i < 50; ++i) {
+            for (const QByteArray &text : {QByteArray::number(i), QByteArray("a "), QByteArray("b ")}) {
+                Q_EMIT m_operations.first()->outputReceived(text);
+                all.append(text);
+                m_queue->requestOutput(id);
+            }
+            QCoreApplication::processEvents();
+        }
+        const int before = reads;
+        m_queue->requestOutput(id);
+        QTRY_VERIFY(reads > before);
+        QCOMPARE(seen, all);
+        m_queue.reset();
+        m_store.release()->deleteLater();
+        thread.quit();
+        thread.wait();
     }
 
     void whatRanGoesOnOrIsInterrupted()
