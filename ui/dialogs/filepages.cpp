@@ -256,7 +256,24 @@ private:
     PathField *m_file;
 };
 
+class FetchPage final : public TaskPage
+{
+public:
+    FetchPage()
+    {
+        addSentence(
+            tr("Addresses and lists of them are asked for in the sheet for downloads, with their folder, "
+               "digest and other options."));
+    }
+    Wishes wishes() override { return QList<TaskWish>(); }
+};
+
 } // namespace
+
+TaskPage *makeFetchPage()
+{
+    return new FetchPage;
+}
 
 TaskPage *makeHashPage()
 {

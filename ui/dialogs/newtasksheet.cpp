@@ -8,8 +8,11 @@
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace Landline::Ui {
 
@@ -38,8 +41,8 @@ NewTaskSheet::NewTaskSheet(const NewTaskSurroundings &surroundings, QWidget *par
     addPage(tr("Copy or move"), makeTransferPage());
     m_listPage = makeListPage();
     addPage(tr("Tasks from a list"), m_listPage);
-    m_kind->insertSeparator(m_kind->count());
-    m_kind->addItem(tr("Fetch addresses…"));
+    m_fetchPage = makeFetchPage();
+    addPage(tr("Fetch addresses"), m_fetchPage);
     m_fold = new QToolButton;
     m_fold->setObjectName(QStringLiteral("options"));
     m_fold->setText(tr("Options"));
@@ -68,14 +71,12 @@ void NewTaskSheet::addPage(const QString &name, TaskPage *page)
 void NewTaskSheet::showPage(int index)
 {
     setError({});
-    if (index >= m_pages->count()) {
-        Q_EMIT downloadsRequested();
-        reject();
-        return;
-    }
     m_pages->setCurrentIndex(index);
-    m_fold->setVisible(m_pages->currentWidget() != m_listPage);
-    m_options->setVisible(m_fold->isChecked() && m_pages->currentWidget() != m_listPage);
+    const QWidget *page = m_pages->currentWidget();
+    const bool hasOptions = page != m_listPage && page != m_fetchPage;
+    m_fold->setVisible(hasOptions);
+    m_options->setVisible(hasOptions && m_fold->isChecked());
+    primaryButton().setText(page == m_fetchPage ? tr("Add downloads") : tr("Start"));
     // Only the page in sight counts for the height.
     for (int i = 0; i < m_pages->count(); ++i)
         m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
@@ -97,10 +98,19 @@ void NewTaskSheet::fold()
     m_pages->updateGeometry();
     layout()->activate();
     resize(width(), minimumSizeHint().height());
+    // What unfolds at the bottom of a small screen must not end below it.
+    const int over = frameGeometry().bottom() - screen()->availableGeometry().bottom();
+    if (isVisible() && over > 0)
+        move(x(), std::max(screen()->availableGeometry().top(), y() - over));
 }
 
 void NewTaskSheet::commit()
 {
+    if (m_pages->currentWidget() == m_fetchPage) {
+        accept();
+        Q_EMIT downloadsRequested();
+        return;
+    }
     const auto wishes = static_cast<TaskPage *>(m_pages->currentWidget())->wishes();
     if (!wishes) {
         setError(wishes.error().message);

@@ -40,6 +40,7 @@ private:
     QComboBox *m_kind = nullptr;
     QStackedWidget *m_pages = nullptr;
     TaskPage *m_listPage = nullptr;
+    TaskPage *m_fetchPage = nullptr;
     QToolButton *m_fold = nullptr;
     TaskOptionsForm *m_options = nullptr;
 };

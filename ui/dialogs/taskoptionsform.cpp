@@ -78,7 +78,7 @@ void TaskOptionsForm::makeWhat(const NewTaskSurroundings &surroundings)
     m_group->addItem(QString());
     for (const QString &group : surroundings.groups)
         m_group->addItem(group);
-    m_group->lineEdit()->setPlaceholderText(tr("the usual one for its kind"));
+    m_group->lineEdit()->setPlaceholderText(tr("the kind's own"));
     addLine(Side::Right, tr("Group"), m_group);
     m_priority = new QComboBox;
     m_priority->addItem(tr("high"), highPriority);
@@ -101,7 +101,7 @@ void TaskOptionsForm::makeWhen()
 {
     const QDateTime now = QDateTime::currentDateTime();
     m_start = new QComboBox;
-    m_start->addItem(tr("as soon as there is a slot"), static_cast<int>(Start::Soon));
+    m_start->addItem(tr("as soon as possible"), static_cast<int>(Start::Soon));
     m_start->addItem(tr("when I say so"), static_cast<int>(Start::Held));
     m_start->addItem(tr("at"), static_cast<int>(Start::At));
     m_startAt = new QDateTimeEdit(now.addSecs(secondsOfAnHour));

@@ -33,6 +33,14 @@ void TaskPage::setFieldVisible(QWidget *field, bool visible)
     m_column->itemAt(m_column->indexOf(field) - 1)->widget()->setVisible(visible);
 }
 
+void TaskPage::addSentence(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setWordWrap(true);
+    setLook(*label, Look::Dim);
+    m_column->addWidget(label);
+}
+
 tl::unexpected<Error> TaskPage::complaint(QWidget &field, const QString &text)
 {
     field.setFocus();

@@ -38,6 +38,7 @@ protected:
     void addField(const QString &name, QWidget *field);
     /** With both, `field` and its label, shown or not. */
     void setFieldVisible(QWidget *field, bool visible); // NOLINT: as QWidget::setVisible()
+    void addSentence(const QString &text);
     /** An Error for people, with the keyboard in `field`. */
     [[nodiscard]] static tl::unexpected<Error> complaint(QWidget &field, const QString &text);
 
@@ -56,5 +57,7 @@ private:
 [[nodiscard]] TaskPage *makeTransferPage();
 /** A file of tasks: one wish without a spec, whose title is the file. */
 [[nodiscard]] TaskPage *makeListPage();
+/** Only a sentence: addresses have a sheet of their own. */
+[[nodiscard]] TaskPage *makeFetchPage();
 
 } // namespace Landline::Ui

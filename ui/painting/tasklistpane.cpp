@@ -20,7 +20,7 @@ using Tasks::TaskId;
 
 namespace {
 
-constexpr int widestFilter = 220;
+constexpr int widestFilter = 180;
 constexpr int narrowestFilter = 96;
 
 } // namespace

@@ -260,7 +260,7 @@ void LogView::markMatches()
     int current = 0;
     const int selected = m_log->textCursor().hasSelection() ? m_log->textCursor().selectionStart() : -1;
     QTextEdit::ExtraSelection mark;
-    mark.format.setBackground(themeFor(palette()).selection);
+    mark.format.setBackground(themeFor(palette()).warningBack); // the selection is the current one
     for (QTextBlock block = m_log->document()->begin(); block.isValid() && !words.isEmpty();
          block = block.next()) {
         const QString line = block.text();

@@ -8,6 +8,7 @@
 #include "ui/painting/progresspainting.h"
 #include "ui/painting/theme.h"
 
+#include <QHash>
 #include <QPainter>
 
 namespace Landline::Ui {
@@ -27,7 +28,13 @@ Symbol symbolForKind(const TaskSnapshot &task)
         return Symbol::Download;
     if (task.spec.kind == QLatin1String("command"))
         return Symbol::Terminal;
-    return task.spec.kind == QLatin1String("hash") ? Symbol::Hash : Symbol::Tasks;
+    static const QHash<QString, Symbol> symbols{
+        {QStringLiteral("hash"), Symbol::Hash},          {QStringLiteral("compare"), Symbol::Hash},
+        {QStringLiteral("verify"), Symbol::Hash},        {QStringLiteral("pack"), Symbol::FileArchive},
+        {QStringLiteral("unpack"), Symbol::FileArchive}, {QStringLiteral("copy"), Symbol::Copy},
+        {QStringLiteral("move"), Symbol::Copy},
+    };
+    return symbols.value(task.spec.kind, Symbol::Tasks);
 }
 
 Symbol symbolForTone(TaskTone tone)

@@ -246,7 +246,7 @@ void TasksPane::followGroups()
             m_group->addItem(plainText(name, KeepBreaks::No), name);
     }
     m_group->setCurrentIndex(std::max(0, m_group->findData(chosen)));
-    m_group->setVisible(names.size() > 1);
+    m_group->setVisible(names.size() > 1 && width() >= columnsWidth);
 }
 
 void TasksPane::clearFilter()
@@ -270,6 +270,10 @@ void TasksPane::resizeEvent(QResizeEvent *event)
         setCompact(*button, width < wordsWidth);
     for (const int column : {TaskTableModel::GroupColumn, TaskTableModel::ResultColumn})
         m_view->setColumnHidden(column, width < columnsWidth);
+    // A group's name is found by the filter's words too.
+    m_group->setVisible(m_group->count() > 2 && width >= columnsWidth);
+    if (width < columnsWidth)
+        m_group->setCurrentIndex(0);
 }
 
 void TasksPane::follow(const QList<TaskChange> &changes)

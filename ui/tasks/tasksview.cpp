@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/tasksview.h"
 
+#include "ui/painting/elide.h"
 #include "ui/painting/theme.h"
 #include "ui/tasks/taskdelegate.h"
 
 #include <QAccessible>
+#include <QDrag>
+#include <QDragMoveEvent>
 #include <QHeaderView>
+#include <QLocale>
+#include <QMimeData>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QPixmap>
 
 #include <algorithm>
 
@@ -25,11 +31,13 @@ struct ColumnWidth
 };
 /** Of every column but the name's, which takes the rest; the first ones grow first. */
 constexpr ColumnWidth columnWidths[] = {
-    {TaskTableModel::StateColumn, 120, 300}, {TaskTableModel::ProgressColumn, 104, 160},
-    {TaskTableModel::SpeedColumn, 72, 180},  {TaskTableModel::TimeColumn, 64, 112},
-    {TaskTableModel::ResultColumn, 80, 240}, {TaskTableModel::GroupColumn, 72, 140},
+    {TaskTableModel::TimeColumn, 64, 112},     {TaskTableModel::GroupColumn, 72, 140},
+    {TaskTableModel::StateColumn, 120, 300},   {TaskTableModel::SpeedColumn, 64, 180},
+    {TaskTableModel::ProgressColumn, 88, 160}, {TaskTableModel::ResultColumn, 64, 260},
 };
 constexpr int narrowestName = 240;
+constexpr int widestName = 420;
+constexpr int dragWidth = 320;
 
 } // namespace
 
@@ -116,6 +124,11 @@ void TasksView::paintEvent(QPaintEvent *event)
 {
     m_painted = event->region();
     QTreeView::paintEvent(event);
+    if (m_dropLine >= 0) {
+        QPainter painter(viewport());
+        painter.fillRect(QRect(grid, m_dropLine - 1, viewport()->width() - 2 * grid, 2),
+                         themeFor(palette()).accentText);
+    }
 }
 
 void TasksView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -180,25 +193,103 @@ void TasksView::updateCells(const QList<TaskChange> &changes)
     }
 }
 
-/** Columns become as wide as what is in sight needs, and never narrower by themselves: names get all the
- * rest. */
+/** Columns become as wide as what is in sight needs, as long as the names in sight are whole. */
 void TasksView::growColumns()
 {
     const auto [first, last] = rowsInSight();
     const QFontMetrics metrics(textFont(TextSize::Base));
-    for (const auto &[column, narrowest, widest] : columnWidths) {
-        int wanted = narrowest;
-        for (int row = first; row <= last && wanted < widest; ++row) {
+    const auto wanted = [&, top = first, bottom = last](int column, int narrowest, int widest) {
+        int width = narrowest;
+        for (int row = top; row <= bottom && width < widest; ++row) {
             const QString text = m_model.index(row, column).data().toString();
             if (!text.isEmpty())
-                wanted = std::max(wanted, TaskDelegate::widthFor(text, column, metrics));
+                width = std::max(width, TaskDelegate::widthFor(text, column, metrics));
         }
-        wanted = std::min(wanted, widest);
-        const int room = header()->sectionSize(TaskTableModel::NameColumn) - narrowestName;
+        return std::min(width, widest);
+    };
+    // At most its share, so that states can be read beside very long names.
+    const int share = std::clamp(viewport()->width() * 2 / 5, narrowestName, widestName);
+    const int name = wanted(TaskTableModel::NameColumn, narrowestName, share);
+    int room = viewport()->width() - name;
+    for (const ColumnWidth &width : columnWidths)
+        room -= isColumnHidden(width.column) ? 0 : width.narrowest;
+    const bool cut = header()->sectionSize(TaskTableModel::NameColumn) < name;
+    for (const auto &[column, narrowest, widest] : columnWidths) {
+        if (isColumnHidden(column))
+            continue;
         const int now = header()->sectionSize(column);
-        if (!isColumnHidden(column) && wanted > now && room > 0)
-            header()->resizeSection(column, std::min(wanted, now + room));
+        // Calm: a column that has grown stays so unless a name needs its room.
+        const int most =
+            cut ? wanted(column, narrowest, widest) : std::max(now, wanted(column, narrowest, widest));
+        const int size = narrowest + std::clamp(room, 0, most - narrowest);
+        room -= size - narrowest;
+        if (size > now || (cut && size < now))
+            header()->resizeSection(column, size);
     }
+}
+
+void TasksView::startDrag(Qt::DropActions)
+{
+    const QList<TaskId> ids = selectedIds();
+    const Tasks::TaskSnapshot *first = ids.isEmpty() ? nullptr : task(ids.constFirst());
+    if (!first)
+        return;
+    const QString text = ids.size() == 1 ? elidedFileName(first->title, fontMetrics(), dragWidth)
+                                         : tr("%1 tasks").arg(QLocale().toString(ids.size()));
+    const Theme &theme = themeFor(palette());
+    const QSize size(fontMetrics().horizontalAdvance(text) + grid * 3, fontMetrics().height() + grid * 2);
+    QPixmap pixmap(size * devicePixelRatioF());
+    pixmap.setDevicePixelRatio(devicePixelRatioF());
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme.line);
+    painter.setBrush(theme.raised);
+    painter.drawRoundedRect(QRectF({}, QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5), controlRadius,
+                            controlRadius);
+    painter.setPen(theme.text);
+    painter.setFont(font());
+    painter.drawText(QRect({}, size), Qt::AlignCenter, text);
+    painter.end();
+    auto *drag = new QDrag(this);
+    drag->setMimeData(m_model.mimeData(selectionModel()->selectedRows()));
+    drag->setPixmap(pixmap);
+    // Beside the pointer, so that the line where it will stand is seen.
+    drag->setHotSpot({-grid * 2, -grid});
+    drag->exec(Qt::MoveAction);
+    showDropLine(-1);
+}
+
+void TasksView::dragMoveEvent(QDragMoveEvent *event)
+{
+    QTreeView::dragMoveEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    int y = -1;
+    if (event->isAccepted() && index.isValid()) {
+        const QRect row = visualRect(index);
+        y = dropIndicatorPosition() == AboveItem ? row.top() : row.bottom() + 1;
+    } else if (event->isAccepted() && m_model.rowCount() > 0) {
+        y = visualRect(m_model.index(m_model.rowCount() - 1, 0)).bottom() + 1;
+    }
+    showDropLine(y);
+}
+
+void TasksView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    QTreeView::dragLeaveEvent(event);
+    showDropLine(-1);
+}
+
+void TasksView::dropEvent(QDropEvent *event)
+{
+    QTreeView::dropEvent(event);
+    showDropLine(-1);
+}
+
+void TasksView::showDropLine(int y)
+{
+    if (std::exchange(m_dropLine, y) != y)
+        viewport()->update();
 }
 
 void TasksView::resizeEvent(QResizeEvent *event)

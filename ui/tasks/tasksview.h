@@ -43,11 +43,17 @@ protected:
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
                      const QList<int> &roles) override;
     void resizeEvent(QResizeEvent *event) override;
+    void startDrag(Qt::DropActions supportedActions) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     void updateCells(const QList<TaskChange> &changes);
     void growColumns();
+    /** Where dropped rows would stand; -1: nowhere. */
+    void showDropLine(int y);
     [[nodiscard]] std::pair<int, int> rowsInSight() const;
     [[nodiscard]] QRect cellRect(int row, int column) const;
 
@@ -56,6 +62,7 @@ private:
     QList<Tasks::TaskId> m_kept;
     Tasks::TaskId m_keptCurrent;
     QTimer m_growTimer;
+    int m_dropLine = -1;
 };
 
 } // namespace Landline::Ui
