@@ -5,6 +5,7 @@
 #include "app/cli/hostcommand.h"
 #include "app/cli/joincommand.h"
 #include "app/cli/runcommand.h"
+#include "app/cli/taskscommand.h"
 #include "app/common/startup.h"
 #include "app/common/unixsignals.h"
 
@@ -39,6 +40,8 @@ QList<CommandRow> commandTable(const App::Startup &startup)
          [] { return std::make_unique<JoinCommand>(); }},
         {QStringLiteral("run"), QStringLiteral("run shell commands, one a line, through the task queue"),
          [&startup] { return std::make_unique<RunCommand>(startup.childEnvironment()); }},
+        {QStringLiteral("tasks"), QStringLiteral("see and change the tasks of the Landline that runs"),
+         [] { return std::make_unique<TasksCommand>(); }},
     };
 }
 

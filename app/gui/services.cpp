@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/services.h"
 
+#include "app/control/taskcontrolprotocol.h"
 #include "core/downloads/downloadoperation.h"
 #include "core/downloads/downloadrequest.h"
 #include "core/tasks/kinds/arguments.h"
@@ -27,11 +28,16 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     m_queue->moveToThread(&m_engineThread);
     connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_queue, &QObject::deleteLater);
-    connect(&m_engineThread, &QThread::started, m_queue, [this] {
+    connect(&m_engineThread, &QThread::started, m_queue, [this, controlPath = Control::socketPath(profile)] {
         // In the engine thread: its network managers belong there.
         m_engine = new Downloads::DownloadEngine(m_clock);
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
         registerKinds();
+        m_control = new Control::TaskControlServer(*m_queue, m_queue);
+        connect(m_queue, &Tasks::TaskQueue::tasksRestored, m_control, [control = m_control, controlPath] {
+            if (const Result<void> listening = control->listen(controlPath); !listening)
+                qWarning("%s", qPrintable(listening.error().message));
+        });
         m_queue->restore();
     });
     connect(m_queue, &Tasks::TaskQueue::taskFinished, &m_resultPoster, &ResultPoster::taskFinished);
@@ -69,6 +75,8 @@ void Services::start()
 void Services::shutdown()
 {
     m_stillRunning = 2;
+    if (m_control)
+        QMetaObject::invokeMethod(m_control, &Control::TaskControlServer::close);
     m_queue->shutdown(shutdownGrace);
     m_rooms.shutdown();
 }

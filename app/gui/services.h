@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/control/taskcontrolserver.h"
 #include "app/gui/resultposter.h"
 #include "core/base/clock.h"
 #include "core/base/profile.h"
@@ -55,6 +56,7 @@ private:
     Tasks::TaskStore *m_store; ///< lives in the store thread, which deletes it
     Tasks::TaskQueue *m_queue; ///< these two live in the engine thread, which deletes them
     Downloads::DownloadEngine *m_engine = nullptr;
+    Control::TaskControlServer *m_control = nullptr; ///< of the queue, in its thread
     Chat::LocalRoomService m_rooms;
     ResultPoster m_resultPoster;
     int m_stillRunning = 0;

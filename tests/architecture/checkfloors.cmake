@@ -24,13 +24,14 @@ set(FLOORS
     "ui/dialogs:ui/chat ui/downloads ui/tasks ui/painting ui/models core"
     "ui:ui/dialogs ui/chat ui/downloads ui/tasks ui/painting ui/models core"
     "app/common:core"
-    "app/cli:app/common core"
-    "app/gui:app/common ui core"
+    "app/control:core"
+    "app/cli:app/control app/common core"
+    "app/gui:app/control app/common ui core"
     "tests:tests core ui app"
 )
 # Qt modules that a tree may not use, by header or by directory. <QtWidgets/QWidget> compiles without linking Widgets.
 set(GUI_HEADERS "^(QtGui|QtWidgets|QtSvg|QtOpenGL|QtPrintSupport)(/|$)|^(QWidget|QApplication|QGuiApplication|QColor|QPainter|QPixmap|QImage|QIcon|QFont|QPalette|QWindow|QAction|QClipboard|QTextDocument|QTextLayout|QSvgRenderer|QMimeDatabaseIcon)$")
-set(WITHOUT_GUI "core/" "ui/models/" "app/cli/" "app/common/")
+set(WITHOUT_GUI "core/" "ui/models/" "app/cli/" "app/common/" "app/control/")
 
 set(violations "")
 
