@@ -14,7 +14,7 @@ QList<TaskState> movesFrom(TaskState from)
     case Blocked:
         return {Held, Scheduled, Queued, Canceled, Skipped};
     case Queued:
-        return {Held, Scheduled, Running, Canceled};
+        return {Held, Scheduled, Blocked, Running, Canceled};
     case Running:
         return {Suspending, Canceling, RetryWait, Succeeded, Failed};
     case Suspending:

@@ -66,12 +66,34 @@ void TaskQueuePrivate::afterFailure(TaskRecord &record)
         changeGroup(state);
         break;
     case FailurePolicy::CancelWaiting:
-        records.forEach([&](TaskRecord &other) {
-            if (other.accepted && isWaiting(other.state()) && &groupOf(other) == &state)
-                q.request(other.id, TaskVerb::Cancel); // later: whoever has failed is still being dealt with
-        });
+        cancelWaiting(state);
         break;
     }
+}
+
+/** Later, as whoever has failed is still being dealt with; until then none of them starts. */
+void TaskQueuePrivate::cancelWaiting(GroupState &state)
+{
+    if (handedOut > 0)
+        recall();
+    QList<TaskId> ids;
+    records.forEach([&](const TaskRecord &record) {
+        if (record.accepted && isWaiting(record.state()) && &groupOf(record) == &state)
+            ids.append(record.id);
+    });
+    ++state.cancelsToCome;
+    QMetaObject::invokeMethod(
+        &q,
+        [this, &state, ids] {
+            --state.cancelsToCome;
+            for (const TaskId id : ids) {
+                TaskRecord *record = find(id);
+                if (record && isWaiting(record->state()))
+                    (void)perform(*record, TaskVerb::Cancel); // what waits can be cancelled
+            }
+            scheduleDispatch();
+        },
+        Qt::QueuedConnection);
 }
 
 void TaskQueuePrivate::restoreGroups(const QList<StoredGroup> &stored)

@@ -164,14 +164,9 @@ void TaskQueuePrivate::accept(TaskRecord &record)
 {
     record.accepted = true;
     const TaskId id = record.id;
-    TaskId failedAlready;
     for (const TaskId after : record.rest().after) {
-        TaskRecord *dependency = find(after);
-        if (!dependency)
-            continue;
-        dependency->more().dependents.append(id);
-        if (isFinished(dependency->state()) && dependency->state() != TaskState::Succeeded)
-            failedAlready = after;
+        if (TaskRecord *dependency = find(after))
+            dependency->more().dependents.append(id);
     }
     if (record.state() != TaskState::Held && record.hasMore())
         record.setState(waitingState(record));
@@ -181,10 +176,10 @@ void TaskQueuePrivate::accept(TaskRecord &record)
         handOutAtOnce(record);
     else
         entered(record);
-    if (!failedAlready.isNull())
-        followEnds(failedAlready);
     if (!record.hasMore())
         return;
+    if (const TaskRecord *failed = failedDependency(record); failed && record.state() == TaskState::Held)
+        skip(record, *failed); // nobody need release it first
     const auto asked = std::exchange(record.more().beforeAcceptance, {});
     for (const auto &action : asked)
         action();

@@ -65,21 +65,26 @@ Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(before.value()));
     if (next && !isWaiting(next->state()))
         return cannotMove(*next);
+    // All or none.
+    QList<TaskRecord *> toMove;
     for (const TaskId id : ids) {
         TaskRecord *record = find(id);
         if (!record)
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
         if (!isWaiting(record->state()))
             return cannotMove(*record);
+        if (next && record->group != next->group)
+            return failure(ErrorCode::InvalidInput, QStringLiteral("“%1” and “%2” are in different groups")
+                                                        .arg(record->rest().title, next->rest().title));
+        toMove.append(record);
+    }
+    for (TaskRecord *record : std::as_const(toMove)) {
         if (!next) {
             setPosition(*record, record->priority, backPosition + positionStride);
             continue;
         }
         if (record == next)
             continue;
-        if (record->group != next->group)
-            return failure(ErrorCode::InvalidInput, QStringLiteral("“%1” and “%2” are in different groups")
-                                                        .arg(record->rest().title, next->rest().title));
         const int priority = next->priority;
         const QList<TaskRecord *> others = waitingLike(*record, priority);
         const qsizetype at = others.indexOf(next);

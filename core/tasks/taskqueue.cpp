@@ -186,7 +186,10 @@ void TaskQueue::requestRestartFailed(const QString &group)
                 const bool meant = group.isEmpty() || d->groupName(record) == group;
                 if (record.state() != TaskState::Failed || !meant)
                     return;
-                if (Result<void> done = d->perform(record, TaskVerb::Restart); !done)
+                // One whose dependency's turn comes later is skipped until then.
+                if (Result<void> done =
+                        record.detached ? d->refuse(record, TaskVerb::Restart) : d->restart(record);
+                    !done)
                     Q_EMIT refused(record.id, done.error());
             });
         },

@@ -35,11 +35,15 @@ struct GroupState
     bool named = false; ///< somebody has used it
     int running = 0;
     int handedOut = 0;
-    int waiting = 0; ///< in the Queued state
+    int waiting = 0;       ///< in the Queued state
+    int cancelsToCome = 0; ///< posted for those that wait
     ReadyQueue ready;
 
     [[nodiscard]] int limit() const { return chosenLimit > 0 ? chosenLimit : defaultLimit; }
-    [[nodiscard]] bool hasRoom() const { return !suspended && running + handedOut < limit(); }
+    [[nodiscard]] bool hasRoom() const
+    {
+        return !suspended && cancelsToCome == 0 && running + handedOut < limit();
+    }
 };
 
 using FinishReceiver = std::function<void(const Result<TaskOutcome> &)>;
@@ -91,6 +95,8 @@ public:
     void entered(TaskRecord &record);
     void left(TaskRecord &record, TaskState from);
     TaskState waitingState(const TaskRecord &record);
+    const TaskRecord *failedDependency(const TaskRecord &record);
+    void skip(TaskRecord &record, const TaskRecord &dependency);
     void followEnds(TaskId ended);
     void dependencyEnded(TaskRecord &record);
     void reopenDependents(TaskRecord &record, TaskId nowAfter);
@@ -122,6 +128,7 @@ public:
     void changeGroup(GroupState &state);
     void suspendGroup(GroupState &state, TaskVerb verb);
     void afterFailure(TaskRecord &record);
+    void cancelWaiting(GroupState &state);
     void restoreGroups(const QList<StoredGroup> &stored);
 
     // taskfunctions.cpp: functions with the pool

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <compare>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -65,7 +66,7 @@ struct TaskMore
     QDateTime nextStartAt;
     Capabilities capabilities;
     QJsonObject details;
-    qint64 position = 0; ///< 0: as the id has it
+    std::optional<qint64> position; ///< null: as the id has it
     QList<TaskId> after;
     std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds grace{5000};
@@ -132,7 +133,7 @@ public:
     [[nodiscard]] bool isStored() const { return m_more && !m_more->spec.kind.isEmpty(); }
     [[nodiscard]] qint64 position() const
     {
-        return m_more && m_more->position != 0 ? m_more->position : id.value() * positionStride;
+        return m_more && m_more->position ? *m_more->position : id.value() * positionStride;
     }
     [[nodiscard]] Progress progress() const { return {done, total, unit}; }
     void setProgress(const Progress &progress)

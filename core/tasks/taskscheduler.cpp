@@ -75,6 +75,11 @@ void TaskQueuePrivate::entered(TaskRecord &record)
     save(record);
     if (heard.states)
         Q_EMIT q.stateChanged(record.id, record.state());
+    if (record.state() != TaskState::Blocked)
+        return;
+    // What has ended already will not tell it again that it did not succeed.
+    if (const TaskRecord *failed = failedDependency(record))
+        skip(record, *failed);
 }
 
 void TaskQueuePrivate::armStart(TaskRecord &record)
@@ -97,6 +102,27 @@ TaskState TaskQueuePrivate::waitingState(const TaskRecord &record)
     return TaskState::Queued;
 }
 
+/** The first one that has ended otherwise than with success; null when there is none. */
+const TaskRecord *TaskQueuePrivate::failedDependency(const TaskRecord &record)
+{
+    for (const TaskId id : record.rest().after) {
+        const TaskRecord *dependency = find(id);
+        if (dependency && isFinished(dependency->state()) && dependency->state() != TaskState::Succeeded)
+            return dependency;
+    }
+    return nullptr;
+}
+
+void TaskQueuePrivate::skip(TaskRecord &record, const TaskRecord &dependency)
+{
+    record.more().error = {ErrorCode::DependencyFailed,
+                           QStringLiteral("“%1” did not succeed").arg(dependency.rest().title),
+                           {},
+                           0,
+                           {}};
+    finish(record, TaskState::Skipped);
+}
+
 /** A list, not a recursion: a chain of dependents may be as long as the queue. */
 void TaskQueuePrivate::followEnds(TaskId ended)
 {
@@ -117,16 +143,13 @@ void TaskQueuePrivate::dependencyEnded(TaskRecord &record)
     using enum TaskState;
     const bool succeeded = record.state() == Succeeded;
     const QList<TaskId> dependents = record.rest().dependents;
-    const QString title = record.rest().title;
     for (const TaskId id : dependents) {
         TaskRecord *dependent = find(id);
-        if (!dependent)
+        if (!dependent || !dependent->rest().after.contains(record.id)) // it was told to start without
             continue;
         const TaskState state = dependent->state();
         if (!succeeded && (state == Blocked || state == Held || state == Scheduled)) {
-            dependent->more().error = {
-                ErrorCode::DependencyFailed, QStringLiteral("“%1” did not succeed").arg(title), {}, 0, {}};
-            finish(*dependent, Skipped);
+            skip(*dependent, record);
         } else if (state == Blocked && waitingState(*dependent) != Blocked) {
             move(*dependent, waitingState(*dependent));
         }
@@ -242,10 +265,10 @@ void TaskQueuePrivate::processDue()
         setDeadline(*record, deadline.kind, std::nullopt);
         switch (deadline.kind) {
         case DeadlineKind::Start:
-            if (const TaskState next = waitingState(*record); next == TaskState::Scheduled)
+            if (record->rest().nextStartAt > clock.now())
                 armStart(*record); // the wall clock says not yet: another nap
             else
-                move(*record, next);
+                move(*record, waitingState(*record));
             break;
         case DeadlineKind::Retry:
             move(*record, TaskState::Queued);

@@ -82,6 +82,11 @@ Result<void> TaskQueuePrivate::perform(TaskRecord &record, TaskVerb verb)
     case TaskVerb::Restart:
         if (!isFinished(state) || record.detached)
             return refuse(record, verb);
+        if (const TaskRecord *failed = failedDependency(record)) {
+            return failure(ErrorCode::InvalidInput,
+                           QStringLiteral("“%1” waits for “%2”, which did not succeed: start that one again")
+                               .arg(record.rest().title, failed->rest().title));
+        }
         return restart(record);
     case TaskVerb::Remove:
         if (!isFinished(state))

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] Tasks::Capabilities capabilities() const override { return Tasks::Capability::Suspendable; }
 
     using Operation::acknowledgeSuspended;
+    using Operation::endCanceled;
     using Operation::fail;
     using Operation::setProgress;
     using Operation::succeed;

@@ -72,6 +72,7 @@ private slots:
         QCOMPARE(queue().taskStatus(second), TaskState::Canceled);
         QCOMPARE(queue().taskStatus(held), TaskState::Canceled);
         QCOMPARE(queue().taskStatus(elsewhere), TaskState::Held);
+        QCOMPARE(m_desk->operations.size(), 1); // none of them was started first
     }
 
     void allFailedOnesStartAgainWithWhatWaitedForThem()

@@ -63,6 +63,22 @@ private slots:
         QCOMPARE(orderOfStarts(), QList<qint64>({2, 5, 6, 1, 3, 4}));
     }
 
+    void movesBeforeTheFirstOfAll()
+    {
+        fill(3);
+        QVERIFY(queue().moveTo(TaskId(3), 0));
+        QCOMPARE(orderOfStarts(), QList<qint64>({3, 1, 2}));
+    }
+
+    void movesAllOrNone()
+    {
+        fill(3);
+        const TaskId elsewhere = m_desk->add({.group = QStringLiteral("b"), .held = true});
+        queue().requestMove({TaskId(3), elsewhere}, TaskId(1));
+        m_desk->settle();
+        QCOMPARE(orderOfStarts(), QList<qint64>({1, 2, 3}));
+    }
+
     void findsRoomBetweenTwoHoweverOften()
     {
         fill(3);

@@ -295,6 +295,47 @@ private slots:
         QCOMPARE(m_queue->taskStatus(second), TaskState::Blocked);
     }
 
+    void staysSkippedAsLongAsOneDependencyHasNotSucceeded()
+    {
+        const TaskId first = addScripted();
+        const TaskId second = addScripted();
+        const TaskId both = addScripted({.after = {first, second}});
+        settle();
+        for (const auto &operation : std::as_const(m_operations))
+            operation->fail({ErrorCode::Io, {}, {}, 0, {}});
+        const Result<void> refused = m_queue->perform(both, TaskVerb::Restart);
+        QVERIFY(!refused);
+        QVERIFY(m_queue->perform(first, TaskVerb::Restart));
+        QCOMPARE(m_queue->taskStatus(both), TaskState::Skipped);
+        QVERIFY(m_queue->perform(second, TaskVerb::Restart));
+        QCOMPARE(m_queue->taskStatus(both), TaskState::Blocked);
+    }
+
+    void whatWasToldToStartWithoutItsDependencyIsNotSkippedWithIt()
+    {
+        const TaskId first = addScripted();
+        const TaskId second = addScripted({.after = {first}});
+        settle();
+        QVERIFY(m_queue->perform(second, TaskVerb::StartNow));
+        QVERIFY(m_queue->perform(second, TaskVerb::Hold));
+        m_operations.first()->fail({ErrorCode::Io, {}, {}, 0, {}});
+        QCOMPARE(m_queue->taskStatus(second), TaskState::Held);
+    }
+
+    void aNewStartTimeAsksForTheDependenciesAnew()
+    {
+        m_queue->setGroupSuspended(QStringLiteral("b"), true);
+        const TaskId first = addScripted();
+        const TaskId second = addScripted({.group = QStringLiteral("b"), .after = {first}});
+        settle();
+        m_operations.first()->succeed({});
+        QVERIFY(m_queue->perform(first, TaskVerb::Restart));
+        QCOMPARE(m_queue->taskStatus(second), TaskState::Queued);
+        m_queue->requestStartAt(second, {});
+        settle();
+        QCOMPARE(m_queue->taskStatus(second), TaskState::Blocked);
+    }
+
     void aLongChainOfDependentsIsSkippedToItsEnd()
     {
         static constexpr int length = 30'000;
