@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace Landline {
@@ -37,6 +38,11 @@ Result<Digest> Digest::create(const QString &algorithm)
     return failure(
         ErrorCode::InvalidInput,
         QStringLiteral("“%1” is not a digest known here; use sha-256, sha-512, sha-1 or md5").arg(algorithm));
+}
+
+void Digest::releaseThread()
+{
+    OPENSSL_thread_stop();
 }
 
 void Digest::add(QByteArrayView bytes)

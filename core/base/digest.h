@@ -24,6 +24,10 @@ public:
     Digest &operator=(Digest &&) noexcept = default;
     ~Digest() = default;
 
+    /** Gives back what OpenSSL keeps for the calling thread; it comes again by itself. A thread of a pool may
+     * end too late to do so, when the program is gone but for the search for leaks. */
+    static void releaseThread();
+
     void add(QByteArrayView bytes);
     /** The digest in lowercase hex. Ends it: nothing can be added any more. */
     [[nodiscard]] QByteArray finish();

@@ -63,7 +63,6 @@ Result<void> ArchiveWriter::checkName(const QString &name)
 
 void ArchiveWriter::Free::operator()(archive *handle) const
 {
-    archive_write_fail(handle); // or what was given up is filled with zeros to its announced size
     archive_write_free(handle);
 }
 
@@ -85,6 +84,16 @@ ArchiveWriter::ArchiveWriter(const QString &path)
     archive_write_set_options(handle, "hdrcharset=UTF-8");
     archive_write_set_bytes_in_last_block(handle, 1); // no padding: this is no tape
     check(archive_write_open(handle, m_output.get(), nullptr, writeCallback, nullptr));
+}
+
+ArchiveWriter::~ArchiveWriter()
+{
+    if (m_isFinished)
+        return;
+    // Given up: without the first, the entry is filled with zeros to its announced size; without the second,
+    // the compressor's memory is lost.
+    archive_write_fail(m_archive.get());
+    archive_write_close(m_archive.get());
 }
 
 long ArchiveWriter::writeCallback(archive *handle, void *data, const void *bytes, size_t size)
@@ -162,6 +171,7 @@ void ArchiveWriter::addLink(const QString &name, const QString &path)
 qint64 ArchiveWriter::finish()
 {
     check(archive_write_close(m_archive.get()));
+    m_isFinished = true;
     orThrow(m_output->file.sync());
     return m_output->offset;
 }

@@ -25,6 +25,9 @@ public:
 
     /** Makes the file, which must not be there. */
     explicit ArchiveWriter(const QString &path);
+    ArchiveWriter(const ArchiveWriter &) = delete;
+    ArchiveWriter &operator=(const ArchiveWriter &) = delete;
+    ~ArchiveWriter();
 
     /** Its content follows, by write(): as many bytes as the stamp says. */
     void beginFile(const QString &name, const FileStamp &stamp);
@@ -54,6 +57,7 @@ private:
     std::unique_ptr<Output> m_output;
     std::unique_ptr<archive, Free> m_archive;
     std::unique_ptr<archive_entry, Free> m_entry;
+    bool m_isFinished = false;
 };
 
 } // namespace Landline::Tasks

@@ -131,7 +131,7 @@ TaskKind compareKind()
     TaskKind kind;
     kind.group = filesGroup;
     kind.resumable = true; // by starting over
-    kind.function = compare;
+    kind.function = withDigests(compare);
     return kind;
 }
 

@@ -3,6 +3,8 @@
 
 #include "core/tasks/kinds/arguments.h"
 
+#include <QScopeGuard>
+
 namespace Landline::Tasks {
 
 ByteProgress::ByteProgress(TaskContext &context, qint64 total)
@@ -22,6 +24,15 @@ void ByteProgress::add(qint64 bytes)
 {
     m_done += bytes;
     m_context.setProgress({m_done, std::max(m_total, m_done), Unit::Bytes});
+}
+
+std::function<QVariant(const QJsonObject &, TaskContext &)>
+withDigests(QVariant (*function)(const QJsonObject &, TaskContext &))
+{
+    return [function](const QJsonObject &arguments, TaskContext &context) {
+        const auto release = qScopeGuard(&Digest::releaseThread); // whichever way it ends
+        return function(arguments, context);
+    };
 }
 
 QByteArray addFile(Digest &digest, const OsFile &file, ByteProgress &progress)

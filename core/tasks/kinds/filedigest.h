@@ -5,6 +5,11 @@
 #include "core/base/filesystem.h"
 #include "core/tasks/taskcontext.h"
 
+#include <QJsonObject>
+#include <QVariant>
+
+#include <functional>
+
 namespace Landline::Tasks {
 
 /** How much is read or written between two looks at whether to pause or to stop. */
@@ -27,6 +32,10 @@ private:
     qint64 m_done = 0;
     qint64 m_total;
 };
+
+/** The function of a kind that makes digests in a thread of the pool. */
+[[nodiscard]] std::function<QVariant(const QJsonObject &, TaskContext &)>
+    withDigests(QVariant (*function)(const QJsonObject &, TaskContext &));
 
 /** Reads the whole file into `digest` and ends it: lowercase hex. Throws Error and TaskCanceled. */
 [[nodiscard]] QByteArray addFile(Digest &digest, const OsFile &file, ByteProgress &progress);

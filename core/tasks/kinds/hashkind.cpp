@@ -27,7 +27,7 @@ TaskKind hashKind()
     TaskKind kind;
     kind.group = filesGroup;
     kind.resumable = true; // by starting over, which reading allows
-    kind.function = hashFile;
+    kind.function = withDigests(hashFile);
     return kind;
 }
 

@@ -104,7 +104,7 @@ TaskKind verifyKind()
     TaskKind kind;
     kind.group = filesGroup;
     kind.resumable = true; // by starting over
-    kind.function = verify;
+    kind.function = withDigests(verify);
     return kind;
 }
 

@@ -423,6 +423,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(UnpackLimits)
 QTEST_GUILESS_MAIN(TestUnpackKind)
 #include "tst_unpackkind.moc"
