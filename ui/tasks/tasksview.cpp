@@ -33,7 +33,7 @@ struct ColumnWidth
 constexpr ColumnWidth columnWidths[] = {
     {TaskTableModel::TimeColumn, 64, 112},     {TaskTableModel::GroupColumn, 72, 140},
     {TaskTableModel::StateColumn, 120, 300},   {TaskTableModel::SpeedColumn, 64, 180},
-    {TaskTableModel::ProgressColumn, 88, 160}, {TaskTableModel::ResultColumn, 64, 260},
+    {TaskTableModel::ProgressColumn, 88, 160}, {TaskTableModel::ResultColumn, 104, 260},
 };
 constexpr int narrowestName = 240;
 constexpr int widestName = 420;
@@ -208,7 +208,7 @@ void TasksView::growColumns()
         return std::min(width, widest);
     };
     // At most its share, so that states can be read beside very long names.
-    const int share = std::clamp(viewport()->width() * 2 / 5, narrowestName, widestName);
+    const int share = std::clamp(viewport()->width() * 7 / 20, narrowestName, widestName);
     const int name = wanted(TaskTableModel::NameColumn, narrowestName, share);
     int room = viewport()->width() - name;
     for (const ColumnWidth &width : columnWidths)
