@@ -19,7 +19,7 @@ FunctionPool::~FunctionPool() = default;
 void FunctionPool::setMaxWorkers(int count)
 {
     {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         m_maxWorkers = std::max(1, count);
     }
     m_pool->setMaxThreadCount(m_maxWorkers + m_detached);
@@ -29,12 +29,23 @@ void FunctionPool::setMaxWorkers(int count)
 void FunctionPool::hand(std::vector<Work> &work)
 {
     {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         std::move(work.begin(), work.end(), std::back_inserter(m_ready));
-        m_readyCount = m_ready.size();
+        m_readyCount = readySize();
     }
     work.clear();
     startWorkers();
+}
+
+/** The first one; there must be one. Under m_mutex. The vector keeps its memory. */
+FunctionPool::Work FunctionPool::takeReady()
+{
+    Work work = std::move(m_ready.at(m_readyFirst++));
+    if (m_readyFirst == m_ready.size()) {
+        m_ready.clear();
+        m_readyFirst = 0;
+    }
+    return work;
 }
 
 /** Those that count. Under m_mutex. */
@@ -49,8 +60,8 @@ void FunctionPool::startWorkers()
 {
     std::vector<Worker *> toStart;
     {
-        const QMutexLocker lock(&m_mutex);
-        auto wanted = std::min<qint64>(m_maxWorkers - activeWorkers(), qint64(m_ready.size()));
+        const BriefLocker lock(&m_mutex);
+        auto wanted = std::min<qint64>(m_maxWorkers - activeWorkers(), qint64(readySize()));
         for (size_t i = 0; wanted > 0 && !m_closed; ++i) {
             if (i == m_workers.size())
                 m_workers.push_back(std::make_unique<Worker>());
@@ -68,7 +79,7 @@ void FunctionPool::startWorkers()
 
 void FunctionPool::run(Worker &worker)
 {
-    static constexpr int patience = 16; ///< looks in vain
+    static constexpr int patience = 4; ///< looks in vain
     while (true) {
         Work *work = worker.claim();
         if (!work) {
@@ -89,15 +100,13 @@ void FunctionPool::run(Worker &worker)
 
 FunctionPool::Work *FunctionPool::refill(Worker &worker)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (!worker.detached && !m_closed && activeWorkers() <= m_maxWorkers) {
-        const size_t share = m_ready.size() / (2 * size_t(m_maxWorkers)) + 1;
+        const size_t share = readySize() / (2 * size_t(m_maxWorkers)) + 1;
         quint32 count = 0;
-        while (count < std::min<size_t>(share, maxBatch) && !m_ready.empty()) {
-            worker.batch.at(count++) = std::move(m_ready.front());
-            m_ready.pop_front();
-        }
-        m_readyCount = m_ready.size();
+        while (count < std::min<size_t>(share, maxBatch) && readySize() > 0)
+            worker.batch.at(count++) = takeReady();
+        m_readyCount = readySize();
         for (const auto &other : m_workers) {
             if (count > 0)
                 break;
@@ -115,13 +124,13 @@ FunctionPool::Work *FunctionPool::refill(Worker &worker)
 std::vector<FunctionPool::Work> FunctionPool::recall()
 {
     std::vector<Work> out;
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     for (const auto &worker : m_workers) {
         while (Work *work = worker->claim())
             out.push_back(std::move(*work));
     }
-    std::move(m_ready.begin(), m_ready.end(), std::back_inserter(out));
-    m_ready.clear();
+    while (readySize() > 0)
+        out.push_back(takeReady());
     m_readyCount = 0;
     return out;
 }
@@ -131,7 +140,7 @@ void FunctionPool::wake()
     // Whoever reads the news has cleared the flag before it looked at this worker, or finds what it has left.
     if (m_wakePending.load(std::memory_order_relaxed) || m_wakePending.exchange(true))
         return;
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (!m_closed)
         m_wake();
 }
@@ -141,13 +150,34 @@ void FunctionPool::rearm()
     m_wakePending = false;
 }
 
-void FunctionPool::takeNews(News &news)
+void FunctionPool::clear(News &news)
 {
     news.ended.clear();
     news.running.clear();
     news.returned = 0;
+}
+
+void FunctionPool::takeNews(News &news)
+{
+    clear(news);
     for (const auto &worker : m_workers)
         worker->takeNews(news);
+    countReturned(news);
+}
+
+void FunctionPool::takeEnds(News &news)
+{
+    clear(news);
+    for (const auto &worker : m_workers) {
+        if (worker->hasEnds())
+            worker->takeNews(news);
+    }
+    news.running.clear();
+    countReturned(news);
+}
+
+void FunctionPool::countReturned(const News &news)
+{
     m_detached -= news.returned;
     if (news.returned > 0)
         setMaxWorkers(m_maxWorkers);
@@ -192,12 +222,12 @@ void FunctionPool::detach(TaskId id)
     if (!worker)
         return;
     {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         if (!worker->detach(id))
             return;
         while (Work *work = worker->claim()) // what stands behind it must not wait for it
-            m_ready.push_front(std::move(*work));
-        m_readyCount = m_ready.size();
+            m_ready.insert(m_ready.begin() + qptrdiff(m_readyFirst), std::move(*work));
+        m_readyCount = readySize();
     }
     ++m_detached;
     setMaxWorkers(m_maxWorkers);
@@ -212,7 +242,7 @@ bool FunctionPool::isDetached(TaskId id) const
 void FunctionPool::close(std::chrono::milliseconds patience)
 {
     {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         m_closed = true;
     }
     const std::vector<Work> dropped = recall();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tasks/brieflocker.h"
 #include "core/tasks/taskfunction.h"
 
 #include <QMutex>
 #include <QThreadPool>
 
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -82,6 +82,9 @@ public:
     void rearm();
     /** What has happened since the last call. Those that run were not told of before in `ended`. */
     void takeNews(News &news);
+    /** The same without `running`, and next to free when there is nothing; it may miss what ends right now.
+     */
+    void takeEnds(News &news);
     /** What the running function has said; also its wish to stand still. */
     [[nodiscard]] FunctionNews newsOf(TaskId id);
 
@@ -99,15 +102,20 @@ private:
     class Worker;
     Worker *workerOf(TaskId id);
     [[nodiscard]] qint64 activeWorkers() const;
+    [[nodiscard]] size_t readySize() const { return m_ready.size() - m_readyFirst; }
+    [[nodiscard]] Work takeReady();
     void startWorkers();
     void run(Worker &worker);
     [[nodiscard]] Work *refill(Worker &worker);
     void wake();
+    static void clear(News &news);
+    void countReturned(const News &news);
 
     std::function<void()> m_wake;
     alignas(64) std::atomic<bool> m_wakePending = false; // read by all, and apart from what they write
     alignas(64) QMutex m_mutex; ///< for m_ready, m_maxWorkers, m_closed and the batches of the workers
-    std::deque<Work> m_ready;
+    std::vector<Work> m_ready;  ///< from m_readyFirst on
+    size_t m_readyFirst = 0;
     std::atomic<size_t> m_readyCount = 0;           ///< of m_ready, to look at without the mutex
     std::vector<std::unique_ptr<Worker>> m_workers; ///< changed in the queue's thread, under m_mutex
     bool m_closed = false;

@@ -61,7 +61,7 @@ void FunctionPool::Worker::execute(Work &work)
 
 void FunctionPool::Worker::turn(const Work *work)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (m_last && m_current.isNull()) { // it was given up meanwhile
         ++m_returned;
         m_givenUp = {};
@@ -75,6 +75,8 @@ void FunctionPool::Worker::turn(const Work *work)
         }
         m_ended.push_back(std::move(*m_last));
     }
+    if (m_last)
+        m_hasEnds.store(true, std::memory_order_relaxed);
     m_last.reset();
     if (std::exchange(m_saidSomething, false))
         m_news = {};
@@ -85,12 +87,13 @@ void FunctionPool::Worker::turn(const Work *work)
 
 void FunctionPool::Worker::takeNews(News &news)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (news.ended.empty())
         news.ended.swap(m_ended);
     else
         std::move(m_ended.begin(), m_ended.end(), std::back_inserter(news.ended));
     m_ended.clear();
+    m_hasEnds.store(false, std::memory_order_relaxed);
     if (!m_current.isNull())
         news.running.push_back(m_current);
     news.returned += std::exchange(m_returned, 0);
@@ -98,7 +101,7 @@ void FunctionPool::Worker::takeNews(News &news)
 
 FunctionNews FunctionPool::Worker::takeOwnNews(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (m_current != id)
         return {};
     FunctionNews news = std::exchange(m_news, {});
@@ -108,13 +111,13 @@ FunctionNews FunctionPool::Worker::takeOwnNews(TaskId id)
 
 bool FunctionPool::Worker::runs(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     return m_current == id;
 }
 
 void FunctionPool::Worker::requestCancel(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (!id.isNull() && m_current != id)
         return;
     m_canceled = true;
@@ -123,14 +126,14 @@ void FunctionPool::Worker::requestCancel(TaskId id)
 
 void FunctionPool::Worker::requestSuspend(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (m_current == id)
         m_suspendRequested = true;
 }
 
 void FunctionPool::Worker::requestResume(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (m_current != id)
         return;
     m_suspendRequested = false;
@@ -140,7 +143,7 @@ void FunctionPool::Worker::requestResume(TaskId id)
 
 bool FunctionPool::Worker::detach(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (m_current != id)
         return false;
     m_current = {};
@@ -151,7 +154,7 @@ bool FunctionPool::Worker::detach(TaskId id)
 
 bool FunctionPool::Worker::holds(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     return m_givenUp == id;
 }
 
@@ -159,7 +162,7 @@ void FunctionPool::Worker::suspendIfRequested()
 {
     if (!m_suspendRequested)
         return;
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     while (m_suspendRequested && !m_canceled) {
         m_news.suspended = true;
         m_saidSomething = true;
@@ -170,21 +173,21 @@ void FunctionPool::Worker::suspendIfRequested()
 
 void FunctionPool::Worker::setProgress(const Progress &progress)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     m_news.progress = progress;
     m_saidSomething = true;
 }
 
 void FunctionPool::Worker::setStatus(const QString &status)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     m_news.status = status;
     m_saidSomething = true;
 }
 
 void FunctionPool::Worker::log(const QByteArray &text)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     m_news.output.append(text);
     m_saidSomething = true;
 }
@@ -192,7 +195,7 @@ void FunctionPool::Worker::log(const QByteArray &text)
 bool FunctionPool::Worker::sleepFor(std::chrono::milliseconds span)
 {
     const QDeadlineTimer deadline(span);
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     while (!m_canceled && !deadline.hasExpired())
         m_wakeUp.wait(&m_mutex, deadline);
     return !m_canceled;

@@ -44,6 +44,8 @@ public:
     void execute(Work &work);
 
     // In the queue's thread:
+    /** True: something has ended since the last takeNews(). */
+    [[nodiscard]] bool hasEnds() const { return m_hasEnds.load(std::memory_order_relaxed); }
     void takeNews(News &news);
     [[nodiscard]] FunctionNews takeOwnNews(TaskId id);
     [[nodiscard]] bool runs(TaskId id);
@@ -78,6 +80,7 @@ private:
     FunctionNews m_news;
     bool m_saidSomething = false; ///< m_news is not as it was
     std::vector<FunctionReport> m_ended;
+    std::atomic<bool> m_hasEnds = false; ///< m_ended or m_returned, to look at without the mutex
     int m_returned = 0;
 };
 

@@ -21,16 +21,30 @@ TaskRecord &RecordTable::insertLocked(TaskId id)
     const qint64 first = id.value() / pageSize * pageSize;
     if (!m_newestPage || m_newestPage->first != first) {
         std::unique_ptr<Page> &page = m_pages[id.value() / pageSize];
-        if (!page) {
-            page = std::make_unique<Page>();
-            page->first = first;
-        }
+        if (!page)
+            page = freshPage(first);
+        if (m_newestPage)
+            m_newestPage->next = page.get();
         m_newestPage = page.get();
     }
     m_newestPage->used.fetch_or(quint64(1) << slotOf(id), std::memory_order_relaxed);
     auto *record = new (m_newestPage->slot(slotOf(id))) TaskRecord;
     record->id = id;
     return *record;
+}
+
+std::unique_ptr<RecordTable::Page> RecordTable::freshPage(qint64 first)
+{
+    std::unique_ptr<Page> out;
+    if (m_sparePages.empty()) {
+        out = std::make_unique_for_overwrite<Page>();
+    } else {
+        out = std::move(m_sparePages.back());
+        m_sparePages.pop_back();
+    }
+    out->first = first;
+    out->next = nullptr;
+    return out;
 }
 
 RecordTable::Page *RecordTable::page(TaskId id) const
@@ -44,7 +58,7 @@ std::optional<TaskState> RecordTable::state(TaskId id) const
 {
     if (id.value() <= 0)
         return std::nullopt;
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     Page *found = page(id);
     return found ? std::optional(found->slot(slotOf(id))->state()) : std::nullopt;
 }
@@ -55,7 +69,7 @@ TaskRecord *RecordTable::find(TaskId id)
         return nullptr;
     Page *&recent = recentPage(id);
     if (!recent || recent->first != id.value() / pageSize * pageSize) {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         Page *found = page(id);
         if (!found)
             return nullptr;
@@ -75,19 +89,24 @@ TaskRecord *RecordTable::receive()
         m_receivable = m_nextId.load(std::memory_order_acquire);
     if (m_received + 1 >= m_receivable)
         return nullptr;
-    ++m_received;
-    return find(TaskId(m_received));
+    // From page to page without the mutex, which those who add hold most of the time.
+    const TaskId id(++m_received);
+    Page *before = recentPage(TaskId(m_received - 1));
+    if (slotOf(id) == 0 && before && before->first + pageSize == id.value() && before->next
+        && before->next->first == id.value())
+        recentPage(id) = before->next;
+    return find(id);
 }
 
 bool RecordTable::hasPending() const
 {
-    const QMutexLocker lock(&m_mutex); // orders this after the flag that create()'s caller looks at next
+    const BriefLocker lock(&m_mutex); // orders this after the flag that create()'s caller looks at next
     return m_received + 1 < m_nextId;
 }
 
 TaskRecord *RecordTable::restore(TaskId id)
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     if (id.value() <= 0 || page(id))
         return nullptr;
     const qint64 next = std::max(m_nextId.load(), id.value() + 1);
@@ -100,7 +119,7 @@ TaskRecord *RecordTable::restore(TaskId id)
 
 std::vector<RecordTable::Page *> RecordTable::pages() const
 {
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     std::vector<Page *> out;
     out.reserve(m_pages.size());
     for (const auto &[number, page] : m_pages)
@@ -119,14 +138,17 @@ void RecordTable::erase(TaskId id)
     const qint64 number = id.value() / pageSize;
     if (found->used != 0)
         return;
-    const QMutexLocker lock(&m_mutex);
+    const BriefLocker lock(&m_mutex);
     // The page that new ones are put into stays, or it would come and go with each of them.
     if (found->used != 0 || number == m_nextId / pageSize)
         return;
     recentPage(id) = nullptr;
     if (m_newestPage == found)
         m_newestPage = nullptr;
-    m_pages.erase(number);
+    const auto emptied = m_pages.find(number);
+    if (m_sparePages.size() < maxSparePages)
+        m_sparePages.push_back(std::move(emptied->second));
+    m_pages.erase(emptied);
 }
 
 } // namespace Landline::Tasks

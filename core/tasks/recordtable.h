@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tasks/brieflocker.h"
 #include "core/tasks/taskrecord.h"
 
 #include <QMutex>
@@ -20,6 +21,7 @@ class RecordTable
 {
 public:
     static constexpr qint64 pageSize = 64;
+    static constexpr size_t maxSparePages = 32;
 
     RecordTable() = default;
     ~RecordTable();
@@ -29,7 +31,7 @@ public:
     template <class Fill>
     TaskId create(Fill fill)
     {
-        const QMutexLocker lock(&m_mutex);
+        const BriefLocker lock(&m_mutex);
         const TaskId id(m_nextId);
         fill(insertLocked(id));
         m_nextId.store(id.value() + 1, std::memory_order_release); // complete, and may be received
@@ -66,7 +68,8 @@ public:
 private:
     struct Page
     {
-        qint64 first = 0; ///< the id of slot 0
+        qint64 first = 0;     ///< the id of slot 0
+        Page *next = nullptr; ///< the one made after it; set before an id in that one is published
         /** A bit for each slot. Changed under the mutex; read without it for ids that were received. */
         std::atomic<quint64> used = 0;
         alignas(TaskRecord) std::array<std::byte, sizeof(TaskRecord) * size_t(pageSize)> memory;
@@ -78,6 +81,7 @@ private:
     };
 
     [[nodiscard]] TaskRecord &insertLocked(TaskId id);
+    [[nodiscard]] std::unique_ptr<Page> freshPage(qint64 first);
     [[nodiscard]] Page *page(TaskId id) const;
     [[nodiscard]] std::vector<Page *> pages() const;
     [[nodiscard]] Page *&recentPage(TaskId id);
@@ -85,6 +89,8 @@ private:
     // Two threads' data on one cache line would cost each of them the other's writes.
     alignas(64) mutable QMutex m_mutex; ///< for m_pages and what changes m_nextId
     std::map<qint64, std::unique_ptr<Page>> m_pages;
+    /** Pages that were emptied, for the next ones: what one thread allocates and another frees costs both. */
+    std::vector<std::unique_ptr<Page>> m_sparePages;
     std::atomic<qint64> m_nextId = 1;
     std::atomic<qint64> m_skipped = 0; ///< ids that no record has had in this life of the program
     Page *m_newestPage = nullptr;      ///< under m_mutex

@@ -80,7 +80,10 @@ void TaskQueuePrivate::noLongerHandedOut(TaskRecord &record)
 bool TaskQueuePrivate::readPool(Look look)
 {
     FunctionPool::News fresh = std::move(news); // for its memory; a slot may come here again
-    pool->takeNews(fresh);
+    if (look == Look::AtAll)
+        pool->takeNews(fresh);
+    else
+        pool->takeEnds(fresh);
     if (!fresh.ended.empty())
         stamp = now();
     for (FunctionReport &report : fresh.ended) {
@@ -88,7 +91,7 @@ bool TaskQueuePrivate::readPool(Look look)
             functionEnded(*record, report);
     }
     for (const TaskId id : fresh.running) {
-        TaskRecord *record = look == Look::AtAll ? find(id) : nullptr;
+        TaskRecord *record = find(id);
         if (record && record->handedOut)
             functionBegan(*record);
     }

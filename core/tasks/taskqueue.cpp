@@ -4,6 +4,7 @@
 #include "core/tasks/taskintake.h"
 #include "core/tasks/taskstore.h"
 
+#include <QCoreApplication>
 #include <QMetaMethod>
 #include <QMutex>
 #include <QThread>
@@ -220,6 +221,10 @@ std::optional<TaskState> TaskQueue::taskStatus(TaskId id) const
 Result<TaskOutcome> TaskQueue::waitForResult(TaskId id, QDeadlineTimer deadline)
 {
     Q_ASSERT_X(QThread::currentThread() != thread(), "waitForResult", "would wait for itself");
+    // By name: the core links no windows, and is in programs that have some.
+    const QCoreApplication *app = QCoreApplication::instance();
+    if (app && app->inherits("QGuiApplication") && QThread::currentThread() == app->thread())
+        return failure(ErrorCode::Refused, QStringLiteral("the thread that paints must not wait for a task"));
     struct Wait
     {
         QMutex mutex;

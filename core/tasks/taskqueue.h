@@ -138,7 +138,8 @@ public:
     [[nodiscard]] std::optional<TaskState> taskStatus(TaskId id) const;
     /**
      * Blocks the calling thread until the task has finished or the deadline is over; never cancels it. Not
-     * from the queue's own thread. Error NotFound: there is no such task.
+     * from the queue's own thread. Errors: NotFound (there is no such task), Refused (from the thread that
+     * paints).
      */
     [[nodiscard]] Result<TaskOutcome> waitForResult(TaskId id,
                                                     QDeadlineTimer deadline = QDeadlineTimer::Forever);
