@@ -216,21 +216,22 @@ void FunctionPool::requestResume(TaskId id)
         worker->requestResume(id);
 }
 
-void FunctionPool::detach(TaskId id)
+bool FunctionPool::detach(TaskId id)
 {
     Worker *worker = workerOf(id);
     if (!worker)
-        return;
+        return false;
     {
         const BriefLocker lock(&m_mutex);
         if (!worker->detach(id))
-            return;
+            return false;
         while (Work *work = worker->claim()) // what stands behind it must not wait for it
             m_ready.insert(m_ready.begin() + qptrdiff(m_readyFirst), std::move(*work));
         m_readyCount = readySize();
     }
     ++m_detached;
     setMaxWorkers(m_maxWorkers);
+    return true;
 }
 
 bool FunctionPool::isDetached(TaskId id) const

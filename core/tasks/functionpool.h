@@ -91,8 +91,11 @@ public:
     void requestCancel(TaskId id);
     void requestSuspend(TaskId id);
     void requestResume(TaskId id);
-    /** Gives the function up: its thread no longer counts, and what it returns is dropped. */
-    void detach(TaskId id);
+    /**
+     * Gives the function up: its thread no longer counts, and what it returns is dropped. False: it no longer
+     * runs.
+     */
+    [[nodiscard]] bool detach(TaskId id);
     /** True while that function, which was given up, still holds its thread. */
     [[nodiscard]] bool isDetached(TaskId id) const;
     /** Starts nothing more and waits for those that run, up to `patience`; then leaves them their threads. */

@@ -42,6 +42,11 @@ public:
 
     /** The next one that create() has made and the queue has not received yet; null when there is none. */
     [[nodiscard]] TaskRecord *receive();
+    /** True: receive() will return it. */
+    [[nodiscard]] bool isPending(TaskId id) const
+    {
+        return id.value() > m_received && id.value() < m_nextId.load(std::memory_order_acquire);
+    }
     /** True: receive() would find one. */
     [[nodiscard]] bool hasPending() const;
     /** One of an earlier life of the program; null when the id is taken. */

@@ -275,12 +275,12 @@ void TaskQueuePrivate::graceOver(TaskRecord &record)
         operation->kill();
     } else {
         // Its thread can't be taken away: the row ends, the pool gets another thread, the result is dropped.
-        readPool();
-        if (record.state() != TaskState::Canceling)
-            return; // it had just ended
+        if (!pool->detach(record.id)) {
+            readPool(); // it has just ended
+            return;
+        }
         record.detached = true;
         detached.append(record.id);
-        pool->detach(record.id);
     }
     attemptStopped(record);
 }

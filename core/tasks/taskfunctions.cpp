@@ -63,9 +63,8 @@ void TaskQueuePrivate::recall()
         noLongerHandedOut(record);
         groupOf(record).ready.insert({record.priority, record.position(), record.id});
     }
-    if (!back.empty())
-        scheduleDispatch();
-    readPool();
+    scheduleDispatch();
+    hearPool(Look::AtAll); // no more: nothing is to start while the caller holds one that waits
 }
 
 void TaskQueuePrivate::noLongerHandedOut(TaskRecord &record)
@@ -76,8 +75,8 @@ void TaskQueuePrivate::noLongerHandedOut(TaskRecord &record)
         lowestHandedOut = INT_MAX;
 }
 
-/** False: there was nothing new. */
-bool TaskQueuePrivate::readPool(Look look)
+/** What the pool has to tell; the number of functions that have ended or returned. */
+qint64 TaskQueuePrivate::hearPool(Look look)
 {
     FunctionPool::News fresh = std::move(news); // for its memory; a slot may come here again
     if (look == Look::AtAll)
@@ -97,15 +96,22 @@ bool TaskQueuePrivate::readPool(Look look)
     }
     if (fresh.returned > 0)
         detachedReturned();
-    const bool anything = !fresh.ended.empty() || fresh.returned > 0;
-    if (anything && !shuttingDown) {
+    const qint64 count = qint64(fresh.ended.size()) + fresh.returned;
+    news = std::move(fresh);
+    return count;
+}
+
+/** The same, and what can start then does. False: there was nothing new. */
+bool TaskQueuePrivate::readPool(Look look)
+{
+    const qint64 count = hearPool(look);
+    if (count > 0 && !shuttingDown) {
         // As many as the pool may get through until it is heard of again; those that take long, one by one.
         const qint64 workers = pool->maxWorkers();
-        handOutWindow = std::clamp(workers + 2 * qint64(fresh.ended.size()), workers, maxHandedOut);
+        handOutWindow = std::clamp(workers + 2 * count, workers, maxHandedOut);
         dispatch();
     }
-    news = std::move(fresh);
-    return anything;
+    return count > 0;
 }
 
 void TaskQueuePrivate::functionBegan(TaskRecord &record)

@@ -101,6 +101,18 @@ bool TaskQueuePrivate::receivePending()
     return received > 0;
 }
 
+/** For what is asked from outside: whoever has added a task may ask at once, before its turn has come. */
+TaskRecord *TaskQueuePrivate::known(TaskId id)
+{
+    if (records.isPending(id)) {
+        stamp = now();
+        while (records.isPending(id))
+            receive(*records.receive());
+        flushHandOut();
+    }
+    return find(id);
+}
+
 void TaskQueuePrivate::refuseTask(TaskRecord &record, const Error &error)
 {
     const TaskId id = record.id;

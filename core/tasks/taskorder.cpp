@@ -60,7 +60,7 @@ Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
 {
     if (handedOut > 0)
         recall();
-    TaskRecord *next = find(before);
+    TaskRecord *next = known(before);
     if (!before.isNull() && !next)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(before.value()));
     if (next && !isWaiting(next->state()))
@@ -68,7 +68,7 @@ Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
     // All or none.
     QList<TaskRecord *> toMove;
     for (const TaskId id : ids) {
-        TaskRecord *record = find(id);
+        TaskRecord *record = known(id);
         if (!record)
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
         if (!isWaiting(record->state()))

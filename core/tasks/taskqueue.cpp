@@ -143,7 +143,7 @@ void TaskQueue::later(std::function<Result<void>(TaskRecord &)> action, TaskId i
 {
     later(
         [this, action = std::move(action), id]() -> Result<void> {
-            if (TaskRecord *record = d->find(id))
+            if (TaskRecord *record = d->known(id))
                 return action(*record);
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
         },
@@ -157,7 +157,7 @@ void TaskQueue::requestOutput(TaskId id)
 
 Result<void> TaskQueue::perform(TaskId id, TaskVerb verb)
 {
-    TaskRecord *record = d->find(id);
+    TaskRecord *record = d->known(id);
     if (!record)
         return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
     if (!record->accepted) {

@@ -68,6 +68,7 @@ public:
     void postWork();
     void work();
     bool receivePending();
+    [[nodiscard]] TaskRecord *known(TaskId id);
     void receive(TaskRecord &record);
     void accept(TaskRecord &record);
     void refuseTask(TaskRecord &record, const Error &error);
@@ -140,6 +141,7 @@ public:
     void recall();
     /** Ends alone, or also what has begun and runs on. */
     enum class Look { AtEnds, AtAll };
+    qint64 hearPool(Look look);
     bool readPool(Look look = Look::AtAll);
     void functionBegan(TaskRecord &record);
     void functionEnded(TaskRecord &record, FunctionReport &report);

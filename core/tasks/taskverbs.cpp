@@ -233,7 +233,7 @@ TaskId TaskQueuePrivate::addLike(const TaskRecord &record, TaskOptions options)
 
 void TaskQueuePrivate::whenFinished(TaskId id, FinishReceiver receiver)
 {
-    const TaskRecord *record = find(id);
+    const TaskRecord *record = known(id);
     if (!record) {
         receiver(failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value())));
         return;
