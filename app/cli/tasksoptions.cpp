@@ -171,7 +171,7 @@ static Result<Request> addRequest(const Reader &reader, const QString &directory
     const Result<QDateTime> startAt = startTime(reader.text("start-at"), now);
     const Result<QList<TaskId>> after = reader.ids(reader.texts("after"));
     const Result<int> priority = wholeNumberOption(reader.parser(), QStringLiteral("priority"), 0,
-                                                   {-TasksOptions::maxPriority, TasksOptions::maxPriority});
+                                                   {-Tasks::maxPriority, Tasks::maxPriority});
     const Result<int> retries =
         wholeNumberOption(reader.parser(), QStringLiteral("retries"), 0, {0, TasksOptions::maxRetries});
     const Result<double> timeout =

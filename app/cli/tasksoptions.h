@@ -12,7 +12,6 @@ struct TasksOptions
 {
     static constexpr double maxSeconds = 1e7;
     static constexpr int maxRetries = 1000;
-    static constexpr int maxPriority = 1'000'000;
 
     Control::Request request;
     std::chrono::milliseconds patience{0}; ///< of wait; 0: for ever

@@ -63,7 +63,7 @@ public:
         text(QStringLiteral("title"), m_options.title);
         text(QStringLiteral("group"), m_options.group);
         text(QStringLiteral("postTo"), m_options.postTo);
-        number(QStringLiteral("priority"), -maxTaskListPriority, maxTaskListPriority,
+        number(QStringLiteral("priority"), -maxPriority, maxPriority,
                [this](int value) { m_options.priority = value; });
         span(QStringLiteral("timeout"), m_options.timeout);
         span(QStringLiteral("grace"), m_options.grace);

@@ -15,7 +15,6 @@ inline constexpr qsizetype maxTaskListTextLength = 200;
 /** The longest time-out, delay or repeat. */
 inline constexpr std::chrono::seconds maxTaskListSpan{std::chrono::hours(24 * 3660)};
 inline constexpr int maxTaskListRetries = 1000;
-inline constexpr int maxTaskListPriority = 1'000'000;
 inline constexpr int maxTaskListGroupLimit = 1000;
 
 struct ListedTask

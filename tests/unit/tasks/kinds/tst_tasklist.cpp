@@ -234,8 +234,8 @@ private slots:
         QVERIFY(!parse(with("timeout", maxTaskListSpan.count() + 1)));
         QVERIFY(parse(with("retries", maxTaskListRetries)));
         QVERIFY(!parse(with("retries", maxTaskListRetries + 1)));
-        QVERIFY(parse(with("priority", maxTaskListPriority)));
-        QVERIFY(!parse(with("priority", maxTaskListPriority + 1)));
+        QVERIFY(parse(with("priority", maxPriority)));
+        QVERIFY(!parse(with("priority", maxPriority + 1)));
         QVERIFY(parse("{\"groups\": {\"g\": " + QByteArray::number(maxTaskListGroupLimit)
                       + "}, \"tasks\": [\"a\"]}"));
         QVERIFY(!parse("{\"groups\": {\"g\": " + QByteArray::number(maxTaskListGroupLimit + 1)
