@@ -86,7 +86,10 @@ void TaskQueue::connectNotify(const QMetaMethod &signal)
 
 void TaskQueue::disconnectNotify(const QMetaMethod &signal)
 {
-    connectNotify(signal);
+    // Later: a receiver's destructor calls this with a lock of Qt's that isSignalConnected() may want as
+    // well.
+    QMetaObject::invokeMethod(
+        this, [this, signal] { connectNotify(signal); }, Qt::QueuedConnection);
 }
 
 void TaskQueue::registerKind(const QString &name, const TaskKind &kind)
