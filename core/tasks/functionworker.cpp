@@ -50,7 +50,8 @@ static void callFor(FunctionReport &report, FunctionPool::Work &work, TaskContex
 void FunctionPool::Worker::execute(Work &work)
 {
     callFor(m_last.emplace(), work, *this);
-    if (m_last->end == FunctionEnd::Value) {
+    // One that was asked to stop may yet be tried again, whatever it returns.
+    if (m_last->end == FunctionEnd::Value && !isCanceled()) {
         work.function = nullptr; // what it holds is released before its success is told
     } else {
         if (!m_last->rest)

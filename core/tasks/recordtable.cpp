@@ -104,16 +104,27 @@ bool RecordTable::hasPending() const
     return m_received + 1 < m_nextId;
 }
 
+void RecordTable::reserveLocked(TaskId id)
+{
+    const qint64 next = std::max(m_nextId.load(), id.value() + 1);
+    m_skipped += next - m_nextId;
+    m_nextId = next;
+    m_received = std::max(m_received, id.value());
+}
+
+void RecordTable::reserve(TaskId id)
+{
+    const BriefLocker lock(&m_mutex);
+    reserveLocked(id);
+}
+
 TaskRecord *RecordTable::restore(TaskId id)
 {
     const BriefLocker lock(&m_mutex);
     if (id.value() <= 0 || page(id))
         return nullptr;
-    const qint64 next = std::max(m_nextId.load(), id.value() + 1);
-    m_skipped += next - m_nextId;
+    reserveLocked(id);
     --m_skipped; // this one is made
-    m_nextId = next;
-    m_received = std::max(m_received, id.value());
     return &insertLocked(id);
 }
 

@@ -49,6 +49,10 @@ public:
     }
     /** True: receive() would find one. */
     [[nodiscard]] bool hasPending() const;
+    /** How many receive() would find. */
+    [[nodiscard]] qint64 pending() const { return m_nextId - 1 - m_received; }
+    /** No record gets this id, or one below it. */
+    void reserve(TaskId id);
     /** One of an earlier life of the program; null when the id is taken. */
     [[nodiscard]] TaskRecord *restore(TaskId id);
     /** Null where it is unknown or not received yet. */
@@ -86,6 +90,7 @@ private:
     };
 
     [[nodiscard]] TaskRecord &insertLocked(TaskId id);
+    void reserveLocked(TaskId id);
     [[nodiscard]] std::unique_ptr<Page> freshPage(qint64 first);
     [[nodiscard]] Page *page(TaskId id) const;
     [[nodiscard]] std::vector<Page *> pages() const;

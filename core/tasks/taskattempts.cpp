@@ -361,9 +361,11 @@ void TaskQueuePrivate::addNextOccurrence(TaskRecord &record)
     const qint64 due = record.startedAt != 0 ? record.startedAt : record.createdAt;
     options.startAt =
         nextOccurrence(options.repeat, QDateTime::fromMSecsSinceEpoch(due, Qt::UTC), clock.now());
-    record.more().repeat = {}; // the series goes on in the new row, not by a restart of this one
-    save(record);
     addLike(record, std::move(options));
+    // The series goes on in the new row, not by a restart of this one. Told last: better twice than never.
+    record.more().repeat = {};
+    record.more().series = nullptr;
+    save(record);
 }
 
 } // namespace Landline::Tasks

@@ -140,7 +140,8 @@ void TaskQueuePrivate::functionEnded(TaskRecord &record, FunctionReport &report)
         record.setProgress(report.progress);
     if (report.rest) {
         takeNews(record, std::move(report.rest->news));
-        record.setFunction(std::move(report.rest->function));
+        if (report.rest->function)
+            record.setFunction(std::move(report.rest->function));
     }
     switch (report.end) {
     case FunctionEnd::Value:

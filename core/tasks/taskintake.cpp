@@ -132,7 +132,7 @@ void TaskQueuePrivate::receive(TaskRecord &record)
         refuseTask(record, {ErrorCode::Busy, QStringLiteral("the program is about to end"), {}, 0, {}});
         return;
     }
-    if (inQueue() > limits.maxUnfinished) {
+    if (inQueue() - records.pending() > limits.maxUnfinished) {
         refuseTask(record,
                    {ErrorCode::Busy,
                     QStringLiteral("the queue is full: %1 tasks wait. Add more when some of them have ended")
@@ -166,10 +166,14 @@ void TaskQueuePrivate::receive(TaskRecord &record)
     if (record.position() <= backPosition)
         record.more().position = backPosition + positionStride;
     backPosition = record.position();
-    if (record.isStored() && store)
-        save(record); // accepted when its commit is done
-    else
+    if (!record.isStored() || !store) {
         accept(record);
+        return;
+    }
+    // Accepted when its commit is done; stored as what it will be, for a program that ends before that.
+    if (record.state() != TaskState::Held)
+        record.setState(waitingState(record));
+    save(record);
 }
 
 void TaskQueuePrivate::accept(TaskRecord &record)
@@ -270,6 +274,10 @@ void TaskQueue::setLimits(const QueueLimits &limits)
     QMetaObject::invokeMethod(this, [this, limits] {
         d->limits = limits;
         d->room.limit = limits.maxUnfinished;
+        {
+            const QMutexLocker lock(&d->room.mutex);
+            d->room.changed.wakeAll();
+        }
         d->forgetOldest();
     });
 }

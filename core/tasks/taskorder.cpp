@@ -73,6 +73,10 @@ Result<void> TaskQueuePrivate::place(const QList<TaskId> &ids, TaskId before)
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
         if (!isWaiting(record->state()))
             return cannotMove(*record);
+        if (!record->accepted)
+            return failure(
+                ErrorCode::Busy,
+                QStringLiteral("“%1” is still being stored: move it in a moment").arg(record->rest().title));
         if (next && record->group != next->group)
             return failure(ErrorCode::InvalidInput, QStringLiteral("“%1” and “%2” are in different groups")
                                                         .arg(record->rest().title, next->rest().title));

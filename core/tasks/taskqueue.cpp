@@ -146,7 +146,12 @@ void TaskQueue::later(std::function<Result<void>(TaskRecord &)> action, TaskId i
 {
     later(
         [this, action = std::move(action), id]() -> Result<void> {
-            if (TaskRecord *record = d->known(id))
+            TaskRecord *record = d->known(id);
+            if (record && !record->accepted) {
+                record->more().beforeAcceptance.emplace_back([this, action, id] { later(action, id); });
+                return {};
+            }
+            if (record)
                 return action(*record);
             return failure(ErrorCode::NotFound, QStringLiteral("there is no task %1").arg(id.value()));
         },
@@ -176,7 +181,7 @@ TaskId TaskQueue::restart(TaskId id)
     if (!old || !isFinished(old->state()))
         return {};
     const TaskId added = d->addLike(*old, d->optionsLike(*old));
-    if (!added.isNull())
+    if (d->find(added)) // not refused
         d->reopenDependents(*old, added);
     return added;
 }

@@ -100,7 +100,7 @@ public:
     void skip(TaskRecord &record, const TaskRecord &dependency);
     void followEnds(TaskId ended);
     void dependencyEnded(TaskRecord &record);
-    void reopenDependents(TaskRecord &record, TaskId nowAfter);
+    void reopenDependents(TaskRecord &first, TaskId firstNowAfter);
     void scheduleDispatch();
     void dispatch();
     bool startFirst(GroupState &state);

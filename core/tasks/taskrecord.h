@@ -76,6 +76,7 @@ struct TaskMore
     QList<AttemptRecord> attempts;
 
     std::function<std::unique_ptr<Operation>()> factory;
+    TaskFunction series; ///< of a function that repeats: it is let go with its success, and needed again
     std::unique_ptr<Attempt> attempt;
     QByteArray log;
     QList<TaskId> dependents;

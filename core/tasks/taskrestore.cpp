@@ -40,8 +40,10 @@ void TaskQueuePrivate::restoreTask(const StoredTask &task, int &interrupted)
 {
     const TaskSnapshot &was = task.task;
     const auto kind = kinds.constFind(was.spec.kind);
-    if (kind == kinds.cend())
-        return; // this program has no such kind; the row stays in the file
+    if (kind == kinds.cend()) {
+        records.reserve(was.id); // this program has no such kind; the row stays in the file
+        return;
+    }
     TaskRecord *record = records.restore(was.id);
     if (!record)
         return;
@@ -66,7 +68,8 @@ void TaskQueuePrivate::restoreTask(const StoredTask &task, int &interrupted)
     more.result = was.result;
     more.error = was.error;
     more.activeTime = was.activeTime;
-    more.nextStartAt = was.nextStartAt;
+    if (was.state != TaskState::RetryWait) // a restart of the program is a good moment to try again
+        more.nextStartAt = was.nextStartAt;
     more.details = was.details;
     more.position = was.position;
     more.after = was.after;
@@ -103,6 +106,15 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
             if (TaskRecord *dependency = find(id))
                 dependency->more().dependents.append(record->id);
         }
+    }
+    for (const StoredTask &task : stored) {
+        TaskRecord *record = find(task.task.id);
+        if (!record)
+            continue;
+        // What it waits for may have ended, and its time come, without its own row hearing of it.
+        const TaskState state = record->state();
+        if (state == TaskState::Blocked || state == TaskState::Scheduled || state == TaskState::Queued)
+            record->setState(waitingState(*record));
         restored.append(snapshot(*record));
         if (isFinished(record->state())) {
             finishedOrder.push_back(record->id);
@@ -117,6 +129,9 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
             entered(*record);
         else if (record)
             save(*record);
+        // One that was interrupted, or ended as the program did, has left its series to be gone on with.
+        if (record && isFinished(task.state) && task.state != TaskState::Canceled && task.repeat.isSet())
+            addNextOccurrence(*record);
     }
     for (const auto &state : groups) {
         if (state->named)

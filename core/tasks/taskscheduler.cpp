@@ -156,28 +156,36 @@ void TaskQueuePrivate::dependencyEnded(TaskRecord &record)
     }
 }
 
-void TaskQueuePrivate::reopenDependents(TaskRecord &record, TaskId nowAfter)
+/** A list, not a recursion, as in followEnds(). */
+void TaskQueuePrivate::reopenDependents(TaskRecord &first, TaskId firstNowAfter)
 {
-    const QList<TaskId> dependents = record.rest().dependents;
-    for (const TaskId id : dependents) {
-        TaskRecord *dependent = find(id);
-        if (!dependent || dependent->state() != TaskState::Skipped)
-            continue;
-        TaskMore &more = dependent->more();
-        more.after.removeAll(record.id);
-        more.after.append(nowAfter);
-        if (nowAfter != record.id) {
-            record.more().dependents.removeAll(id);
-            if (TaskRecord *next = find(nowAfter))
-                next->more().dependents.append(id);
+    std::deque<std::pair<TaskId, TaskId>> toFollow{{first.id, firstNowAfter}};
+    while (!toFollow.empty()) {
+        const auto [ended, nowAfter] = toFollow.front();
+        toFollow.pop_front();
+        TaskRecord &record = *find(ended);
+        const QList<TaskId> dependents = record.rest().dependents;
+        for (const TaskId id : dependents) {
+            TaskRecord *dependent = find(id);
+            if (!dependent || dependent->state() != TaskState::Skipped)
+                continue;
+            TaskMore &more = dependent->more();
+            more.after.removeAll(ended);
+            more.after.append(nowAfter);
+            if (nowAfter != ended) {
+                record.more().dependents.removeAll(id);
+                if (TaskRecord *next = find(nowAfter))
+                    next->more().dependents.append(id);
+            }
+            more.error = {};
+            dependent->finishedAt = 0;
+            finishedBytes -= keptBytes(*dependent);
+            std::erase(finishedOrder, id);
+            countEnded(-1);
+            // Blocked even where the new row is not accepted yet and therefore not seen by waitingState().
+            move(*dependent, TaskState::Blocked);
+            toFollow.emplace_back(id, id);
         }
-        more.error = {};
-        dependent->finishedAt = 0;
-        std::erase(finishedOrder, id);
-        countEnded(-1);
-        // Blocked even where the new row is not accepted yet and therefore not seen by waitingState().
-        move(*dependent, TaskState::Blocked);
-        reopenDependents(*dependent, id);
     }
 }
 

@@ -71,6 +71,10 @@ void TaskStore::open()
             tasks.append(std::move(*task));
         else
             Q_EMIT failed(task.error());
+        if (!task) { // its number and its log stay as they are
+            tasks.append(StoredTask());
+            tasks.last().task.id = TaskId(query.value(0).toLongLong());
+        }
     }
     QSet<TaskId> known;
     for (const StoredTask &task : std::as_const(tasks))

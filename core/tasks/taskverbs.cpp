@@ -111,7 +111,7 @@ Result<void> TaskQueuePrivate::restart(TaskRecord &record)
     if (!hasWork)
         return failure(
             ErrorCode::InvalidInput,
-            QStringLiteral("“%1” has succeeded, and its function is gone").arg(record.rest().title));
+            QStringLiteral("“%1” can't be started again: its function is gone").arg(record.rest().title));
     finishedBytes -= keptBytes(record);
     std::erase(finishedOrder, record.id);
     TaskMore &more = record.more();
@@ -226,6 +226,8 @@ TaskId TaskQueuePrivate::addLike(const TaskRecord &record, TaskOptions options)
         return add(TaskSpec(record.rest().spec), std::move(options));
     if (record.rest().factory)
         return add(OperationFactory(record.rest().factory), std::move(options));
+    if (record.rest().series)
+        return add(TaskFunction(record.rest().series), std::move(options));
     if (record.hasFunction())
         return add(TaskFunction(record.function()), std::move(options));
     return {};

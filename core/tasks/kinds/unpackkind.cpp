@@ -36,7 +36,16 @@ public:
         , m_context(context)
     {}
 
+    /** All but the links. */
     void run();
+    /** Every link of the archive lies below that directory. */
+    [[nodiscard]] bool allLinksBelow(const QString &prefix) const
+    {
+        return std::all_of(m_links.cbegin(), m_links.cend(),
+                           [&prefix](const auto &link) { return link.first.startsWith(prefix); });
+    }
+    /** Those that stay inside; `prefix` is what falls away of their paths when all is published. */
+    void writeLinks(const QString &prefix);
     [[nodiscard]] qint64 files() const { return m_files; }
     [[nodiscard]] qint64 bytes() const { return m_bytes; }
     [[nodiscard]] qint64 leftOut() const { return m_leftOut; }
@@ -44,7 +53,6 @@ public:
 private:
     void handle(archive_entry *entry);
     void writeFile(const QString &path, archive_entry *entry);
-    void writeLinks();
     void makeDirectories(const QString &path);
     void leaveOut(const QString &path, const char *why);
     void countEntry();
@@ -204,11 +212,11 @@ void Unpacking::handle(archive_entry *entry)
         leaveOut(path, "it is neither a file nor a directory");
 }
 
-void Unpacking::writeLinks()
+void Unpacking::writeLinks(const QString &prefix)
 {
     for (const auto &[path, target] : m_links) {
         const QString whole = m_top.filePath(path);
-        if (!linkStaysInside(path, target))
+        if (!linkStaysInside(path.mid(prefix.size()), target))
             leaveOut(path, "it is a link that leads, or may lead, out of the directory");
         else if (QFileInfo(whole).isSymLink() || QFileInfo::exists(whole))
             leaveOut(path, "a file has its name as well");
@@ -223,21 +231,18 @@ void Unpacking::run()
         checkpoint();
         handle(entry);
     }
-    writeLinks();
     m_context.setProgress({m_reader.size(), m_reader.size(), Unit::Bytes});
 }
 
 } // namespace
 
-/** What becomes the new directory: all of it, or the one directory of the same name that holds all of it. */
-static QString contentOf(const QString &top, const QString &name)
+/** True: one directory of that name holds all of it, and becomes the new directory itself. */
+static bool wraps(const QString &top, const QString &name, const Unpacking &unpacking)
 {
     const QStringList names =
         QDir(top).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
     const QString inner = QDir(top).filePath(name);
-    const bool wraps =
-        names == QStringList{name} && QFileInfo(inner).isDir() && !QFileInfo(inner).isSymLink();
-    return wraps ? inner : top;
+    return names == QStringList{name} && QFileInfo(inner).isDir() && unpacking.allLinksBelow(name + u'/');
 }
 
 static QString summary(const Unpacking &unpacking, const QString &path)
@@ -267,10 +272,14 @@ static QVariant unpack(const QJsonObject &arguments, const UnpackLimits &limits,
     orThrow(makeDirectory(top));
     Unpacking unpacking(archive, top, limits, context);
     unpacking.run();
+    // Before the links: how far up one may lead depends on what becomes the new directory.
+    const bool isWrapped = wraps(top, name, unpacking);
+    unpacking.writeLinks(isWrapped ? name + u'/' : QString());
     context.setStatus(QStringLiteral("writing to the disk"));
     syncFileSystem(top); // before the name that says that all is there
     context.throwIfCanceled();
-    return summary(unpacking, orThrow(publishUnderFreeName(contentOf(top, name), parent, name)));
+    return summary(unpacking,
+                   orThrow(publishUnderFreeName(isWrapped ? QDir(top).filePath(name) : top, parent, name)));
 }
 
 TaskSpec unpackSpec(const QString &archive, const QString &directory)

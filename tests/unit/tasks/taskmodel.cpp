@@ -64,15 +64,20 @@ bool TaskModel::restartAs(TaskId old, TaskId added)
     return true;
 }
 
+/** Those that wait for the task itself first, then those that wait for them. */
 void TaskModel::reopenDependents(TaskId old, TaskId by)
 {
-    for (Task &task : tasks) {
-        if (task.state != Skipped || !task.after.contains(old))
-            continue;
-        task.after.removeAll(old);
-        task.after.append(by);
-        enter(task, Blocked);
-        reopenDependents(task.id, task.id);
+    QList<std::pair<TaskId, TaskId>> toFollow{{old, by}};
+    while (!toFollow.isEmpty()) {
+        const auto [ended, nowAfter] = toFollow.takeFirst();
+        for (Task &task : tasks) {
+            if (task.state != Skipped || !task.after.contains(ended))
+                continue;
+            task.after.removeAll(ended);
+            task.after.append(nowAfter);
+            enter(task, Blocked);
+            toFollow.append({task.id, task.id});
+        }
     }
 }
 

@@ -198,6 +198,32 @@ private slots:
         QCOMPARE(output.first().at(1).toByteArray(), QByteArray("hello"));
     }
 
+    void oneThatEndsAfterItsTimeOutIsTriedAgain()
+    {
+        std::atomic<int> calls = 0;
+        RetryPolicy retry;
+        retry.maxAttempts = 2;
+        retry.initialDelay = 1ms;
+        const TaskId id = m_queue->addTask(
+            [&calls](TaskContext &context) {
+                if (++calls == 1)
+                    context.sleepFor(
+                        60s); // until it is asked to stop; then it returns as if nothing had been
+                return calls.load();
+            },
+            {.timeout = 20ms, .retry = retry});
+        const TaskOutcome outcome = wait(id);
+        QCOMPARE(outcome.state, TaskState::Succeeded);
+        QCOMPARE(outcome.result.toInt(), 2);
+    }
+
+    void aSeriesOfAFunctionGoesOn()
+    {
+        std::atomic<int> calls = 0;
+        m_queue->addTask([&calls] { ++calls; }, {.repeat = {.every = 5ms}});
+        QTRY_VERIFY(calls >= 3);
+    }
+
     void manyTasksFromManyThreadsAllEnd()
     {
         std::atomic<int> done = 0;

@@ -95,6 +95,20 @@ private slots:
         QCOMPARE(queue().taskStatus(other), TaskState::Running);
     }
 
+    void aLongChainOfDependentsOpensAgain()
+    {
+        static constexpr int length = 30'000; // a recursion would not come back from it
+        const TaskId first = m_desk->add();
+        m_desk->settle();
+        TaskId last = first;
+        for (int i = 0; i < length; ++i)
+            last = m_desk->add({.after = {last}});
+        m_desk->operations.first()->fail(broken);
+        QCOMPARE(queue().taskStatus(last), TaskState::Skipped);
+        QVERIFY(queue().perform(first, TaskVerb::Restart));
+        QCOMPARE(queue().taskStatus(last), TaskState::Blocked);
+    }
+
     void remembersItsLatestFailedAttempts()
     {
         RetryPolicy retry;

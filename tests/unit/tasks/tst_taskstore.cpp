@@ -251,6 +251,61 @@ private slots:
                                                  {QStringLiteral("downloads"), false}}));
     }
 
+    void aSeriesThatWasInterruptedGoesOn()
+    {
+        startProgram();
+        add(QStringLiteral("command"), {.repeat = {.every = 60s}});
+        QTRY_COMPARE(m_operations.size(), 1);
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        QTRY_COMPARE(m_queue->tasks().size(), 2);
+        QCOMPARE(m_queue->tasks().last().state, TaskState::Scheduled);
+        QVERIFY(m_queue->tasks().last().repeat.isSet());
+        QVERIFY(!m_queue->tasks().first().repeat.isSet());
+    }
+
+    void whatWaitsForOneThatEndedWithTheProgramGoesOn()
+    {
+        startProgram();
+        const TaskId first = add(QStringLiteral("download"));
+        const TaskId second = add(QStringLiteral("download"), {.after = {first}});
+        QTRY_COMPARE(m_queue->taskStatus(second), TaskState::Blocked);
+        QTRY_COMPARE(m_operations.size(), 1);
+        QSignalSpy done(m_queue.get(), &TaskQueue::shutdownFinished);
+        m_operations.first()->answersCancel = false;
+        m_queue->shutdown(5s);
+        m_operations.first()->succeed(QStringLiteral("in the last moment"));
+        QTRY_COMPARE(done.count(), 1);
+        m_queue.reset();
+        m_store.reset();
+        startProgram();
+        QTRY_COMPARE(m_queue->taskStatus(second), TaskState::Running);
+    }
+
+    void aTaskIsStoredAsWhatItWillBe()
+    {
+        startProgram();
+        QSignalSpy committed(m_store.get(), &TaskStore::committed);
+        const TaskId id = add(QStringLiteral("command"), {.startAt = m_clock.now().addSecs(3600)});
+        QVERIFY(committed.wait()); // the first commit, and none after it
+        killProgram();
+        startProgram();
+        QCOMPARE(m_queue->taskStatus(id), TaskState::Scheduled);
+    }
+
+    void whatIsAskedBeforeATaskIsStoredIsDoneThen()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("command"), {.startAt = m_clock.now().addSecs(3600)});
+        m_queue->requestPriority(id, 5);
+        QTRY_COMPARE(m_queue->task(id)->priority, 5);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Scheduled);
+        QVERIFY(m_operations.isEmpty());
+    }
+
     void whatWasSuspendedStaysSo()
     {
         startProgram();

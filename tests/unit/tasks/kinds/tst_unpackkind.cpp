@@ -99,6 +99,19 @@ private slots:
         QCOMPARE(content(dir.path(QStringLiteral("tool-1.0"))), (QStringList{"README", "l"}));
     }
 
+    void aLinkDoesNotLeaveTheDirectoryThatIsNotWrappedTwice()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("tool.tar"));
+        // Within the archive this leads to its own top; where “tool” itself becomes the directory, out of it.
+        ArchiveFile(path, Kind::Tar)
+            .file("tool/README", "r")
+            .link("tool/up", "../beside")
+            .link("tool/d/in", "../README");
+        QCOMPARE(m_kind.run(unpackSpec(path).arguments).state, TaskState::Succeeded);
+        QCOMPARE(content(dir.path(QStringLiteral("tool"))), (QStringList{"README", "d", "d/in"}));
+    }
+
     void unpacksToAnotherDirectoryAndName()
     {
         const TempDir dir;
