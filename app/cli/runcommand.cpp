@@ -15,6 +15,13 @@ namespace Landline::Cli {
 
 using namespace Landline::Tasks;
 
+/** A command as an error names it: one of a megabyte would hide what went wrong. */
+static QString inShort(const QString &command)
+{
+    static constexpr qsizetype longest = 200;
+    return command.size() <= longest ? command : command.left(longest) + QChar(0x2026);
+}
+
 static const QString commandGroup = QStringLiteral("commands");
 static constexpr std::chrono::milliseconds progressInterval{200};
 
@@ -242,11 +249,11 @@ void RunCommand::tellEnd(const Job &job)
         complete &= job.err->drain([this](const QByteArray &piece) { m_writer->raw(piece, true); });
     }
     if (task.state == TaskState::Failed)
-        m_writer->diagnostic(QStringLiteral("%1: %2").arg(job.command, task.error.message));
+        m_writer->diagnostic(QStringLiteral("%1: %2").arg(inShort(job.command), task.error.message));
     if (!complete) {
         ++m_failures;
         m_writer->diagnostic(
-            QStringLiteral("%1: the disk is full, part of the output is lost").arg(job.command));
+            QStringLiteral("%1: the disk is full, part of the output is lost").arg(inShort(job.command)));
     }
 }
 

@@ -161,7 +161,10 @@ void TaskQueuePrivate::receive(TaskRecord &record)
             record.group = groupNumbers.value(name);
         }
     }
-    groupOf(record).named = true;
+    if (GroupState &state = groupOf(record); !state.told) {
+        state.named = state.told = true;
+        tellGroup(state);
+    }
     record.createdAt = stamp;
     if (record.position() <= backPosition)
         record.more().position = backPosition + positionStride;

@@ -33,6 +33,7 @@ struct GroupState
     FailurePolicy onFailure = FailurePolicy::Continue;
     bool suspended = false;
     bool named = false; ///< somebody has used it
+    bool told = false;  ///< by groupChanged(), once for its first task
     int running = 0;
     int handedOut = 0;
     int waiting = 0;       ///< in the Queued state

@@ -41,7 +41,7 @@ void TaskQueuePrivate::restoreTask(const StoredTask &task, int &interrupted)
     const TaskSnapshot &was = task.task;
     const auto kind = kinds.constFind(was.spec.kind);
     if (kind == kinds.cend()) {
-        records.reserve(was.id); // this program has no such kind; the row stays in the file
+        records.reserve(was.id); // this program has no such kind, or the row is gone: the number stays taken
         return;
     }
     TaskRecord *record = records.restore(was.id);
@@ -99,7 +99,7 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
     }
     QList<TaskSnapshot> restored;
     for (const StoredTask &task : stored) {
-        TaskRecord *record = find(task.task.id);
+        TaskRecord *record = task.task.spec.kind.isEmpty() ? nullptr : find(task.task.id);
         if (!record)
             continue;
         for (const TaskId id : record->rest().after) {
@@ -108,7 +108,7 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
         }
     }
     for (const StoredTask &task : stored) {
-        TaskRecord *record = find(task.task.id);
+        TaskRecord *record = task.task.spec.kind.isEmpty() ? nullptr : find(task.task.id);
         if (!record)
             continue;
         // What it waits for may have ended, and its time come, without its own row hearing of it.

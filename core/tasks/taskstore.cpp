@@ -11,7 +11,19 @@ static DatabaseSchema schema()
     return {QStringLiteral("task list"),
             {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY, record TEXT NOT NULL)")},
              {QStringLiteral("CREATE TABLE groups (name TEXT PRIMARY KEY, slots INTEGER NOT NULL, "
-                             "suspended INTEGER NOT NULL, on_failure INTEGER NOT NULL)")}}};
+                             "suspended INTEGER NOT NULL, on_failure INTEGER NOT NULL)")},
+             // A number that somebody has noted never names another task, even when its row is gone.
+             {QStringLiteral("CREATE TABLE last_number (id INTEGER PRIMARY KEY CHECK (id = 1), "
+                             "number INTEGER NOT NULL)"),
+              QStringLiteral("INSERT INTO last_number SELECT 1, COALESCE(MAX(id), 0) FROM tasks")}}};
+}
+
+/** Says no more than that the number was given out. */
+static StoredTask numberOnly(qint64 number)
+{
+    StoredTask out;
+    out.task.id = TaskId(number);
+    return out;
 }
 
 TaskStore::TaskStore(QString path, QObject *parent)
@@ -71,11 +83,11 @@ void TaskStore::open()
             tasks.append(std::move(*task));
         else
             Q_EMIT failed(task.error());
-        if (!task) { // its number and its log stay as they are
-            tasks.append(StoredTask());
-            tasks.last().task.id = TaskId(query.value(0).toLongLong());
-        }
+        if (!task) // its log stays as it is
+            tasks.append(numberOnly(query.value(0).toLongLong()));
     }
+    if (query.exec(QStringLiteral("SELECT number FROM last_number")) && query.next())
+        tasks.append(numberOnly(query.value(0).toLongLong()));
     QSet<TaskId> known;
     for (const StoredTask &task : std::as_const(tasks))
         known.insert(task.task.id);
@@ -211,6 +223,17 @@ Result<void> TaskStore::write()
             query.bindValue(1, QString::fromUtf8(it.value()));
         if (!query.exec()) {
             Error error = errorFromSql(query.lastError(), QStringLiteral("cannot store the task list"));
+            m_database->rollback();
+            return failure(error);
+        }
+    }
+    const auto lastPending = std::max_element(m_pending.keyBegin(), m_pending.keyEnd());
+    if (lastPending != m_pending.keyEnd()) {
+        QSqlQuery last(m_database->connection());
+        last.prepare(QStringLiteral("UPDATE last_number SET number = MAX(number, ?)"));
+        last.bindValue(0, lastPending->value());
+        if (!last.exec()) {
+            Error error = errorFromSql(last.lastError(), QStringLiteral("cannot store the task list"));
             m_database->rollback();
             return failure(error);
         }

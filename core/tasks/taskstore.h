@@ -42,7 +42,8 @@ public:
     void flush();
 
 signals:
-    /** Empty when the file could not be used: saving then fails, and the queue goes on in memory. */
+    /** A task without a kind is a number that is taken, no more. Empty when the file could not be used:
+     * saving then fails, and the queue goes on in memory. */
     void loaded(const QList<Landline::Tasks::StoredTask> &tasks,
                 const QList<Landline::Tasks::StoredGroup> &groups);
     void committed(const QList<Landline::Tasks::TaskId> &ids);

@@ -125,7 +125,7 @@ QList<TaskFact> taskFacts(const TaskSnapshot &task, const std::function<QString(
     };
     add(QStringLiteral("Result"), task.result);
     add(QStringLiteral("Error"), errorText(task));
-    add(QStringLiteral("Earlier attempts"), attemptsText(task));
+    add(QStringLiteral("Failed attempts"), attemptsText(task));
     add(QStringLiteral("Kind"), kindText(task.spec.kind));
     const QJsonObject &arguments = task.spec.arguments;
     // The command first, as people think of it; then as the object has them.

@@ -14,6 +14,8 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include <climits>
+
 namespace Landline::Ui {
 
 using Tasks::FailurePolicy;
@@ -72,12 +74,13 @@ GroupsPopup::Row GroupsPopup::makeRow(const QString &name)
     auto *title = new QLabel(fontMetrics().elidedText(shown, Qt::ElideMiddle, widestName));
     title->setTextFormat(Qt::PlainText);
     setLook(*row.amount, Look::Dim);
-    row.limit->setRange(1, highestLimit);
+    row.limit->setRange(noLimit, highestLimit);
+    row.limit->setSpecialValueText(tr("no limit"));
     row.limit->setAccessibleName(tr("“%1” at once").arg(shown));
     row.limit->setToolTip(tr("How many of the group run at once"));
     row.limit->setKeyboardTracking(false);
     connect(row.limit, &QSpinBox::valueChanged, this,
-            [this, name](int limit) { m_queue.requestGroupLimit(name, limit); });
+            [this, name](int limit) { m_queue.requestGroupLimit(name, limit == noLimit ? INT_MAX : limit); });
     connect(row.pause, &QPushButton::clicked, this, [this, name] {
         m_queue.requestGroup(name, m_rows.value(name).suspended ? Tasks::TaskVerb::Resume
                                                                 : Tasks::TaskVerb::Suspend);
@@ -109,9 +112,10 @@ void GroupsPopup::update()
         row->pause->setAccessibleName(group.suspended ? tr("Resume “%1”").arg(group.name)
                                                       : tr("Pause “%1”").arg(group.name));
         // What somebody is typing stays.
-        if (!row->limit->hasFocus() && row->limit->value() != group.limit) {
+        const int limit = group.limit > highestLimit ? noLimit : group.limit;
+        if (!row->limit->hasFocus() && row->limit->value() != limit) {
             const QSignalBlocker quiet(row->limit);
-            row->limit->setValue(group.limit);
+            row->limit->setValue(limit);
         }
         row->onFailure->setCurrentIndex(row->onFailure->findData(QVariant::fromValue(group.onFailure)));
     }

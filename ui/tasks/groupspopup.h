@@ -27,6 +27,7 @@ class GroupsPopup final : public QFrame
 public:
     /** More at once than a person would mean. */
     static constexpr int highestLimit = 999;
+    static constexpr int noLimit = 0; ///< shown in words
 
     /** Both outlive it. Goes away by itself. */
     GroupsPopup(Tasks::TaskQueue &queue, const TaskTableModel &table, QWidget *parent);

@@ -173,7 +173,15 @@ void TasksPane::makeContent()
     connect(&filter(), &TaskFilterModel::rowsChanged, this, &TasksPane::follow);
     connect(m_actions, &TaskActions::removeRequested, this, [this] {
         const QList<TaskId> ids = m_view->selectedIds();
-        remove(ids, tr("Removed %1 from the list. Files stay where they are.").arg(tasksText(ids.size())));
+        const bool someGoOn = std::any_of(ids.cbegin(), ids.cend(), [this](TaskId id) {
+            const TaskSnapshot *task = table().task(id);
+            return task && !isFinished(task->state);
+        });
+        remove(ids,
+               (someGoOn ? tr("Removed %1 from the list. What still runs or waits is cancelled when this "
+                              "message goes.")
+                         : tr("Removed %1 from the list. Files stay where they are."))
+                   .arg(tasksText(ids.size())));
     });
     connect(m_panel, &TaskPanel::deedTriggered, this,
             [this](TaskDeed deed) { commands().carryOut(deed, m_view->selectedIds()); });

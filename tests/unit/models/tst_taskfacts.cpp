@@ -66,7 +66,7 @@ void TestTaskFacts::attemptsSayWhenAndWhy()
         {1, QDateTime(QDate(2026, 3, 4), QTime(12, 0)), 3s, {ErrorCode::Network, "lost", {}, 0, {}}}};
     task.attempt = 2;
     task.maxAttempts = 3;
-    const QString text = fact(task, "Earlier attempts");
+    const QString text = fact(task, "Failed attempts");
     QVERIFY2(text.startsWith("1. ") && text.endsWith(" · after 3 s · lost"), qPrintable(text));
     QCOMPARE(fact(task, "Attempts"), QStringLiteral("2 of 3"));
 }

@@ -306,6 +306,22 @@ private slots:
         QVERIFY(m_operations.isEmpty());
     }
 
+    void aNumberIsNeverGivenOutAgain()
+    {
+        startProgram();
+        const TaskId id = add(QStringLiteral("download"));
+        QTRY_COMPARE(m_operations.size(), 1);
+        m_operations.first()->succeed({});
+        m_queue->request(id, TaskVerb::Remove);
+        QTRY_VERIFY(!m_queue->taskStatus(id));
+        QSignalSpy flushed(m_store.get(), &TaskStore::flushed);
+        m_store->flush();
+        QTRY_COMPARE(flushed.count(), 1);
+        killProgram();
+        startProgram();
+        QVERIFY(add(QStringLiteral("download")) > id);
+    }
+
     void whatWasSuspendedStaysSo()
     {
         startProgram();
