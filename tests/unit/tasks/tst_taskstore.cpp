@@ -26,6 +26,7 @@ class TestTaskStore final : public QObject
     QList<QPointer<ScriptedOperation>> m_operations;
     QList<TaskSnapshot> m_restored;
     int m_interrupted = 0;
+    QString m_database;
 
     TaskKind kind(const QString &group, bool resumable)
     {
@@ -43,7 +44,7 @@ class TestTaskStore final : public QObject
     void startProgram(QThread *storeThread = nullptr)
     {
         m_operations.clear();
-        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        m_store = std::make_unique<TaskStore>(m_dir->path(m_database));
         if (storeThread)
             m_store->moveToThread(storeThread);
         m_queue = std::make_unique<TaskQueue>(m_clock, m_store.get());
@@ -76,6 +77,7 @@ private slots:
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
         m_dir = std::make_unique<TempDir>();
+        m_database = QStringLiteral("tasks.db");
     }
     void cleanup()
     {
@@ -322,6 +324,40 @@ private slots:
         QVERIFY(add(QStringLiteral("download")) > id);
     }
 
+    void aFullDiskIsSaidAndOutlived()
+    {
+        const QString disk = m_dir->path(QStringLiteral("disk"));
+        QVERIFY(QDir().mkpath(disk));
+        if (QProcess::execute(QStringLiteral("mount"),
+                              {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
+                               QStringLiteral("size=1m"), QStringLiteral("tmpfs"), disk})
+            != 0)
+            QSKIP("a small file system can't be mounted here: that needs the rights of root");
+        const auto unmount = qScopeGuard([&] {
+            m_queue.reset();
+            m_store.reset();
+            QProcess::execute(QStringLiteral("umount"), {disk});
+        });
+        m_database = QStringLiteral("disk/tasks.db");
+        startProgram();
+        QSignalSpy failed(m_queue.get(), &TaskQueue::storeFailed);
+        QFile filler(disk + QStringLiteral("/filler"));
+        QVERIFY(filler.open(QIODevice::WriteOnly));
+        while (filler.write(QByteArray(4096, 'x')) == 4096 && filler.flush()) {
+        }
+        const TaskId id = add(QStringLiteral("download"), {.title = QString(20'000, u't')});
+        QTRY_COMPARE(failed.count(), 1);
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running); // goes on in memory
+        filler.close();
+        QVERIFY(filler.remove());
+        QSignalSpy committed(m_store.get(), &TaskStore::committed);
+        QTRY_VERIFY_WITH_TIMEOUT(committed.count() > 0, 15'000); // tried again by itself
+        QCOMPARE(failed.count(), 1);
+        killProgram();
+        startProgram();
+        QTRY_COMPARE(m_queue->taskStatus(id), TaskState::Running);
+    }
+
     void whatWasSuspendedStaysSo()
     {
         startProgram();
@@ -389,7 +425,7 @@ private slots:
     void aDamagedFileIsMovedAsideAndTold()
     {
         m_dir->write(QStringLiteral("tasks.db"), QByteArray("garbage").repeated(2000));
-        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        m_store = std::make_unique<TaskStore>(m_dir->path(m_database));
         QSignalSpy failed(m_store.get(), &TaskStore::failed);
         QSignalSpy loaded(m_store.get(), &TaskStore::loaded);
         m_store->load();
@@ -408,7 +444,7 @@ private slots:
                 {{QStringLiteral("CREATE TABLE tasks (id INTEGER PRIMARY KEY)")}, {}, {}, {}}};
             QVERIFY(Database::open(m_dir->path(QStringLiteral("tasks.db")), newer));
         }
-        m_store = std::make_unique<TaskStore>(m_dir->path(QStringLiteral("tasks.db")));
+        m_store = std::make_unique<TaskStore>(m_dir->path(m_database));
         m_queue = std::make_unique<TaskQueue>(m_clock, m_store.get());
         m_queue->registerKind(QStringLiteral("command"), kind(QStringLiteral("commands"), false));
         QSignalSpy failed(m_queue.get(), &TaskQueue::storeFailed);
