@@ -164,9 +164,10 @@ void MainWindow::connectQueue()
                     goTo(Page::Downloads);
                 if (interrupted > 0)
                     m_notices->say(
-                        interrupted == 1
-                            ? tr("1 task was interrupted when the program ended.")
-                            : tr("%1 tasks were interrupted when the program ended.").arg(interrupted),
+                        (interrupted == 1
+                             ? tr("1 task was interrupted when the program ended.")
+                             : tr("%1 tasks were interrupted when the program ended.").arg(interrupted))
+                            + u' ' + tr("Nothing of the same groups starts until you resume them."),
                         {{tr("Show tasks"), [this] { goTo(Page::Tasks); }}});
             });
     m_countdowns.setInterval(countdownInterval);
