@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tasks/taskqueue.h"
+#include "tests/unit/tasks/enginequeue.h"
 
 #include <QSemaphore>
 #include <QThread>
@@ -9,6 +9,7 @@
 
 using namespace Landline;
 using namespace Landline::Tasks;
+using namespace Landline::Testing;
 using namespace std::chrono_literals;
 
 /** The five measured defects of the queue that this one has replaced, each as what has to be so instead. */
@@ -16,9 +17,8 @@ class TestSeedQueue final : public QObject
 {
     Q_OBJECT
 
-    SystemClock m_clock;
-    std::unique_ptr<QThread> m_thread;
-    TaskQueue *m_queue = nullptr;
+    std::unique_ptr<EngineQueue> m_engine;
+    TaskQueue *m_queue = nullptr; ///< m_engine's
     QSemaphore m_go;
     QSemaphore m_begun;
 
@@ -38,17 +38,13 @@ private slots:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_thread = std::make_unique<QThread>();
-        m_queue = new TaskQueue(m_clock);
-        m_queue->setMaxWorkers(1);
-        m_queue->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, m_queue, &QObject::deleteLater);
-        m_thread->start();
+        m_engine = std::make_unique<EngineQueue>(1);
+        m_queue = m_engine->queue();
     }
     void cleanup()
     {
-        m_thread->quit();
-        QVERIFY(m_thread->wait(10'000));
+        QVERIFY(m_engine->end());
+        m_engine.reset();
     }
 
     /** The seed called it “running” from the moment it was added. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/tasks/taskqueue.h"
+#include "tests/unit/tasks/enginequeue.h"
 #include "tests/unit/tasks/eventlog.h"
 
 #include <QSemaphore>
@@ -19,9 +19,8 @@ class TestTaskFunctions final : public QObject
 {
     Q_OBJECT
 
-    SystemClock m_clock;
-    std::unique_ptr<QThread> m_thread;
-    TaskQueue *m_queue = nullptr;
+    std::unique_ptr<EngineQueue> m_engine;
+    TaskQueue *m_queue = nullptr; ///< m_engine's
 
     TaskOutcome wait(TaskId id) { return m_queue->waitForResult(id, QDeadlineTimer(10s)).value(); }
 
@@ -29,17 +28,13 @@ private slots:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_thread = std::make_unique<QThread>();
-        m_queue = new TaskQueue(m_clock);
-        m_queue->setMaxWorkers(2);
-        m_queue->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, m_queue, &QObject::deleteLater);
-        m_thread->start();
+        m_engine = std::make_unique<EngineQueue>(2);
+        m_queue = m_engine->queue();
     }
     void cleanup()
     {
-        m_thread->quit();
-        QVERIFY(m_thread->wait(10'000));
+        QVERIFY(m_engine->end());
+        m_engine.reset();
     }
 
     void givesItsResult()

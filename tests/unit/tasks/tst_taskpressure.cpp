@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/stategraph.h"
-#include "core/tasks/taskqueue.h"
+#include "tests/unit/tasks/enginequeue.h"
 
 #include <QRandomGenerator>
 #include <QSemaphore>
@@ -10,6 +10,7 @@
 
 using namespace Landline;
 using namespace Landline::Tasks;
+using namespace Landline::Testing;
 using namespace std::chrono_literals;
 
 /** Very many functions, and threads that all want something else of them. */
@@ -17,9 +18,8 @@ class TestTaskPressure final : public QObject
 {
     Q_OBJECT
 
-    SystemClock m_clock;
-    std::unique_ptr<QThread> m_thread;
-    TaskQueue *m_queue = nullptr;
+    std::unique_ptr<EngineQueue> m_engine;
+    TaskQueue *m_queue = nullptr; ///< m_engine's
 
     /** What a thread does while it adds: now and then something with one of its tasks, or with a group. */
     void interfere(QRandomGenerator &random, const QList<TaskId> &ids)
@@ -75,17 +75,13 @@ private slots:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_thread = std::make_unique<QThread>();
-        m_queue = new TaskQueue(m_clock);
-        m_queue->setMaxWorkers(2);
-        m_queue->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, m_queue, &QObject::deleteLater);
-        m_thread->start();
+        m_engine = std::make_unique<EngineQueue>(2);
+        m_queue = m_engine->queue();
     }
     void cleanup()
     {
-        m_thread->quit();
-        QVERIFY(m_thread->wait(10'000));
+        QVERIFY(m_engine->end());
+        m_engine.reset();
     }
 
     void everyTaskEndsOnceWhateverIsAskedMeanwhile()
@@ -160,6 +156,7 @@ private slots:
 
     void resultsBeyondTheirBytesAreForgottenTheOldestFirst()
     {
+        m_queue->requestGroupLimit(QStringLiteral("default"), 1); // so that they end in their order
         m_queue->setLimits({.maxResultBytes = 10'000});
         TaskId last;
         for (int i = 0; i < 20; ++i)
