@@ -103,7 +103,7 @@ QString GetCommand::readOptions(const QCommandLineParser &parser)
         const QFileInfo file(parser.value(QStringLiteral("cacert")));
         if (!file.isFile() || !file.isReadable())
             return QStringLiteral("--cacert: cannot read %1").arg(file.filePath());
-        m_common.caCertificateFile = file.absoluteFilePath();
+        m_common.access.caCertificateFile = file.absoluteFilePath();
     }
     m_outName = parser.value(QStringLiteral("o"));
     if (parser.isSet(QStringLiteral("o")) && !isLeafName(m_outName))

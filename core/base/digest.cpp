@@ -40,6 +40,12 @@ Result<Digest> Digest::create(const QString &algorithm)
         QStringLiteral("“%1” is not a digest known here; use sha-256, sha-512, sha-1 or md5").arg(algorithm));
 }
 
+int Digest::hexLength(const QString &algorithm)
+{
+    const Result<Digest> digest = create(algorithm);
+    return digest ? 2 * EVP_MD_CTX_get_size(digest->m_context.get()) : 0;
+}
+
 void Digest::releaseThread()
 {
     OPENSSL_thread_stop();

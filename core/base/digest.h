@@ -20,6 +20,8 @@ public:
     /** "sha-256", "sha-512", "sha-1", "md5" (RFC 9530's names), case and hyphen ignored. Error: InvalidInput.
      */
     [[nodiscard]] static Result<Digest> create(const QString &algorithm);
+    /** Hex digits of a digest; 0 for an unknown algorithm. */
+    [[nodiscard]] static int hexLength(const QString &algorithm);
     Digest(Digest &&) noexcept = default;
     Digest &operator=(Digest &&) noexcept = default;
     ~Digest() = default;

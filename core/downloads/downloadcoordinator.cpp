@@ -98,7 +98,7 @@ void DownloadCoordinator::fetchMissing()
     m_bytesAtFetch = map().presentBytes();
 
     m_source = std::make_unique<HttpSource>(
-        m_engine, HttpOptions{m_urls.at(m_urlIndex), m_request.stallTimeout, m_request.caCertificateFile});
+        m_engine, HttpOptions{m_urls.at(m_urlIndex), m_request.stallTimeout, m_request.access});
     connect(m_source.get(), &RangeSource::statusChanged, this, &DownloadCoordinator::statusChanged);
     connect(m_source.get(), &RangeSource::answered, this, &DownloadCoordinator::sourceAnswered);
     connect(m_source.get(), &RangeSource::received, this, &DownloadCoordinator::sourceReceived);

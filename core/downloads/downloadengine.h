@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/downloads/connectionpool.h"
+#include "core/downloads/downloadsettings.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QObject>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/downloadrequest.h"
 
+#include "core/base/digest.h"
 #include "core/base/filename.h"
 #include "core/base/plaintext.h"
 
@@ -45,13 +46,69 @@ QJsonObject DownloadRequest::toJson() const
                        {QStringLiteral("fileName"), fileName},
                        {QStringLiteral("onConflict"), conflictPolicyName(onConflict)},
                        {QStringLiteral("stallTimeout"), static_cast<qint64>(stallTimeout.count())},
-                       {QStringLiteral("caCertificateFile"), caCertificateFile}};
+                       {QStringLiteral("connections"), connections},
+                       {QStringLiteral("minSegment"), minSegment},
+                       {QStringLiteral("bytesPerSecond"), bytesPerSecond},
+                       {QStringLiteral("size"), size},
+                       {QStringLiteral("digest"), digest.toText()},
+                       {QStringLiteral("hashAlgorithm"), hashAlgorithm},
+                       {QStringLiteral("usesChecksumFile"), usesChecksumFile},
+                       {QStringLiteral("access"), access.toJson()}};
+    if (pieces.isSet())
+        object.insert(QStringLiteral("pieces"), pieces.toJson());
     QJsonArray others;
     for (const QUrl &other : alternatives)
         others.append(other.toString(QUrl::FullyEncoded));
     if (!others.isEmpty())
         object.insert(QStringLiteral("alternatives"), others);
     return object;
+}
+
+/** How it is fetched. */
+static Result<DownloadRequest> readTransfer(const QJsonObject &object, DownloadRequest request)
+{
+    request.connections = object.value(QStringLiteral("connections")).toInt(request.connections);
+    request.minSegment = object.value(QStringLiteral("minSegment")).toInteger(request.minSegment);
+    request.bytesPerSecond = object.value(QStringLiteral("bytesPerSecond")).toInteger();
+    if (request.connections < 1 || request.connections > DownloadRequest::maxConnections) {
+        return failure(
+            ErrorCode::InvalidInput,
+            QStringLiteral("a download has 1 to %1 connections").arg(DownloadRequest::maxConnections));
+    }
+    if (request.minSegment < 1 || request.bytesPerSecond < 0)
+        return failure(ErrorCode::InvalidInput, QStringLiteral("a size or rate is less than nothing"));
+    const Result<HttpAccess> access = HttpAccess::fromJson(object.value(QStringLiteral("access")).toObject());
+    if (!access)
+        return failure(access.error());
+    request.access = *access;
+    return request;
+}
+
+/** What the file has to be like. */
+static Result<DownloadRequest> readDigests(const QJsonObject &object, DownloadRequest request)
+{
+    request.size = object.value(QStringLiteral("size")).toInteger(-1);
+    request.usesChecksumFile = object.value(QStringLiteral("usesChecksumFile")).toBool();
+    if (const QString text = object.value(QStringLiteral("digest")).toString(); !text.isEmpty()) {
+        const Result<FileDigest> digest = parseFileDigest(text);
+        if (!digest)
+            return failure(digest.error());
+        request.digest = *digest;
+    }
+    if (const QJsonValue pieces = object.value(QStringLiteral("pieces")); pieces.isObject()) {
+        const Result<PieceDigests> read = PieceDigests::fromJson(pieces.toObject());
+        if (!read)
+            return failure(read.error());
+        request.pieces = *read;
+    }
+    request.hashAlgorithm = object.value(QStringLiteral("hashAlgorithm")).toString();
+    if (!request.hashAlgorithm.isEmpty()) {
+        const Result<Digest> known = Digest::create(request.hashAlgorithm);
+        if (!known)
+            return failure(known.error());
+        request.hashAlgorithm = known->algorithm();
+    }
+    return request;
 }
 
 Result<DownloadRequest> DownloadRequest::fromJson(const QJsonObject &object)
@@ -82,8 +139,9 @@ Result<DownloadRequest> DownloadRequest::fromJson(const QJsonObject &object)
                        QStringLiteral("the time-out of a download has to be at least a second"));
     }
     request.stallTimeout = std::chrono::seconds(seconds);
-    request.caCertificateFile = object.value(QStringLiteral("caCertificateFile")).toString();
-    return request;
+    return readTransfer(object, request).and_then([&object](const DownloadRequest &read) {
+        return readDigests(object, read);
+    });
 }
 
 bool isLeafName(const QString &name)

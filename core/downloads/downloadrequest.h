@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/downloads/filedigests.h"
+#include "core/downloads/httpaccess.h"
 #include "core/tasks/task.h"
 
 #include <QJsonObject>
@@ -25,14 +27,25 @@ struct DownloadRequest
 {
     static constexpr std::chrono::seconds defaultStallTimeout{30};
     static constexpr int defaultRetries = 5; ///< attempts after the first
+    static constexpr int defaultConnections = 4;
+    static constexpr int maxConnections = 16;
+    static constexpr qint64 defaultMinSegment = 1 << 20;
 
     QUrl url;
-    QList<QUrl> alternatives; ///< of the same file, taken in order once the one before has failed
+    QList<QUrl> alternatives; ///< of the same file
     QString directory;        ///< empty: the current one
     QString fileName;         ///< empty: the server's
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     std::chrono::seconds stallTimeout = defaultStallTimeout; ///< without a byte
-    QString caCertificateFile; ///< PEM, instead of the system's authorities; empty: the system's
+    int connections = defaultConnections;  ///< at most, to all sources together; 1 to maxConnections
+    qint64 minSegment = defaultMinSegment; ///< bytes that are worth a connection of their own
+    qint64 bytesPerSecond = 0;             ///< of this file; 0: no limit of its own
+    qint64 size = -1;                      ///< that it has to have; -1: whatever it has
+    FileDigest digest;                     ///< that it has to have
+    PieceDigests pieces;                   ///< that its pieces have to have: wrong ones are fetched again
+    QString hashAlgorithm;                 ///< a digest to be computed along and told; empty: none
+    bool usesChecksumFile = false;         ///< looks for NAME.sha256 or SHA256SUMS beside the file
+    HttpAccess access;
     bool operator==(const DownloadRequest &) const = default;
 
     [[nodiscard]] QJsonObject toJson() const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/downloads/httpaccess.h"
 #include "core/downloads/httphead.h"
 
 #include <QObject>
@@ -14,7 +15,7 @@ struct HttpRequest
 {
     QUrl url;
     HttpFields fields;         ///< but for Host and what belongs to the connection
-    QString caCertificateFile; ///< PEM; empty: the system's
+    HttpAccess access;         ///< for whom to trust and by which way
     qint64 readAhead = 0;      ///< what may be held that nobody has taken yet
 };
 

@@ -87,7 +87,7 @@ void HttpSource::request(const QUrl &url)
     connect(exchange, &HttpExchange::finished, this, [this] { exchangeEnded(std::nullopt); });
     connect(exchange, &HttpExchange::failed, this, [this](const Error &error) { exchangeEnded(error); });
     m_stall.start();
-    exchange->start({url, fieldsFor(m_wish), m_options.caCertificateFile, m_engine.readAhead()});
+    exchange->start({url, fieldsFor(m_wish), m_options.access, m_engine.readAhead()});
 }
 
 void HttpSource::stop()

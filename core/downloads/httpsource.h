@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/downloads/httpaccess.h"
 #include "core/downloads/httpexchange.h"
 #include "core/downloads/rangesource.h"
 
@@ -19,7 +20,7 @@ struct HttpOptions
 {
     QUrl url;
     std::chrono::milliseconds stallTimeout;
-    QString caCertificateFile; ///< PEM; empty: the system's
+    HttpAccess access;
 };
 
 /**

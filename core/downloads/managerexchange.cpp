@@ -56,18 +56,18 @@ void ManagerExchange::start(const HttpRequest &request)
     for (const auto &[name, value] : request.fields)
         out.setRawHeader(name, value);
     if (request.url.scheme() == QLatin1String("https")) {
-        const std::optional<QSslConfiguration> trust = trustIn(request.caCertificateFile);
+        const std::optional<QSslConfiguration> trust = trustIn(request.access.caCertificateFile);
         if (!trust) {
             Q_EMIT failed({ErrorCode::Tls,
-                           QStringLiteral("%1 holds no certificate").arg(request.caCertificateFile),
-                           request.caCertificateFile,
+                           QStringLiteral("%1 holds no certificate").arg(request.access.caCertificateFile),
+                           request.access.caCertificateFile,
                            0,
                            {}});
             return;
         }
         out.setSslConfiguration(*trust);
     }
-    m_lease = m_pool.lease(request.url, request.caCertificateFile);
+    m_lease = m_pool.lease(request.url, request.access.caCertificateFile);
     m_reply = m_lease.manager().get(out);
     m_reply->setReadBufferSize(request.readAhead);
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::stirred);

@@ -29,7 +29,7 @@ private:
 DownloadRequest TestManagerExchange::trusting(const QString &path) const
 {
     DownloadRequest out = request(path);
-    out.caCertificateFile = testDataPath(QStringLiteral("tls/ca.pem"));
+    out.access.caCertificateFile = testDataPath(QStringLiteral("tls/ca.pem"));
     return out;
 }
 
@@ -170,11 +170,11 @@ void TestManagerExchange::saysWhichFileHoldsNoCertificates()
 {
     m_server = std::make_unique<HttpTestServer>(QStringLiteral("good"));
     DownloadRequest asked = request(QStringLiteral("/f"));
-    asked.caCertificateFile = m_dir->write(QStringLiteral("empty.pem"), "nothing");
+    asked.access.caCertificateFile = m_dir->write(QStringLiteral("empty.pem"), "nothing");
     Attempt attempt(*m_engine, asked);
     QVERIFY(attempt.run());
     QCOMPARE(attempt.error.code, ErrorCode::Tls);
-    QVERIFY(attempt.error.message.contains(asked.caCertificateFile));
+    QVERIFY(attempt.error.message.contains(asked.access.caCertificateFile));
 }
 
 void TestManagerExchange::letsNoRequestWaitWithinAManager()
