@@ -99,13 +99,12 @@ Result<void> OsFile::writeAt(qint64 offset, QByteArrayView data)
     return {};
 }
 
-Result<QByteArray> OsFile::readAt(qint64 offset, qint64 size) const
+Result<qint64> OsFile::readAt(qint64 offset, char *data, qint64 size) const
 {
-    QByteArray out(size, Qt::Uninitialized);
     qint64 filled = 0;
     while (filled < size) {
         const ssize_t got =
-            ::pread(m_descriptor, out.data() + filled, static_cast<size_t>(size - filled), offset + filled);
+            ::pread(m_descriptor, data + filled, static_cast<size_t>(size - filled), offset + filled);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -114,8 +113,16 @@ Result<QByteArray> OsFile::readAt(qint64 offset, qint64 size) const
             break;
         filled += got;
     }
-    out.truncate(filled);
-    return out;
+    return filled;
+}
+
+Result<QByteArray> OsFile::readAt(qint64 offset, qint64 size) const
+{
+    QByteArray out(size, Qt::Uninitialized);
+    return readAt(offset, out.data(), size).map([&out](qint64 filled) {
+        out.truncate(filled);
+        return out;
+    });
 }
 
 Result<void> OsFile::reserve(qint64 size)

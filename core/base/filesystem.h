@@ -44,6 +44,8 @@ public:
     [[nodiscard]] Result<void> writeAt(qint64 offset, QByteArrayView data);
     /** Reads up to `size` bytes at `offset`; fewer only at the file's end. */
     [[nodiscard]] Result<QByteArray> readAt(qint64 offset, qint64 size) const;
+    /** The same into memory that is there; how many bytes there were. */
+    [[nodiscard]] Result<qint64> readAt(qint64 offset, char *data, qint64 size) const;
     /** Reserves blocks so that a full disk shows now; no effect where the file system can't. Error: DiskFull.
      */
     [[nodiscard]] Result<void> reserve(qint64 size);

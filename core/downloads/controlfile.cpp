@@ -24,6 +24,11 @@ QByteArray Validators::ifRange() const
     return lastModifiedWeak ? QByteArray() : lastModified;
 }
 
+bool Validators::canAskByDate() const
+{
+    return hasStrongEtag() && !lastModified.isEmpty() && !lastModifiedWeak;
+}
+
 bool Validators::agreesWith(const Validators &other) const
 {
     if (hasStrongEtag() && !other.etag.isEmpty())

@@ -21,6 +21,8 @@ struct Validators
     [[nodiscard]] bool hasStrongEtag() const;
     /** For If-Range: a strong ETag, else a strong date, else nothing; without one a file can't be resumed. */
     [[nodiscard]] QByteArray ifRange() const;
+    /** There is an ETag for If-Range, and a date that would do as well. */
+    [[nodiscard]] bool canAskByDate() const;
     /** Whether `other` certainly names the same version, by the one that ifRange() gives. */
     [[nodiscard]] bool agreesWith(const Validators &other) const;
 };

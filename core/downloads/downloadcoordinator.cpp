@@ -4,11 +4,18 @@
 #include "core/base/bytecount.h"
 #include "core/base/filename.h"
 #include "core/downloads/downloadengine.h"
-#include "core/downloads/httpsource.h"
 
 #include <QDir>
 
 namespace Landline::Downloads {
+
+/** The digests that are worth computing while the bytes come. */
+static QStringList algorithmsOf(const DownloadRequest &request)
+{
+    QStringList names{request.digest.algorithm, request.hashAlgorithm};
+    names.removeAll(QString());
+    return names;
+}
 
 DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest request, QObject *parent)
     : QObject(parent)
@@ -16,6 +23,9 @@ DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest
     , m_request(std::move(request))
     , m_directory(QDir(m_request.directory).absolutePath())
     , m_urls(QList<QUrl>{m_request.url} + m_request.alternatives)
+    , m_transfer(engine, m_request)
+    , m_digest(engine, algorithmsOf(m_request))
+    , m_expected(m_request.digest)
 {
     m_saveTimer.setInterval(saveInterval);
     m_reportTimer.setInterval(reportInterval);
@@ -24,6 +34,14 @@ DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest
             save({});
     });
     connect(&m_reportTimer, &QTimer::timeout, this, &DownloadCoordinator::report);
+    connect(&m_transfer, &Transfer::statusChanged, this, &DownloadCoordinator::statusChanged);
+    connect(&m_transfer, &Transfer::noticed, this, &DownloadCoordinator::noticed);
+    connect(&m_transfer, &Transfer::answered, this, &DownloadCoordinator::answered);
+    connect(&m_transfer, &Transfer::received, this, &DownloadCoordinator::received);
+    connect(&m_transfer, &Transfer::finished, this, &DownloadCoordinator::transferFinished);
+    connect(&m_transfer, &Transfer::lost, this, &DownloadCoordinator::transferLost);
+    connect(&m_transfer, &Transfer::failed, this, &DownloadCoordinator::endWith);
+    connect(&m_digest, &RunningDigest::completed, this, &DownloadCoordinator::digestsCompleted);
 }
 
 DownloadCoordinator::~DownloadCoordinator() = default;
@@ -64,7 +82,6 @@ void DownloadCoordinator::open()
     }
     if (*found) {
         m_target = std::move(**found);
-        m_urlIndex = std::max<qsizetype>(0, m_urls.indexOf(m_target.control.sourceUrl));
         Q_EMIT nameChosen(m_target.control.name);
         const bool canContinue =
             m_urls.contains(m_target.control.sourceUrl) && !m_target.control.validators.ifRange().isEmpty();
@@ -82,44 +99,34 @@ void DownloadCoordinator::open()
     fetchMissing();
 }
 
+FileKnowledge DownloadCoordinator::knowledge() const
+{
+    const ControlData &control = m_target.control;
+    return {control.sourceUrl, control.validators, control.contentType,
+            m_expected.isSet() || m_request.pieces.isSet()};
+}
+
 void DownloadCoordinator::fetchMissing()
 {
-    const std::optional<ByteRange> missing = map().firstMissing();
-    if (!missing) {
+    if (map().isComplete()) {
         finish();
         return;
     }
-    m_wish = {};
-    m_wish.begin = missing->begin;
-    m_wish.end = missing->end == map().total() ? -1 : missing->end;
-    m_wish.total = map().total();
-    m_wish.validators = m_target.control.validators;
-    m_wish.contentType = m_target.control.contentType;
-    m_bytesAtFetch = map().presentBytes();
-
-    m_source = std::make_unique<HttpSource>(
-        m_engine, HttpOptions{m_urls.at(m_urlIndex), m_request.stallTimeout, m_request.access});
-    connect(m_source.get(), &RangeSource::statusChanged, this, &DownloadCoordinator::statusChanged);
-    connect(m_source.get(), &RangeSource::answered, this, &DownloadCoordinator::sourceAnswered);
-    connect(m_source.get(), &RangeSource::received, this, &DownloadCoordinator::sourceReceived);
-    // Queued: these replace or delete the source, which is still on the stack.
-    connect(m_source.get(), &RangeSource::finished, this, &DownloadCoordinator::sourceFinished,
-            Qt::QueuedConnection);
-    connect(m_source.get(), &RangeSource::failed, this, &DownloadCoordinator::sourceFailed,
-            Qt::QueuedConnection);
     m_saveTimer.start();
     m_reportTimer.start();
-    m_source->fetch(m_wish);
+    m_reportedAt = m_engine.clock().monotonic();
+    m_transfer.start(map(), knowledge());
 }
 
-Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer)
+Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &source)
 {
     ControlData &control = m_target.control;
-    control.sourceUrl = m_urls.at(m_urlIndex);
     control.finalUrl = answer.finalUrl;
     control.contentType = answer.contentType;
-    if (answer.begin == 0 || control.validators.ifRange().isEmpty())
+    if (answer.begin == 0 || control.validators.ifRange().isEmpty()) {
         control.validators = answer.validators;
+        control.sourceUrl = source;
+    }
     map().setTotal(answer.total);
     if (m_target.part)
         return {};
@@ -136,15 +143,15 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer)
     return {};
 }
 
-void DownloadCoordinator::sourceAnswered(const RangeAnswer &answer)
+void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source, bool anew)
 {
     if (m_stage != Stage::Fetching)
         return;
-    const bool anew = m_wish.begin > 0 && answer.begin == 0;
-    if (const Result<void> adopted = adopt(answer); !adopted) {
+    const bool isSame = m_target.control.validators.agreesWith(answer.validators);
+    if (const Result<void> adopted = adopt(answer, source); !adopted) {
         const Error error = adopted.error();
         if (error.code == ErrorCode::AlreadyExists && m_request.onConflict == ConflictPolicy::Skip) {
-            m_source->stop();
+            m_transfer.stop();
             end();
             Q_EMIT skipped(error.path);
         } else {
@@ -152,12 +159,12 @@ void DownloadCoordinator::sourceAnswered(const RangeAnswer &answer)
         }
         return;
     }
+    m_transfer.learn(knowledge());
     if (anew) {
-        const bool same = m_wish.validators.agreesWith(answer.validators);
-        m_source->hold();
-        startOver(same ? QStringLiteral("the server can't send parts of the file; starting over")
-                       : QStringLiteral("the file has changed on the server; starting over"),
-                  [this] { m_source->release(); });
+        m_transfer.hold();
+        startOver(isSame ? QStringLiteral("the server can't send parts of the file; starting over")
+                         : QStringLiteral("the file has changed on the server; starting over"),
+                  [this] { m_transfer.release(); });
     }
     reserveSpace();
     if (m_stage == Stage::Fetching)
@@ -190,7 +197,7 @@ void DownloadCoordinator::reserveSpace()
     }
 }
 
-void DownloadCoordinator::sourceReceived(qint64 offset, QByteArrayView bytes)
+void DownloadCoordinator::received(qint64 offset, QByteArrayView bytes)
 {
     if (m_stage != Stage::Fetching)
         return;
@@ -200,52 +207,24 @@ void DownloadCoordinator::sourceReceived(qint64 offset, QByteArrayView bytes)
     }
     map().add({offset, offset + bytes.size()});
     m_dirty = true;
+    m_digest.advance(m_target.part, map().prefix());
 }
 
-void DownloadCoordinator::sourceFinished()
+void DownloadCoordinator::transferFinished()
 {
-    if (m_stage != Stage::Fetching || sender() != m_source.get())
+    if (m_stage != Stage::Fetching)
         return;
     if (map().total() < 0) // it ended where the server ended it, and nobody knows better
         map().setTotal(map().isEmpty() ? 0 : map().present().last().end);
-    if (!map().isComplete() && map().presentBytes() <= m_bytesAtFetch) {
-        endWith({ErrorCode::Protocol, QStringLiteral("the server does not send what is missing"), {}, 0, {}});
-        return;
-    }
-    fetchMissing();
+    finish();
 }
 
-void DownloadCoordinator::sourceFailed(const Error &error)
+void DownloadCoordinator::transferLost(const QString &why)
 {
-    if (m_stage != Stage::Fetching || sender() != m_source.get())
-        return;
-    const bool cannotGoOn = error.code == ErrorCode::Changed || error.code == ErrorCode::Protocol;
-    if (cannotGoOn && m_wish.begin > 0 && m_restarts < maxRestarts) {
-        startOver(QStringLiteral("%1; starting over").arg(error.message), [this] { fetchMissing(); });
-        return;
-    }
-    if (useNextUrl(error))
-        return;
-    endWith(m_firstError && !isTransient(error) ? m_firstError : error);
-}
-
-bool DownloadCoordinator::useNextUrl(const Error &error)
-{
-    // What has come from this one would be lost: trying it again is better as long as that may help.
-    if (m_urlIndex + 1 >= m_urls.size() || (isTransient(error) && !map().isEmpty()))
-        return false;
-    if (!m_firstError || isTransient(error))
-        m_firstError = error;
-    ++m_urlIndex;
-    const QString notice =
-        QStringLiteral("%1; trying %2").arg(error.message, m_urls.at(m_urlIndex).toDisplayString());
-    if (map().isEmpty()) {
-        Q_EMIT noticed(notice);
-        fetchMissing();
-    } else {
-        startOver(notice, [this] { fetchMissing(); });
-    }
-    return true;
+    if (m_restarts < maxRestarts)
+        startOver(QStringLiteral("%1; starting over").arg(why), [this] { fetchMissing(); });
+    else
+        endWith({ErrorCode::Changed, why, {}, 0, {}});
 }
 
 void DownloadCoordinator::startOver(const QString &why, std::function<void()> then)
@@ -253,6 +232,7 @@ void DownloadCoordinator::startOver(const QString &why, std::function<void()> th
     ++m_restarts;
     Q_EMIT noticed(why);
     map().clear();
+    m_digest.reset();
     m_dirty = true;
     // The record that promises the old bytes has to be gone from the disk before new ones are written.
     save([this, then = std::move(then)] {
@@ -288,7 +268,7 @@ void DownloadCoordinator::save(std::function<void()> then)
         [this, then = std::move(then)](const Result<void> &saved) {
             m_saving = false;
             if (m_stage == Stage::Finishing) {
-                publish();
+                verify();
                 return;
             }
             if (!saved && m_stage == Stage::Fetching) {

@@ -3,7 +3,8 @@
 
 #include "core/downloads/downloadrequest.h"
 #include "core/downloads/downloadtarget.h"
-#include "core/downloads/rangesource.h"
+#include "core/downloads/runningdigest.h"
+#include "core/downloads/transfer.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -27,6 +28,8 @@ class DownloadCoordinator final : public QObject
 public:
     /** How often a file is begun anew within an attempt before the server is given up. */
     static constexpr int maxRestarts = 3;
+    /** How often wrong pieces are fetched again. */
+    static constexpr int maxRepairs = 3;
     /** Between two saves of the control data: with the flush before it, no more than a second is lost. */
     static constexpr std::chrono::milliseconds saveInterval{500};
     /** Space for a smaller file is not reserved. */
@@ -61,18 +64,24 @@ private:
 
     void open();
     void fetchMissing();
-    void sourceAnswered(const RangeAnswer &answer);
-    void sourceReceived(qint64 offset, QByteArrayView bytes);
-    void sourceFinished();
-    void sourceFailed(const Error &error);
+    void answered(const RangeAnswer &answer, const QUrl &source, bool anew);
+    void received(qint64 offset, QByteArrayView bytes);
+    void transferFinished();
+    void transferLost(const QString &why);
 
-    [[nodiscard]] Result<void> adopt(const RangeAnswer &answer);
-    [[nodiscard]] bool useNextUrl(const Error &error);
+    [[nodiscard]] FileKnowledge knowledge() const;
+    [[nodiscard]] Result<void> adopt(const RangeAnswer &answer, const QUrl &source);
     void reserveSpace();
     /** Forgets what is there, on the disk too, and then calls `then`. */
     void startOver(const QString &why, std::function<void()> then);
     void save(std::function<void()> then);
     void finish();
+    /** Computes what is left to compute of the digests, and compares. */
+    void verify();
+    void digestsCompleted(const QHash<QString, QByteArray> &hex, const Error &error);
+    void checkPieces(const std::optional<Error> &mismatch);
+    void repair(const QList<qsizetype> &wrong, const std::optional<Error> &mismatch);
+    void refuse(const Error &error);
     void publish();
     /** Ends the connection, saves where there is something to save, and then calls `then`. */
     void settle(std::function<void()> then);
@@ -84,18 +93,20 @@ private:
     DownloadEngine &m_engine;
     DownloadRequest m_request;
     QString m_directory;
-    QList<QUrl> m_urls; ///< the request's, alternatives included
-    qsizetype m_urlIndex = 0;
-    std::unique_ptr<RangeSource> m_source;
-    RangeWish m_wish;
+    QList<QUrl> m_urls;      ///< the request's, alternatives included
     DownloadTarget m_target; ///< without a part file until a name is known
-    Error m_firstError;      ///< of the URLs that were given up
+    Transfer m_transfer;
+    RunningDigest m_digest;
+    FileDigest m_expected;                ///< what the file has to have: asked for, or told by the server
+    QHash<QString, QByteArray> m_digests; ///< of the whole file, once computed
+    QString m_verified;                   ///< "ALGO=HEX": the file has it
+    std::chrono::milliseconds m_reportedAt{0};
     Stage m_stage = Stage::Idle;
     QTimer m_saveTimer;
     QTimer m_reportTimer;
-    qint64 m_bytesAtFetch = 0;
     qint64 m_reserve = 0; ///< bytes to reserve with the next save
     int m_restarts = 0;
+    int m_repairs = 0;
     bool m_dirty = false;
     bool m_saving = false;
     std::function<void()> m_afterSave; ///< another save is wanted, and this after it

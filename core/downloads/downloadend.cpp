@@ -10,8 +10,7 @@ void DownloadCoordinator::settle(std::function<void()> then)
     m_stage = Stage::Stopping;
     m_saveTimer.stop();
     m_reportTimer.stop();
-    if (m_source)
-        m_source->stop();
+    m_transfer.stop();
     if (m_target.part && (m_saving || m_dirty))
         save(std::move(then));
     else
@@ -70,17 +69,135 @@ void DownloadCoordinator::finish()
     m_stage = Stage::Finishing;
     m_saveTimer.stop();
     m_reportTimer.stop();
-    if (m_source)
-        m_source->stop();
+    m_transfer.stop();
     report();
     Q_EMIT statusChanged(QStringLiteral("finishing"));
     if (!m_saving) // else it follows on the save that is under way
-        publish();
+        verify();
+}
+
+void DownloadCoordinator::verify()
+{
+    if (m_request.size >= 0 && map().total() != m_request.size) {
+        refuse({ErrorCode::Checksum,
+                QStringLiteral("the file has %1 bytes; it should have %2")
+                    .arg(map().total())
+                    .arg(m_request.size),
+                {},
+                0,
+                {}});
+        return;
+    }
+    if (m_digest.isEmpty()) {
+        checkPieces({});
+        return;
+    }
+    Q_EMIT statusChanged(QStringLiteral("checking"));
+    m_digest.complete(m_target.part, map().total());
+}
+
+void DownloadCoordinator::digestsCompleted(const QHash<QString, QByteArray> &hex, const Error &error)
+{
+    if (m_stage != Stage::Finishing) {
+        if (error && m_stage == Stage::Fetching)
+            endWith(error);
+        return;
+    }
+    if (error) {
+        end();
+        Q_EMIT failed(error);
+        return;
+    }
+    m_digests = hex;
+    const QByteArray found = hex.value(m_expected.algorithm);
+    if (!m_expected.isSet() || found == m_expected.hex) {
+        m_verified = m_expected.toText();
+        if (m_expected.isSet())
+            publish();
+        else
+            checkPieces({});
+        return;
+    }
+    checkPieces(
+        Error{ErrorCode::Checksum,
+              QStringLiteral("the file's %1 checksum is %2; it should be %3")
+                  .arg(m_expected.algorithm, QString::fromLatin1(found), QString::fromLatin1(m_expected.hex)),
+              {},
+              0,
+              {}});
+}
+
+void DownloadCoordinator::checkPieces(const std::optional<Error> &mismatch)
+{
+    if (!m_request.pieces.isSet()) {
+        if (mismatch)
+            refuse(*mismatch);
+        else
+            publish();
+        return;
+    }
+    auto wrong = std::make_shared<QList<qsizetype>>();
+    m_engine.runInPool(
+        this,
+        [wrong, part = m_target.part, pieces = m_request.pieces, total = map().total()]() -> Result<void> {
+            Result<QList<qsizetype>> found = wrongPieces(*part, pieces, total);
+            if (!found)
+                return failure(found.error());
+            *wrong = *found;
+            return {};
+        },
+        [this, wrong, mismatch](const Result<void> &checked) {
+            if (!checked) {
+                end();
+                Q_EMIT failed(checked.error());
+            } else if (!wrong->isEmpty()) {
+                repair(*wrong, mismatch);
+            } else if (mismatch) {
+                refuse(*mismatch);
+            } else {
+                if (m_verified.isEmpty())
+                    m_verified = m_request.pieces.algorithm + QStringLiteral(" of pieces");
+                publish();
+            }
+        });
+}
+
+void DownloadCoordinator::repair(const QList<qsizetype> &wrong, const std::optional<Error> &mismatch)
+{
+    const qint64 length = m_request.pieces.length;
+    if (++m_repairs > maxRepairs) {
+        refuse(mismatch.value_or(
+            Error{ErrorCode::Checksum,
+                  QStringLiteral("%1 pieces of the file are wrong, and come wrong again").arg(wrong.size()),
+                  {},
+                  0,
+                  {}}));
+        return;
+    }
+    Q_EMIT noticed(
+        wrong.size() == 1
+            ? QStringLiteral("a piece of the file is wrong; fetching it again")
+            : QStringLiteral("%1 pieces of the file are wrong; fetching them again").arg(wrong.size()));
+    for (const qsizetype index : wrong)
+        map().remove({index * length, (index + 1) * length});
+    m_digest.reset();
+    m_stage = Stage::Fetching;
+    m_dirty = true;
+    fetchMissing();
+}
+
+void DownloadCoordinator::refuse(const Error &error)
+{
+    // Going on from these bytes would end the same way: the next attempt begins from nothing.
+    map().clear();
+    end();
+    Q_EMIT failed(error);
 }
 
 void DownloadCoordinator::publish()
 {
     auto path = std::make_shared<QString>();
+    report();
     m_engine.runInPool(
         this,
         [path, part = m_target.part, control = m_target.control, directory = m_directory,
@@ -125,13 +242,19 @@ void DownloadCoordinator::publish()
 void DownloadCoordinator::report()
 {
     const ControlData &control = m_target.control;
+    const std::chrono::milliseconds now = m_engine.clock().monotonic();
+    if (m_stage == Stage::Fetching)
+        m_transfer.measure(now - std::exchange(m_reportedAt, now));
     Q_EMIT advanced(map().presentBytes(), map().total());
     QJsonObject details{
         {QStringLiteral("url"), m_request.url.toDisplayString(QUrl::FullyEncoded)},
         {QStringLiteral("finalUrl"), control.finalUrl.toDisplayString(QUrl::FullyEncoded)},
         {QStringLiteral("directory"), m_directory},
         {QStringLiteral("segments"), map().toJson()},
-        {QStringLiteral("connections"), m_stage == Stage::Fetching ? 1 : 0},
+        {QStringLiteral("active"), m_transfer.activeJson()},
+        {QStringLiteral("connections"), m_stage == Stage::Fetching ? m_transfer.connections() : 0},
+        {QStringLiteral("sources"), m_transfer.sourcesJson()},
+        {QStringLiteral("contentType"), QString::fromLatin1(control.contentType)},
         {QStringLiteral("etag"), QString::fromLatin1(control.validators.etag)},
         {QStringLiteral("lastModified"), QString::fromLatin1(control.validators.lastModified)}};
     if (m_target.part) {
@@ -139,6 +262,14 @@ void DownloadCoordinator::report()
         details.insert(QStringLiteral("file"), m_directory + u'/' + control.name);
         details.insert(QStringLiteral("part"), m_target.part->path());
     }
+    if (!m_digests.isEmpty()) {
+        QJsonObject digests;
+        for (const auto &[algorithm, hex] : m_digests.asKeyValueRange())
+            digests.insert(algorithm, QString::fromLatin1(hex));
+        details.insert(QStringLiteral("digests"), digests);
+    }
+    if (!m_verified.isEmpty())
+        details.insert(QStringLiteral("verified"), m_verified);
     Q_EMIT detailsChanged(details);
 }
 

@@ -10,18 +10,40 @@ namespace Landline::Downloads {
 
 // Few: they only wait for disks.
 static constexpr int poolThreads = 4;
+static constexpr std::chrono::seconds hoursInterval{5};
 
 DownloadEngine::DownloadEngine(const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
+    , m_limiter(clock)
+    , m_hosts(clock)
     , m_buffer(bufferBytes, Qt::Uninitialized)
 {
     m_pool.setMaxThreadCount(poolThreads);
+    m_hours.setInterval(hoursInterval);
+    connect(&m_hours, &QTimer::timeout, this, &DownloadEngine::followHours);
+    setSettings({});
 }
 
 DownloadEngine::~DownloadEngine()
 {
     m_pool.waitForDone();
+}
+
+void DownloadEngine::setSettings(const DownloadSettings &settings)
+{
+    m_settings = settings;
+    m_hosts.setLimit(settings.maxPerHost);
+    followHours();
+    if (settings.hours.isEmpty())
+        m_hours.stop();
+    else
+        m_hours.start();
+}
+
+void DownloadEngine::followHours()
+{
+    m_limiter.setRate(m_settings.rateAt(m_clock.now().toLocalTime()));
 }
 
 qint64 DownloadEngine::readAhead() const

@@ -5,10 +5,13 @@
 #include "core/base/result.h"
 #include "core/downloads/connectionpool.h"
 #include "core/downloads/downloadsettings.h"
+#include "core/downloads/hostbudget.h"
+#include "core/downloads/ratelimiter.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QObject>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <functional>
 
@@ -27,6 +30,8 @@ public:
     /** What a connection may hold that nobody has taken yet: one alone, or each of several. */
     static constexpr qint64 readAheadAlone = 4 << 20;
     static constexpr qint64 readAheadShared = 1 << 20;
+    /** With a limit in force: what is held here has used the line already. */
+    static constexpr qint64 readAheadLimited = 64 << 10;
 
     /** `clock` outlives the engine. */
     explicit DownloadEngine(const Clock &clock, QObject *parent = nullptr);
@@ -34,6 +39,11 @@ public:
     ~DownloadEngine() override;
 
     [[nodiscard]] const Clock &clock() const { return m_clock; }
+    /** Takes effect at once, for what runs too. */
+    void setSettings(const DownloadSettings &settings);
+    [[nodiscard]] const DownloadSettings &settings() const { return m_settings; }
+    [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
+    [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
     /** Valid until control returns to the event loop; nothing in it outlives a signal. */
     [[nodiscard]] QByteArray &buffer() { return m_buffer; }
@@ -44,7 +54,13 @@ public:
     void runInPool(QObject *context, Job job, std::function<void(const Result<void> &)> done);
 
 private:
+    void followHours();
+
     const Clock &m_clock;
+    DownloadSettings m_settings;
+    RateLimiter m_limiter;
+    HostBudget m_hosts;
+    QTimer m_hours; ///< looks whether hours with another rate have begun
     ConnectionPool m_connections;
     QByteArray m_buffer;
     QThreadPool m_pool;

@@ -198,10 +198,13 @@ static Result<RangeAnswer> judgePartial(const HttpHead &head, RangeAnswer answer
     }
     const bool otherTotal = wish.total >= 0 && range->total >= 0 && range->total != wish.total;
     const bool named = !answer.validators.etag.isEmpty() || !answer.validators.lastModified.isEmpty();
-    if (otherTotal || (named && !wish.validators.agreesWith(answer.validators))) {
+    // Another server than the one that the validators are from says nothing by differing.
+    const bool comparable = wish.validators != Validators();
+    if (otherTotal || (named && comparable && !wish.validators.agreesWith(answer.validators))) {
         return unusable(ErrorCode::Changed, QStringLiteral("the file has changed on the server"),
                         head.status);
     }
+    answer.isPart = true;
     answer.begin = range->begin;
     answer.end = range->end;
     answer.total = range->total >= 0 ? range->total : wish.total;
@@ -221,6 +224,7 @@ static Result<RangeAnswer> judgeUnsatisfiable(const HttpHead &head, RangeAnswer 
                         head.status);
     }
     // Nothing is left to fetch: what is there was all of it.
+    answer.isPart = true;
     answer.begin = answer.end = answer.total = *total;
     return answer;
 }

@@ -26,7 +26,13 @@ HttpSource::HttpSource(DownloadEngine &engine, HttpOptions options, QObject *par
     : RangeSource(parent)
     , m_engine(engine)
     , m_options(std::move(options))
+    , m_pace(engine.limiter(), m_options.fileRate)
 {
+    connect(&m_pace, &Pace::ready, this, [this] {
+        m_throttled = false;
+        if (m_exchange && !m_held)
+            goOn();
+    });
     m_stall.setSingleShot(true);
     m_stall.setInterval(m_options.stallTimeout);
     connect(&m_stall, &QTimer::timeout, this, &HttpSource::stalled);
@@ -41,9 +47,10 @@ void HttpSource::fetch(const RangeWish &wish)
 {
     stop();
     m_wish = wish;
+    m_end = -1;
     m_visited.clear();
     Q_EMIT statusChanged(QStringLiteral("connecting"));
-    request(m_options.url);
+    request(m_options.startAt.isEmpty() ? m_options.url : m_options.startAt);
 }
 
 static HttpFields fieldsFor(const RangeWish &wish)
@@ -54,7 +61,9 @@ static HttpFields fieldsFor(const RangeWish &wish)
     if (wish.begin > 0 || wish.end >= 0) {
         const QByteArray last = wish.end >= 0 ? QByteArray::number(wish.end - 1) : QByteArray();
         fields.emplaceBack("Range", "bytes=" + QByteArray::number(wish.begin) + '-' + last);
-        if (const QByteArray validator = wish.validators.ifRange(); !validator.isEmpty())
+        const QByteArray validator =
+            wish.asksByDate ? wish.validators.lastModified : wish.validators.ifRange();
+        if (!validator.isEmpty())
             fields.emplaceBack("If-Range", validator);
     }
     return fields;
@@ -79,7 +88,7 @@ void HttpSource::request(const QUrl &url)
         m_exchange.reset(new SocketExchange);
     HttpExchange *exchange = m_exchange.get();
     connect(exchange, &HttpExchange::stirred, this, [this] {
-        if (!m_held)
+        if (!m_held && !m_throttled)
             m_stall.start();
     });
     connect(exchange, &HttpExchange::headArrived, this, &HttpSource::headArrived);
@@ -87,13 +96,21 @@ void HttpSource::request(const QUrl &url)
     connect(exchange, &HttpExchange::finished, this, [this] { exchangeEnded(std::nullopt); });
     connect(exchange, &HttpExchange::failed, this, [this](const Error &error) { exchangeEnded(error); });
     m_stall.start();
-    exchange->start({url, fieldsFor(m_wish), m_options.access, m_engine.readAhead()});
+    exchange->start({url, fieldsFor(m_wish), m_options.access,
+                     m_pace.isLimited() ? DownloadEngine::readAheadLimited : m_engine.readAhead()});
+}
+
+void HttpSource::shorten(qint64 end)
+{
+    m_end = end;
 }
 
 void HttpSource::stop()
 {
     m_stall.stop();
     m_held = false;
+    m_throttled = false;
+    m_pace.cancel();
     m_exchange.reset();
 }
 
@@ -105,8 +122,12 @@ void HttpSource::hold()
 
 void HttpSource::release()
 {
-    if (!std::exchange(m_held, false) || !m_exchange)
-        return;
+    if (std::exchange(m_held, false) && m_exchange)
+        goOn();
+}
+
+void HttpSource::goOn()
+{
     m_stall.start();
     if (m_ended)
         exchangeEnded(m_error);
@@ -141,15 +162,27 @@ void HttpSource::drain()
 {
     QByteArray &buffer = m_engine.buffer();
     // All that is there, each time: bytes left behind have stalled connections for good.
-    while (m_exchange && m_answered && !m_held) {
+    while (m_exchange && m_answered && !m_held && !m_throttled) {
         // An empty file, or a refusal that means that all is there: its body is not the file's.
         if (m_answer.begin == m_answer.end) {
             succeed();
             return;
         }
-        const qint64 got = m_exchange->read(buffer.data(), buffer.size());
+        const qint64 wanted = m_end < 0 ? buffer.size() : std::min(buffer.size(), m_end - m_offset);
+        if (wanted <= 0) {
+            succeed();
+            return;
+        }
+        const qint64 allowed = m_pace.allowance(wanted);
+        if (allowed <= 0) {
+            m_throttled = true;
+            m_stall.stop(); // it is we who keep it waiting
+            return;
+        }
+        const qint64 got = m_exchange->read(buffer.data(), allowed);
         if (got <= 0)
             return;
+        m_pace.spend(got);
         if (m_answer.end >= 0 && m_offset + got > m_answer.end) {
             fail(plainError(ErrorCode::Protocol,
                             QStringLiteral("the server sends more than the part it announced")));
@@ -163,13 +196,12 @@ void HttpSource::drain()
 
 void HttpSource::exchangeEnded(const std::optional<Error> &error)
 {
-    if (m_held) {
-        m_ended = true;
-        m_error = error;
+    m_ended = true;
+    m_error = error;
+    if (m_held)
         return;
-    }
     drain();
-    if (!m_exchange || m_held)
+    if (!m_exchange || m_held || m_throttled)
         return;
     const bool isShort = m_answered && m_answer.end >= 0 && m_offset < m_answer.end;
     if (error || isShort || !m_answered) {

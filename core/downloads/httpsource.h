@@ -4,6 +4,7 @@
 #include "core/downloads/httpaccess.h"
 #include "core/downloads/httpexchange.h"
 #include "core/downloads/rangesource.h"
+#include "core/downloads/ratelimiter.h"
 
 #include <QTimer>
 
@@ -21,6 +22,8 @@ struct HttpOptions
     QUrl url;
     std::chrono::milliseconds stallTimeout;
     HttpAccess access;
+    QUrl startAt;                   ///< where `url` is known to lead to; empty: it is asked
+    ByteBucket *fileRate = nullptr; ///< outlives the source
 };
 
 /**
@@ -35,6 +38,7 @@ public:
     ~HttpSource() override;
 
     void fetch(const RangeWish &wish) override;
+    void shorten(qint64 end) override;
     void stop() override;
     void hold() override;
     void release() override;
@@ -49,6 +53,7 @@ private:
     void request(const QUrl &url);
     void headArrived(const HttpHead &head);
     void drain();
+    void goOn();
     void exchangeEnded(const std::optional<Error> &error);
     void stalled();
     void fail(const Error &error);
@@ -58,13 +63,16 @@ private:
     HttpOptions m_options;
     RangeWish m_wish;
     RangeAnswer m_answer;
+    Pace m_pace;
     QList<QUrl> m_visited;
     std::unique_ptr<HttpExchange, DeleteLater> m_exchange;
     QTimer m_stall;
     qint64 m_offset = 0; ///< of the next byte
+    qint64 m_end = -1;   ///< where it stops by itself; -1: where the answer ends
     bool m_answered = false;
     bool m_held = false;
-    bool m_ended = false;         ///< the exchange has ended while it was held …
+    bool m_throttled = false;     ///< waits for its turn by the rates
+    bool m_ended = false;         ///< the exchange has ended, maybe while it was held …
     std::optional<Error> m_error; ///< … like this
 };
 

@@ -27,6 +27,11 @@ public:
     [[nodiscard]] Result<qint64> size() const { return m_file.size(); }
     /** Errors: DiskFull, Io. */
     [[nodiscard]] Result<void> write(qint64 offset, QByteArrayView bytes);
+    /** Up to `size` bytes, fewer only at the end; any thread. */
+    [[nodiscard]] Result<qint64> read(qint64 offset, char *data, qint64 size) const
+    {
+        return m_file.readAt(offset, data, size);
+    }
     /** Throws away what is there. */
     [[nodiscard]] Result<void> clear() { return m_file.truncate(0); }
     [[nodiscard]] Result<void> truncate(qint64 size) { return m_file.truncate(size); }

@@ -18,6 +18,7 @@ struct RangeWish
     qint64 total = -1;     ///< what is known of the file so far …
     Validators validators; ///< … and has to hold where `begin` is above 0
     QByteArray contentType;
+    bool asksByDate = false; ///< the validators' date goes into If-Range, although there is an ETag
 };
 
 /** What a source is about to bring: the bytes follow in order, from `begin`. */
@@ -29,6 +30,7 @@ struct RangeAnswer
     Validators validators;
     QUrl finalUrl;
     QString suggestedName; ///< not yet made safe
+    bool isPart = false;   ///< the server has understood that a part was wanted
     QByteArray contentType;
 };
 
@@ -45,6 +47,8 @@ public:
 
     /** Begins; ended by finished(), failed() or stop(). */
     virtual void fetch(const RangeWish &wish) = 0;
+    /** Another brings what comes from `end` on: finished() once all before it has been delivered. */
+    virtual void shorten(qint64 end) = 0;
     /** Ends it at once; no signal follows. */
     virtual void stop() = 0;
     /** Delivers nothing until release(), and buffers no more than its bound. */

@@ -2,6 +2,7 @@
 #include "core/downloads/segmentmap.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Landline::Downloads {
 
@@ -30,6 +31,49 @@ void SegmentMap::add(ByteRange range)
         ++last;
     }
     m_present.insert(m_present.erase(first, last), range);
+}
+
+void SegmentMap::remove(ByteRange range)
+{
+    QList<ByteRange> left;
+    for (const ByteRange there : std::as_const(m_present)) {
+        const ByteRange before{there.begin, std::min(there.end, range.begin)};
+        const ByteRange after{std::max(there.begin, range.end), there.end};
+        if (before.size() > 0)
+            left.append(before);
+        if (after.size() > 0 && range.size() > 0)
+            left.append(after);
+    }
+    if (range.size() > 0)
+        m_present = left;
+}
+
+QList<ByteRange> SegmentMap::missing() const
+{
+    QList<ByteRange> gaps;
+    if (m_total < 0)
+        return gaps;
+    qint64 at = 0;
+    for (const ByteRange there : m_present) {
+        if (there.begin > at)
+            gaps.append({at, there.begin});
+        at = there.end;
+    }
+    if (at < m_total)
+        gaps.append({at, m_total});
+    return gaps;
+}
+
+qint64 SegmentMap::prefix() const
+{
+    return m_present.isEmpty() || m_present.first().begin > 0 ? 0 : m_present.first().end;
+}
+
+bool SegmentMap::contains(ByteRange range) const
+{
+    return range.size() <= 0 || std::any_of(m_present.cbegin(), m_present.cend(), [range](ByteRange there) {
+        return there.begin <= range.begin && there.end >= range.end;
+    });
 }
 
 qint64 SegmentMap::presentBytes() const

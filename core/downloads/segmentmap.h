@@ -29,6 +29,8 @@ public:
     void setTotal(qint64 total) { m_total = total; }
 
     void add(ByteRange range);
+    /** Forgets these bytes: they turned out to be wrong. */
+    void remove(ByteRange range);
     void clear() { m_present.clear(); }
 
     [[nodiscard]] const QList<ByteRange> &present() const { return m_present; }
@@ -37,6 +39,11 @@ public:
     [[nodiscard]] bool isComplete() const;
     /** The first gap; its end is -1 where the total is unknown. Nothing: complete. */
     [[nodiscard]] std::optional<ByteRange> firstMissing() const;
+    /** All gaps in order; none where the total is unknown. */
+    [[nodiscard]] QList<ByteRange> missing() const;
+    /** The bytes from 0 on without a gap. */
+    [[nodiscard]] qint64 prefix() const;
+    [[nodiscard]] bool contains(ByteRange range) const;
     /** [[begin, end), ...] */
     [[nodiscard]] QJsonArray toJson() const;
     bool operator==(const SegmentMap &) const = default;

@@ -28,8 +28,6 @@ private slots:
     void givesUpAfterItsRetries();
     void namesTheReason_data();
     void namesTheReason();
-    void losesAtMostASecondWhenKilled_data();
-    void losesAtMostASecondWhenKilled();
     void leavesEverythingResumableWhenInterrupted();
     void refusesASecondRunAtTheSameTime();
     void neverPrintsControlCharacters();
@@ -295,53 +293,6 @@ void TestCliGet::namesTheReason()
     QCOMPARE(failed.size(), 1);
     QCOMPARE(failed.first().value(QStringLiteral("reason")).toString(), reason);
     QVERIFY(!failed.first().value(QStringLiteral("message")).toString().isEmpty());
-}
-
-void TestCliGet::losesAtMostASecondWhenKilled_data()
-{
-    QTest::addColumn<quint32>("seed");
-    for (quint32 seed = 1; seed <= 4; ++seed)
-        QTest::addRow("seed %u", seed) << seed;
-}
-
-void TestCliGet::losesAtMostASecondWhenKilled()
-{
-    QFETCH(quint32, seed);
-    static constexpr qint64 rate = 2'000'000;
-    QRandomGenerator random(seed);
-    HttpScript script;
-    script.body = testBytes(3 * rate, seed);
-    script.bytesPerSecond = rate;
-    const QByteArray path = "/killed-" + QByteArray::number(seed);
-    const QString part = m_dir.path(QString::fromLatin1(path.mid(1)) + QStringLiteral(".part"));
-    m_server.serve(path, {script});
-    qint64 kept = 0;
-    for (int kills = 0; kills < 3; ++kills) {
-        CliRun run(getArguments({url(path.constData())}));
-        run.start();
-        const qint64 until = kept + 100'000 + random.bounded(static_cast<quint32>(rate));
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(part).size() >= until, 20000);
-        ::kill(static_cast<pid_t>(run.processId()), SIGKILL);
-        QCOMPARE(run.waitForEnd(), -1);
-        const qint64 written = QFileInfo(part).size();
-        QVERIFY(!QFileInfo::exists(m_dir.path(QString::fromLatin1(path.mid(1)))));
-
-        const qsizetype before = m_server.requests().size();
-        CliRun next(getArguments({url(path.constData())}));
-        next.start();
-        QTRY_COMPARE(m_server.requests().size(), before + 1);
-        const QByteArray range = m_server.requests().last().headers.value("range");
-        kept = range.isEmpty() ? 0 : range.mid(6, range.size() - 7).toLongLong();
-        QVERIFY2(written - kept <= rate, qPrintable(QStringLiteral("%1 of %2").arg(kept).arg(written)));
-        ::kill(static_cast<pid_t>(next.processId()), SIGKILL);
-        QCOMPARE(next.waitForEnd(), -1);
-    }
-    script.bytesPerSecond = 0;
-    m_server.serve(path, {script});
-    CliRun last(getArguments({url(path.constData())}));
-    QCOMPARE(last.runToEnd(), 0);
-    QVERIFY(m_dir.read(QString::fromLatin1(path.mid(1))) == script.body);
-    QVERIFY(!QFileInfo::exists(part));
 }
 
 void TestCliGet::leavesEverythingResumableWhenInterrupted()

@@ -78,6 +78,7 @@ protected:
     [[nodiscard]] DownloadRequest request(const QString &path) const
     {
         DownloadRequest out;
+        out.connections = 1; // several have tests of their own
         out.url = m_server->url(path);
         out.directory = m_dir->path();
         return out;
