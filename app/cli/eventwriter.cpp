@@ -62,26 +62,41 @@ void EventWriter::raw(const QByteArray &bytes, bool toError)
         write(toError ? m_err : m_out, bytes);
 }
 
+qsizetype EventWriter::width() const
+{
+    return terminalWidth(m_err) - 1;
+}
+
 void EventWriter::progress(const QString &text)
+{
+    progressBlock(text.isEmpty() ? QStringList() : QStringList(text));
+}
+
+void EventWriter::progressBlock(const QStringList &lines)
 {
     if (!m_terminal)
         return;
     clearProgress();
-    if (text.isEmpty())
+    if (lines.isEmpty())
         return;
-    // The line may not wrap: a wrapped one could not be taken away again.
-    const QByteArray line = "\r" + plainText(text, KeepBreaks::No).left(terminalWidth(m_err) - 1).toUtf8();
-    std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), m_err);
+    // No line may wrap: a wrapped one could not be taken away again.
+    QStringList cut;
+    for (const QString &line : lines)
+        cut.append(plainText(line, KeepBreaks::No).left(width()));
+    const QByteArray text = "\r" + cut.join(u'\n').toUtf8();
+    std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), m_err);
     std::fflush(m_err);
-    m_progressShown = true;
+    m_progressLines = cut.size();
 }
 
 void EventWriter::clearProgress()
 {
-    if (!m_progressShown)
+    if (m_progressLines == 0)
         return;
-    m_progressShown = false;
     std::fputs("\r\033[K", m_err);
+    for (; m_progressLines > 1; --m_progressLines)
+        std::fputs("\033[A\033[K", m_err); // one line up
+    m_progressLines = 0;
     std::fflush(m_err);
 }
 

@@ -35,6 +35,10 @@ public:
     void raw(const QByteArray &bytes, bool toError);
     /** Replaces the progress line at the bottom of a terminal; nothing elsewhere. Empty: takes it away. */
     void progress(const QString &text);
+    /** The same with several lines. */
+    void progressBlock(const QStringList &lines);
+    /** How many characters a line of the terminal has room for. */
+    [[nodiscard]] qsizetype width() const;
     /** False once stdout can't be written any more (the reader has gone). */
     [[nodiscard]] bool isWritable() const { return m_writable; }
 
@@ -47,7 +51,7 @@ private:
     std::FILE *m_err;
     bool m_terminal = false;
     bool m_writable = true;
-    bool m_progressShown = false;
+    qsizetype m_progressLines = 0; ///< that are shown
 };
 
 } // namespace Landline::Cli

@@ -3,22 +3,18 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/getevents.h"
-#include "core/base/bytecount.h"
+#include "app/cli/getprogress.h"
 
 #include <QCommandLineParser>
 #include <QDir>
-
-#include <cmath>
+#include <QMap>
+#include <QTimer>
 
 namespace Landline::Cli {
 
 using namespace Landline::Downloads;
 using namespace Landline::Tasks;
 
-static constexpr int defaultFilesAtOnce = 3;
-static constexpr int maxFilesAtOnce = 64;
-static constexpr int maxRetries = 1000;
-static constexpr int maxTimeoutSeconds = 1'000'000;
 /** Between two progress events of one file. */
 static constexpr std::chrono::milliseconds progressEventInterval{500};
 
@@ -33,100 +29,26 @@ GetCommand::~GetCommand() = default;
 
 void GetCommand::addOptions(QCommandLineParser &parser) const
 {
-    parser.addOptions({
-        {QStringLiteral("d"), QStringLiteral("Saves in DIR (default: here)."), QStringLiteral("DIR")},
-        {QStringLiteral("o"), QStringLiteral("Names the file; with one URL."), QStringLiteral("NAME")},
-        {QStringLiteral("i"),
-         QStringLiteral(
-             "Reads URLs from FILE, “-” is standard input: a line a file, further URLs of it after "
-             "a TAB, out=NAME and dir=DIR on indented lines below, # comments."),
-         QStringLiteral("FILE")},
-        {QStringLiteral("j"), QStringLiteral("How many files at once (default 3)."), QStringLiteral("N")},
-        {QStringLiteral("timeout"),
-         QStringLiteral("Seconds without a byte before an attempt fails (default 30)."), QStringLiteral("S")},
-        {QStringLiteral("retries"), QStringLiteral("Attempts after the first (default 5)."),
-         QStringLiteral("N")},
-        {QStringLiteral("on-conflict"),
-         QStringLiteral("What to do when the file is there already: rename, overwrite, skip or fail "
-                        "(default rename)."),
-         QStringLiteral("WHAT")},
-        {QStringLiteral("cacert"),
-         QStringLiteral("Trusts the authorities in FILE (PEM) instead of the system's."),
-         QStringLiteral("FILE")},
-    });
-    parser.addPositionalArgument(
-        QStringLiteral("URL"),
-        QStringLiteral("What to download; may hold ranges [001-100] and sets {a,b}. An interrupted download "
-                       "goes on when the same command is run again."),
-        QStringLiteral("URL..."));
+    GetOptions::addTo(parser);
 }
 
-/** The value of a whole-number option; `problem` is set when it is none within the bounds. */
-static int numberOption(const QCommandLineParser &parser, const QString &name, int byDefault, int least,
-                        int most, QString &problem)
+QString GetCommand::readUrls(const QStringList &arguments)
 {
-    if (!parser.isSet(name))
-        return byDefault;
-    bool ok = false;
-    const double value = parser.value(name).toDouble(&ok);
-    if (!ok || !(value >= least && value <= most)
-        || (name == QLatin1String("j") && value != std::floor(value))) {
-        problem = QStringLiteral("%1%2 takes a number from %3 to %4, not “%5”")
-                      .arg(name.size() == 1 ? QStringLiteral("-") : QStringLiteral("--"), name)
-                      .arg(least)
-                      .arg(most)
-                      .arg(parser.value(name));
-    }
-    return ok ? static_cast<int>(std::ceil(value)) : byDefault;
-}
-
-QString GetCommand::readOptions(const QCommandLineParser &parser)
-{
-    QString problem;
-    const int filesAtOnce =
-        numberOption(parser, QStringLiteral("j"), defaultFilesAtOnce, 1, maxFilesAtOnce, problem);
-    m_retries = numberOption(parser, QStringLiteral("retries"), m_retries, 0, maxRetries, problem);
-    m_common.stallTimeout = std::chrono::seconds(numberOption(parser, QStringLiteral("timeout"),
-                                                              static_cast<int>(m_common.stallTimeout.count()),
-                                                              1, maxTimeoutSeconds, problem));
-    if (!problem.isEmpty())
-        return problem;
-    if (parser.isSet(QStringLiteral("on-conflict"))) {
-        const Result<ConflictPolicy> policy =
-            conflictPolicyFromName(parser.value(QStringLiteral("on-conflict")));
-        if (!policy)
-            return QStringLiteral("--on-conflict: %1").arg(policy.error().message);
-        m_common.onConflict = *policy;
-    }
-    m_common.directory = QDir(parser.value(QStringLiteral("d"))).absolutePath();
-    if (parser.isSet(QStringLiteral("cacert"))) {
-        const QFileInfo file(parser.value(QStringLiteral("cacert")));
-        if (!file.isFile() || !file.isReadable())
-            return QStringLiteral("--cacert: cannot read %1").arg(file.filePath());
-        m_common.access.caCertificateFile = file.absoluteFilePath();
-    }
-    m_outName = parser.value(QStringLiteral("o"));
-    if (parser.isSet(QStringLiteral("o")) && !isLeafName(m_outName))
-        return QStringLiteral("-o takes a file name, not “%1”; -d takes the directory").arg(m_outName);
-    m_queue.setGroupLimit(downloadGroup, filesAtOnce);
-    m_window = 2 * filesAtOnce + 8;
-    return {};
-}
-
-QString GetCommand::readUrls(const QCommandLineParser &parser)
-{
-    for (const QString &text : parser.positionalArguments()) {
-        const Result<QList<QUrl>> urls = urlsOfPattern(text);
+    for (const QString &text : arguments) {
+        const Result<QList<QUrl>> urls = urlsOfPattern(text, m_options.globbing);
         if (!urls)
             return urls.error().message;
         for (const QUrl &url : *urls)
-            m_waiting.append({{url}, m_outName, {}, 0});
+            m_waiting.append({{url}, m_options.outName, {}, 0, {}, {}});
     }
-    const bool hasList = parser.isSet(QStringLiteral("i"));
+    const bool hasList = !m_options.list.isEmpty();
     if (m_waiting.isEmpty() && !hasList)
         return QStringLiteral("a URL is missing");
-    if (!m_outName.isEmpty() && (m_waiting.size() != 1 || hasList))
+    const bool isOne = m_waiting.size() == 1 && !hasList;
+    if (!m_options.outName.isEmpty() && !isOne)
         return QStringLiteral("-o names one file; give it with one URL");
+    if (m_options.common.digest.isSet() && !isOne)
+        return QStringLiteral("--checksum is of one file; give it with one URL, or checksum= in a list");
     return {};
 }
 
@@ -134,13 +56,19 @@ QString GetCommand::start(const QCommandLineParser &parser, EventWriter &writer,
 {
     Q_UNUSED(profile); // its state is beside the files, never in the desktop program's queue
     m_writer = &writer;
-    if (const QString problem = readOptions(parser); !problem.isEmpty())
+    const Result<GetOptions> options = GetOptions::from(parser);
+    if (!options)
+        return options.error().message;
+    m_options = *options;
+    if (const QString problem = readUrls(parser.positionalArguments()); !problem.isEmpty())
         return problem;
-    if (const QString problem = readUrls(parser); !problem.isEmpty())
-        return problem;
+    m_engine.setSettings(m_options.settings);
+    m_list.setGlobbing(m_options.globbing);
+    m_queue.setGroupLimit(downloadGroup, m_options.filesAtOnce);
+    m_window = 2 * m_options.filesAtOnce + 8;
     connectQueue();
-    if (parser.isSet(QStringLiteral("i")))
-        openList(parser.value(QStringLiteral("i")));
+    if (!m_options.list.isEmpty())
+        openList(m_options.list);
     addWaiting();
     endIfDone();
     return {};
@@ -184,7 +112,9 @@ void GetCommand::openList(const QString &path)
 void GetCommand::takeFromList(const UrlListResult &entries)
 {
     if (!entries) {
+        m_writer->event(GetEvents::refused(++m_added, entries.error()));
         m_writer->diagnostic(entries.error().message);
+        ++m_ended;
         ++m_failures;
         return;
     }
@@ -222,26 +152,36 @@ bool GetCommand::isUnderWay(const UrlListEntry &entry) const
 
 void GetCommand::addJob(const UrlListEntry &entry)
 {
-    DownloadRequest request = m_common;
+    DownloadRequest request = m_options.common;
     request.url = entry.urls.first();
     request.alternatives = entry.urls.mid(1);
     request.fileName = entry.out;
     if (!entry.directory.isEmpty())
-        request.directory = QDir(m_common.directory).absoluteFilePath(entry.directory);
+        request.directory = QDir(m_options.common.directory).absoluteFilePath(entry.directory);
+    if (entry.digest.isSet())
+        request.digest = entry.digest;
+    request.access.headers += entry.headers;
+    TaskOptions options = request.toOptions(m_options.retries);
+    options.retry.maxWait = m_options.maxWait;
     Job job;
+    job.name = request.provisionalName();
     job.number = ++m_added;
     job.entry = entry;
     job.url = request.url.toDisplayString(QUrl::FullyEncoded);
     // The queue starts it in the event loop: by then the job is known by its id.
-    const TaskId id = m_queue.addTask(request.toSpec(), request.toOptions(m_retries));
+    const TaskId id = m_queue.addTask(request.toSpec(), options);
     m_jobs.insert(id, job);
     m_writer->event(GetEvents::queued(job.number, job.url));
 }
 
 void GetCommand::stateChanged(TaskId id, TaskState state)
 {
-    const auto job = m_jobs.constFind(id);
-    if (job == m_jobs.constEnd() || state != TaskState::RetryWait)
+    const auto job = m_jobs.find(id);
+    if (job == m_jobs.end())
+        return;
+    if (state == TaskState::Running && !std::exchange(job->hasStarted, true))
+        boundTime(id);
+    if (state != TaskState::RetryWait)
         return;
     const std::optional<TaskSnapshot> task = m_queue.task(id);
     if (!task)
@@ -249,6 +189,18 @@ void GetCommand::stateChanged(TaskId id, TaskState state)
     const auto delay = std::chrono::milliseconds(m_clock.now().msecsTo(task->nextStartAt));
     m_writer->event(GetEvents::retry(job->number, job->url, *task, delay));
     m_writer->note(QStringLiteral("%1: %2; trying again").arg(job->url, task->error.message));
+}
+
+void GetCommand::boundTime(TaskId id)
+{
+    if (m_options.maxTime.count() == 0)
+        return;
+    QTimer::singleShot(m_options.maxTime, this, [this, id] {
+        if (const auto job = m_jobs.find(id); job != m_jobs.end()) {
+            job->isOverdue = true;
+            m_queue.request(id, TaskVerb::Cancel);
+        }
+    });
 }
 
 void GetCommand::tasksChanged(const QList<TaskSnapshot> &tasks)
@@ -261,6 +213,8 @@ void GetCommand::tasksChanged(const QList<TaskSnapshot> &tasks)
         job->bytes = task.progress.done;
         job->total = task.progress.total;
         job->bytesPerSecond = task.bytesPerSecond;
+        job->name = task.title;
+        job->status = task.state == TaskState::RetryWait ? task.error.message : task.status;
         const std::chrono::milliseconds now = m_clock.monotonic();
         if (moved && now - job->reportedAt >= progressEventInterval) {
             job->reportedAt = now;
@@ -270,9 +224,18 @@ void GetCommand::tasksChanged(const QList<TaskSnapshot> &tasks)
     drawProgress();
 }
 
-void GetCommand::jobEnded(const TaskSnapshot &task)
+void GetCommand::jobEnded(const TaskSnapshot &ended)
 {
+    TaskSnapshot task = ended;
     const Job job = m_jobs.take(task.id);
+    if (job.isOverdue && task.state == TaskState::Canceled) {
+        task.state = TaskState::Failed;
+        task.error = {ErrorCode::Timeout,
+                      QStringLiteral("it took longer than --max-time allows; what has come is kept"),
+                      {},
+                      0,
+                      {}};
+    }
     m_queue.request(task.id, TaskVerb::Remove);
     ++m_ended;
     m_endedBytes += task.progress.done;
@@ -294,27 +257,19 @@ void GetCommand::drawProgress()
 {
     if (!m_writer->isTerminal() || m_writer->isJson())
         return;
-    qint64 bytes = m_endedBytes;
-    qint64 total = m_endedBytes;
-    double rate = 0;
-    bool known = m_waiting.isEmpty() && m_allRead;
+    GetProgress progress;
+    progress.ended = m_ended;
+    progress.failed = m_failures;
+    progress.added = m_added + m_waiting.size();
+    progress.allAdded = m_allRead && m_waiting.isEmpty();
+    progress.endedBytes = m_endedBytes;
+    QMap<qint64, FileProgress> running; // in the order in which they were added
     for (const Job &job : std::as_const(m_jobs)) {
-        bytes += job.bytes;
-        total += std::max<qint64>(job.total, 0);
-        rate += job.bytesPerSecond;
-        known &= job.total >= 0;
+        if (job.hasStarted)
+            running.insert(job.number, {job.name, job.bytes, job.total, job.bytesPerSecond, job.status});
     }
-    QString text = QStringLiteral("%1 of %2 files, %3").arg(m_ended).arg(m_added).arg(bytesText(bytes));
-    if (known)
-        text += QStringLiteral(" of %1").arg(bytesText(total));
-    if (rate > 0)
-        text += QStringLiteral(", %1").arg(rateText(rate));
-    if (known && rate > 0) {
-        const double seconds = static_cast<double>(total - bytes) / rate;
-        text += QStringLiteral(", %1 left")
-                    .arg(spanText(std::chrono::milliseconds(std::llround(seconds * 1000))));
-    }
-    m_writer->progress(m_jobs.isEmpty() ? QString() : text);
+    progress.running = running.values();
+    m_writer->progressBlock(progressLines(progress, m_writer->width()));
 }
 
 void GetCommand::endIfDone()

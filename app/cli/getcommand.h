@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "app/cli/getoptions.h"
 #include "app/cli/linereader.h"
 #include "core/base/clock.h"
 #include "core/downloads/downloadengine.h"
@@ -33,12 +34,16 @@ private:
         QString url;
         qint64 bytes = 0;
         qint64 total = -1;
+        QString name;
+        QString status;
         double bytesPerSecond = 0;
         std::chrono::milliseconds reportedAt{0};
+        bool hasStarted = false;
+        bool isOverdue = false; ///< ended for --max-time
     };
 
-    [[nodiscard]] QString readOptions(const QCommandLineParser &parser);
-    [[nodiscard]] QString readUrls(const QCommandLineParser &parser);
+    [[nodiscard]] QString readUrls(const QStringList &arguments);
+    void boundTime(Tasks::TaskId id);
     void connectQueue();
     void openList(const QString &path);
     void takeFromList(const Downloads::UrlListResult &entries);
@@ -58,9 +63,7 @@ private:
     Downloads::UrlListParser m_list;
     QList<Downloads::UrlListEntry> m_waiting; ///< read, but not yet in the queue
     EventWriter *m_writer = nullptr;
-    Downloads::DownloadRequest m_common; ///< what the options say for each file
-    QString m_outName;
-    int m_retries = Downloads::DownloadRequest::defaultRetries;
+    GetOptions m_options;
     QHash<Tasks::TaskId, Job> m_jobs;
     qint64 m_window = 0; ///< jobs in the queue at once: a long list is read as it is worked off
     qint64 m_added = 0;

@@ -64,6 +64,13 @@ QJsonObject queued(qint64 number, const QString &url)
     return event(QLatin1String("queued"), number, url);
 }
 
+QJsonObject refused(qint64 number, const Error &error)
+{
+    QJsonObject out = event(QLatin1String("failed"), number, {});
+    addError(out, error);
+    return out;
+}
+
 QJsonObject progress(qint64 number, const QString &url, const TaskSnapshot &task)
 {
     QJsonObject out = event(QLatin1String("progress"), number, url);
@@ -89,8 +96,13 @@ QJsonObject done(qint64 number, const QString &url, const TaskSnapshot &task)
     QJsonObject out = event(QLatin1String("done"), number, url);
     out.insert(QStringLiteral("file"), task.details.value(QStringLiteral("file")));
     out.insert(QStringLiteral("bytes"), task.progress.done);
-    out.insert(QStringLiteral("sha256"), QJsonValue());
-    out.insert(QStringLiteral("verified"), QJsonValue());
+    const auto textOrNull = [](const QString &text) {
+        return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+    };
+    const QJsonObject digests = task.details.value(QStringLiteral("digests")).toObject();
+    out.insert(QStringLiteral("sha256"), textOrNull(digests.value(QStringLiteral("sha-256")).toString()));
+    const QString verified = task.details.value(QStringLiteral("verified")).toString();
+    out.insert(QStringLiteral("verified"), textOrNull(verified.section(u'=', 0, 0)));
     return out;
 }
 

@@ -17,22 +17,27 @@ static std::optional<ByteRange> unownedGap(const SegmentMap &map, const QList<La
 }
 
 /** The part of a lane's rest that is best given to another; empty: none. */
-static ByteRange partToGive(const LaneView &lane, qint64 minSegment, double bytesPerSecond)
+static ByteRange partToGive(const LaneView &lane, qint64 minSegment, double bytesPerSecond, LaneKind kind)
 {
     const qint64 rest = lane.end - lane.at;
     const double mine = lane.bytesPerSecond;
-    const double share = mine > 0 && bytesPerSecond > 0 ? bytesPerSecond / (mine + bytesPerSecond) : 0.5;
-    const auto size = static_cast<qint64>(std::llround(static_cast<double>(rest) * share));
-    const bool isSlow = mine > 0 && bytesPerSecond > mine * slowLaneFactor;
-    const qint64 least = isSlow ? std::min(minSegment, minStolenBytes) : minSegment;
-    const qint64 kept = isSlow ? 0 : minSegment;
-    if (size < least || rest - size < kept)
-        return {};
-    return {lane.end - size, lane.end};
+    const bool isMeasured = mine > 0 && bytesPerSecond > 0;
+    const double share = isMeasured ? bytesPerSecond / (mine + bytesPerSecond) : 0.5;
+    auto size = static_cast<qint64>(std::llround(static_cast<double>(rest) * share));
+    // Nothing measured yet: halves of the range, so that all begin with parts of one size.
+    const qint64 middle = lane.begin + (lane.end - lane.begin) / 2;
+    if (!isMeasured && middle > lane.at)
+        size = lane.end - middle;
+    const ByteRange part{lane.end - size, lane.end};
+    if (size >= minSegment && rest - size >= minSegment)
+        return part;
+    const double seconds = mine > 0 ? static_cast<double>(rest) / mine : 0;
+    const bool isLong = seconds * 1000 >= static_cast<double>(minStolenTime.count());
+    return kind == LaneKind::Idle && isLong && size >= minStolenBytes ? part : ByteRange();
 }
 
 std::optional<RangePlan> planRange(const SegmentMap &map, const QList<LaneView> &lanes, qint64 minSegment,
-                                   double bytesPerSecond)
+                                   double bytesPerSecond, LaneKind kind)
 {
     if (map.total() < 0)
         return std::nullopt;
@@ -44,7 +49,7 @@ std::optional<RangePlan> planRange(const SegmentMap &map, const QList<LaneView> 
         const LaneView &lane = lanes.at(i);
         if (!lane.canGive || lane.end < 0)
             continue;
-        const ByteRange part = partToGive(lane, minSegment, bytesPerSecond);
+        const ByteRange part = partToGive(lane, minSegment, bytesPerSecond, kind);
         if (part.size() <= 0)
             continue;
         const double rate = lane.bytesPerSecond > 0 ? lane.bytesPerSecond : 1;

@@ -5,6 +5,7 @@
 
 #include <QList>
 
+#include <chrono>
 #include <optional>
 
 namespace Landline::Downloads {
@@ -16,6 +17,7 @@ struct LaneView
     qint64 end = -1;           ///< -1: nobody knows
     double bytesPerSecond = 0; ///< 0: not known yet
     bool canGive = false;      ///< has answered, and nobody is about to take a part of it already
+    qint64 begin = 0;          ///< where its range began
 };
 
 /** What a free connection should bring. */
@@ -26,17 +28,21 @@ struct RangePlan
     bool operator==(const RangePlan &) const = default;
 };
 
-/** Below `minSegment` a rest is only shared when its owner is so much slower … */
-inline constexpr double slowLaneFactor = 2;
-/** … and never below this. */
+/** What a connection that has fallen idle takes at least … */
 inline constexpr qint64 minStolenBytes = 64 << 10;
+/** … of a rest that takes at least so long: a request costs time too. */
+inline constexpr std::chrono::milliseconds minStolenTime{100};
+
+/** Whether the connection would be one more, which has to be worth it, or has fallen idle. */
+enum class LaneKind { New, Idle };
 
 /**
  * The next range for a connection of `bytesPerSecond` (0: not known): the first gap that nobody has; else a
- * part of the rest that would take longest, cut so that both end at once. Nothing: no more connections are
- * worth it. Pure.
+ * part of the rest that would take longest, cut so that both end at once. A new connection is only
+ * worth `minSegment` and leaves as much. Nothing: it isn't needed. Pure.
  */
 [[nodiscard]] std::optional<RangePlan> planRange(const SegmentMap &map, const QList<LaneView> &lanes,
-                                                 qint64 minSegment, double bytesPerSecond);
+                                                 qint64 minSegment, double bytesPerSecond,
+                                                 LaneKind kind = LaneKind::New);
 
 } // namespace Landline::Downloads

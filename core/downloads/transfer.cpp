@@ -57,6 +57,7 @@ void Transfer::start(const SegmentMap &map, const FileKnowledge &known)
     m_map = &map;
     m_known = known;
     m_answers = 0;
+    m_mostLanes = 0;
     m_running = true;
     fill();
 }
@@ -128,9 +129,11 @@ std::optional<RangePlan> Transfer::plan(const Origin &origin) const
         const bool isPromised = std::any_of(m_lanes.cbegin(), m_lanes.cend(), [&lane](const auto &other) {
             return other->victim == lane->id && !other->hasAnswered;
         });
-        views.append({lane->at, lane->end, lane->speed, lane->hasAnswered && !isPromised});
+        views.append({lane->at, lane->end, lane->speed, lane->hasAnswered && !isPromised, lane->wish.begin});
     }
-    std::optional<RangePlan> out = planRange(*m_map, views, m_request.minSegment, origin.laneSpeed);
+    std::optional<RangePlan> out =
+        planRange(*m_map, views, m_request.minSegment, origin.laneSpeed,
+                  std::ssize(m_lanes) < m_mostLanes ? LaneKind::Idle : LaneKind::New);
     if (out && origin.maxRange > 0 && out->range.size() > origin.maxRange && out->victim < 0)
         out->range.end = out->range.begin + origin.maxRange;
     return out;
@@ -225,6 +228,7 @@ void Transfer::startLane(int index, const RangePlan &plan, std::unique_ptr<HostL
         Qt::QueuedConnection);
     const RangeWish wish = next->wish;
     m_lanes.push_back(std::move(next));
+    m_mostLanes = std::max(m_mostLanes, std::ssize(m_lanes));
     source->fetch(wish);
 }
 

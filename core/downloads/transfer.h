@@ -151,7 +151,8 @@ private:
     QTimer m_fill;      ///< when it may be tried again to open one more
     std::chrono::milliseconds m_pause = firstPause;
     int m_lastLane = 0;
-    int m_answers = 0; ///< since start(): that many more may be waited for
+    std::ptrdiff_t m_mostLanes = 0; ///< that have been worth it since start()
+    int m_answers = 0;              ///< since start(): that many more may be waited for
     bool m_running = false;
 };
 

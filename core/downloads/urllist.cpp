@@ -3,13 +3,16 @@
 
 #include "core/base/plaintext.h"
 #include "core/downloads/downloadrequest.h"
+#include "core/downloads/httpaccess.h"
 #include "core/downloads/urlpattern.h"
 
 namespace Landline::Downloads {
 
-Result<QList<QUrl>> urlsOfPattern(const QString &text)
+Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing)
 {
-    const Result<QStringList> texts = expandUrlPattern(text.trimmed());
+    const Result<QStringList> texts = globbing == Globbing::On
+                                          ? expandUrlPattern(text.trimmed())
+                                          : Result<QStringList>(QStringList(text.trimmed()));
     if (!texts)
         return failure(texts.error());
     QList<QUrl> urls;
@@ -31,12 +34,12 @@ std::optional<Error> UrlListParser::readUrls(const QString &line)
 {
     const QStringList words = line.split(u'\t', Qt::SkipEmptyParts);
     for (const QString &word : words) {
-        const Result<QList<QUrl>> urls = urlsOfPattern(word);
+        const Result<QList<QUrl>> urls = urlsOfPattern(word, m_globbing);
         if (!urls)
             return wrong(m_line, urls.error().message);
         if (m_entries.isEmpty()) {
             for (const QUrl &url : *urls)
-                m_entries.append({{url}, {}, {}, m_line});
+                m_entries.append({{url}, {}, {}, m_line, {}, {}});
         } else if (urls->size() != m_entries.size()) {
             return wrong(m_line, QStringLiteral("its URLs stand for different numbers of files"));
         } else {
@@ -66,8 +69,23 @@ std::optional<Error> UrlListParser::readOption(const QString &line)
     } else if (name == QLatin1String("dir")) {
         for (UrlListEntry &entry : m_entries)
             entry.directory = value;
+    } else if (name == QLatin1String("checksum")) {
+        const Result<FileDigest> digest = parseFileDigest(value);
+        if (!digest)
+            return wrong(m_line, digest.error().message);
+        if (m_entries.size() > 1)
+            return wrong(m_line, QStringLiteral("checksum= gives one digest to several files"));
+        m_entries.first().digest = *digest;
+    } else if (name == QLatin1String("header")) {
+        const auto field = parseHeaderLine(value);
+        if (!field)
+            return wrong(m_line, field.error().message);
+        for (UrlListEntry &entry : m_entries)
+            entry.headers.append(*field);
     } else {
-        return wrong(m_line, QStringLiteral("“%1” is not an option that is known").arg(shown));
+        return wrong(m_line, QStringLiteral("“%1” is not an option that is known; known are out=, dir=, "
+                                            "checksum= and header=")
+                                 .arg(shown));
     }
     return std::nullopt;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/downloads/filedigests.h"
+#include "core/downloads/httphead.h"
 
 #include <QList>
 #include <QString>
@@ -11,6 +13,9 @@
 
 namespace Landline::Downloads {
 
+/** Whether [1-9] and {a,b} in a URL stand for several. */
+enum class Globbing { On, Off };
+
 /** One file to fetch out of a list. */
 struct UrlListEntry
 {
@@ -18,6 +23,8 @@ struct UrlListEntry
     QString out;      ///< its name; empty: the server's
     QString directory;
     qint64 line = 0; ///< from 1
+    FileDigest digest;
+    HttpFields headers;
     bool operator==(const UrlListEntry &) const = default;
 };
 
@@ -25,13 +32,14 @@ struct UrlListEntry
 using UrlListResult = Result<QList<UrlListEntry>>;
 
 /**
- * Reads a list of URLs line by line: a line a file, further URLs of it after a TAB, its options (out=, dir=)
- * on indented lines below, # comments, ranges and sets as in expandUrlPattern(). A wrong line spoils its
- * entry alone.
+ * Reads a list of URLs line by line: a line a file, further URLs of it after a TAB, its options (out=,
+ * dir=, checksum=, header=) on indented lines below, # comments, ranges and sets as in expandUrlPattern(). A
+ * wrong line spoils its entry alone.
  */
 class UrlListParser
 {
 public:
+    void setGlobbing(Globbing globbing) { m_globbing = globbing; }
     /** Takes the next line; gives the entries before it once they are whole. Error: InvalidInput. */
     [[nodiscard]] UrlListResult addLine(const QString &line);
     /** The last entries. */
@@ -45,9 +53,10 @@ private:
     QList<UrlListEntry> m_entries;
     std::optional<Error> m_problem; ///< of the entry being read
     qint64 m_line = 0;
+    Globbing m_globbing = Globbing::On;
 };
 
 /** What one word stands for: a URL, or the URLs of a pattern. Error: InvalidInput. */
-[[nodiscard]] Result<QList<QUrl>> urlsOfPattern(const QString &text);
+[[nodiscard]] Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing = Globbing::On);
 
 } // namespace Landline::Downloads

@@ -15,7 +15,7 @@ private slots:
     void takesHalfOfTheLongestRest();
     void cutsByTheSpeedsSoThatBothEndAtOnce();
     void leavesAloneWhatIsTooSmallToShare();
-    void sharesALittleWhenItsOwnerIsMuchSlower();
+    void sharesALittleWithOneThatHasFallenIdle();
     void takesNothingFromOneThatCannotGive();
     void hasNoPlanWithoutATotal();
 };
@@ -42,7 +42,7 @@ void TestRangePlan::givesTheFirstGapThatNobodyHas()
 void TestRangePlan::takesHalfOfTheLongestRest()
 {
     const SegmentMap map = mapOf(100 * mib);
-    const QList<LaneView> lanes{{0, 40 * mib, 0, true}, {40 * mib, 100 * mib, 0, true}};
+    const QList<LaneView> lanes{{0, 40 * mib, 0, true, 0}, {40 * mib, 100 * mib, 0, true, 40 * mib}};
     QCOMPARE(planRange(map, lanes, mib, 0), (RangePlan{{70 * mib, 100 * mib}, 1}));
     const QList<LaneView> slowFirst{{0, 40 * mib, 1.0 * mib, true}, {40 * mib, 100 * mib, 10.0 * mib, true}};
     QCOMPARE(planRange(map, slowFirst, mib, 0), (RangePlan{{20 * mib, 40 * mib}, 0}));
@@ -63,14 +63,16 @@ void TestRangePlan::leavesAloneWhatIsTooSmallToShare()
     QVERIFY(!planRange(mapOf(2 * mib, {{0, 2}}), {{2, 2 * mib, 0, true}}, mib, 0));
 }
 
-void TestRangePlan::sharesALittleWhenItsOwnerIsMuchSlower()
+void TestRangePlan::sharesALittleWithOneThatHasFallenIdle()
 {
-    const auto planAt = [](qint64 at) {
-        return planRange(mapOf(mib, {{0, at}}), {{at, mib, 100, true}}, mib, 100 * slowLaneFactor + 1);
+    const auto planAt = [](qint64 at, double speed, LaneKind kind) {
+        return planRange(mapOf(mib, {{0, at}}), {{at, mib, speed, true}}, mib, speed, kind);
     };
-    QVERIFY(planAt(0));
-    QVERIFY(planAt(mib - 2 * minStolenBytes));
-    QVERIFY(!planAt(mib - minStolenBytes));
+    QVERIFY(!planAt(0, mib, LaneKind::New));
+    QVERIFY(planAt(0, mib, LaneKind::Idle));
+    QVERIFY(planAt(mib - 2 * minStolenBytes, 1000, LaneKind::Idle));
+    QVERIFY(!planAt(mib - 2 * minStolenBytes + 2, 1000, LaneKind::Idle));
+    QVERIFY(!planAt(0, 11.0 * mib, LaneKind::Idle)); // it is there before another would have begun
 }
 
 void TestRangePlan::takesNothingFromOneThatCannotGive()
