@@ -4,6 +4,7 @@
 #include "app/cli/numberoption.h"
 #include "core/base/bytecount.h"
 #include "core/base/digest.h"
+#include "core/downloads/managerexchange.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -68,7 +69,7 @@ static void addServerOptions(QCommandLineParser &parser)
         valued("cookies", "Sends the cookies in FILE (Netscape's format).", "FILE"),
         valued("referer", "Says where the link was found.", "URL"),
         valued("user-agent", "Calls itself this.", "NAME"),
-        valued("proxy", "Goes through http://, https:// or socks5://HOST:PORT; “none”: through none.", "URL"),
+        valued("proxy", "Goes through http://HOST:PORT or socks5://HOST:PORT; “none”: through none.", "URL"),
         valued("cacert", "Trusts the authorities in FILE (PEM) instead of the system's.", "FILE"),
         {QStringLiteral("insecure"), QStringLiteral("Does not check who the server is.")},
     });
@@ -227,6 +228,8 @@ void readServer(Reader &reader, GetOptions &out)
     access.referer = reader.text("referer");
     access.userAgent = reader.text("user-agent");
     access.proxy = reader.text("proxy");
+    if (const Result<QNetworkProxy> proxy = proxyOf(access.proxy); !proxy)
+        reader.problem(QStringLiteral("--proxy: %1").arg(proxy.error().message));
     access.caCertificateFile = reader.existingFile("cacert");
     if (reader.isSet("insecure"))
         access.peerCheck = PeerCheck::Waived;

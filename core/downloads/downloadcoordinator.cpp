@@ -50,10 +50,36 @@ void DownloadCoordinator::start()
 {
     m_stage = Stage::Fetching;
     m_restarts = 0;
-    if (!m_target.part)
+    if (m_target.part)
+        fetchMissing();
+    else if (m_request.access.netrcFile.isEmpty() && m_request.access.cookieFile.isEmpty())
         open();
     else
-        fetchMissing();
+        readLogins();
+}
+
+void DownloadCoordinator::readLogins()
+{
+    auto logins = std::make_shared<std::shared_ptr<const StoredLogins>>();
+    m_engine.runInPool(
+        this,
+        [logins, access = m_request.access]() -> Result<void> {
+            auto loaded = loadStoredLogins(access);
+            if (!loaded)
+                return failure(loaded.error());
+            *logins = *loaded;
+            return {};
+        },
+        [this, logins](const Result<void> &loaded) {
+            if (m_stage != Stage::Fetching)
+                return;
+            if (!loaded) {
+                endWith(loaded.error());
+                return;
+            }
+            m_transfer.setLogins(*logins);
+            open();
+        });
 }
 
 void DownloadCoordinator::open()

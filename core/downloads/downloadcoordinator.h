@@ -62,6 +62,7 @@ signals:
 private:
     enum class Stage { Idle, Fetching, Stopping, Finishing, Ended };
 
+    void readLogins();
     void open();
     void fetchMissing();
     void answered(const RangeAnswer &answer, const QUrl &source, bool anew);

@@ -29,6 +29,14 @@ Result<std::pair<QByteArray, QByteArray>> parseHeaderLine(const QString &line)
         return failure(ErrorCode::InvalidInput,
                        QStringLiteral("“%1” is not a header as “Name: value”").arg(shown));
     }
+    // These are the download's own: another value would change what the answer means.
+    static const QList<QByteArray> own{"range",      "if-range",          "accept-encoding", "host",
+                                       "connection", "transfer-encoding", "content-length"};
+    if (own.contains(name.toLower())) {
+        return failure(
+            ErrorCode::InvalidInput,
+            QStringLiteral("the header “%1” is set by Landline itself").arg(QString::fromLatin1(name)));
+    }
     const bool isClean = std::none_of(value.begin(), value.end(), [](char c) {
         return (static_cast<uchar>(c) < 0x20 && c != '\t') || c == 0x7f;
     });

@@ -25,7 +25,7 @@ struct HttpAccess
     QString cookieFile; ///< in Netscape's format; empty: none
     QString referer;
     QString userAgent;         ///< empty: Landline's
-    QString proxy;             ///< http://, https:// or socks5:// URL, or "none"; empty: the system's
+    QString proxy;             ///< http:// or socks5:// URL, or "none"; empty: the system's
     QString caCertificateFile; ///< PEM, instead of the system's authorities; empty: the system's
     PeerCheck peerCheck = PeerCheck::Required;
     bool operator==(const HttpAccess &) const = default;

@@ -6,7 +6,6 @@
 #include "core/downloads/managerexchange.h"
 #include "core/downloads/socketexchange.h"
 
-#include <QCoreApplication>
 #include <QNetworkProxyFactory>
 
 namespace Landline::Downloads {
@@ -53,11 +52,10 @@ void HttpSource::fetch(const RangeWish &wish)
     request(m_options.startAt.isEmpty() ? m_options.url : m_options.startAt);
 }
 
-static HttpFields fieldsFor(const RangeWish &wish)
+/** Which part is wanted. */
+static HttpFields rangeFields(const RangeWish &wish)
 {
-    HttpFields fields{{"Accept", "*/*"},
-                      {"Accept-Encoding", "identity"},
-                      {"User-Agent", "Landline/" + QCoreApplication::applicationVersion().toLatin1()}};
+    HttpFields fields;
     if (wish.begin > 0 || wish.end >= 0) {
         const QByteArray last = wish.end >= 0 ? QByteArray::number(wish.end - 1) : QByteArray();
         fields.emplaceBack("Range", "bytes=" + QByteArray::number(wish.begin) + '-' + last);
@@ -69,8 +67,10 @@ static HttpFields fieldsFor(const RangeWish &wish)
     return fields;
 }
 
-static bool needsProxy(const QUrl &url)
+static bool needsProxy(const QUrl &url, const HttpAccess &access)
 {
+    if (!access.proxy.isEmpty())
+        return access.proxy != QLatin1String("none");
     const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url));
     return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
 }
@@ -82,7 +82,7 @@ void HttpSource::request(const QUrl &url)
     m_answered = false;
     m_ended = false;
     m_error.reset();
-    if (url.scheme() == QLatin1String("https") || needsProxy(url))
+    if (url.scheme() == QLatin1String("https") || needsProxy(url, m_options.access))
         m_exchange.reset(new ManagerExchange(m_engine.connections()));
     else
         m_exchange.reset(new SocketExchange);
@@ -96,7 +96,13 @@ void HttpSource::request(const QUrl &url)
     connect(exchange, &HttpExchange::finished, this, [this] { exchangeEnded(std::nullopt); });
     connect(exchange, &HttpExchange::failed, this, [this](const Error &error) { exchangeEnded(error); });
     m_stall.start();
-    exchange->start({url, fieldsFor(m_wish), m_options.access,
+    static const StoredLogins none;
+    const HttpFields fields =
+        requestFields(m_options.access, m_options.logins ? *m_options.logins : none,
+                      {m_options.wanted.isEmpty() ? m_options.url : m_options.wanted, m_options.url, url},
+                      m_engine.clock().now())
+        + rangeFields(m_wish);
+    exchange->start({url.adjusted(QUrl::RemoveUserInfo), fields, m_options.access,
                      m_pace.isLimited() ? DownloadEngine::readAheadLimited : m_engine.readAhead()});
 }
 

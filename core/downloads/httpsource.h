@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/downloads/httpaccess.h"
 #include "core/downloads/httpexchange.h"
 #include "core/downloads/rangesource.h"
 #include "core/downloads/ratelimiter.h"
+#include "core/downloads/requestfields.h"
 
 #include <QTimer>
 
@@ -24,6 +24,8 @@ struct HttpOptions
     HttpAccess access;
     QUrl startAt;                   ///< where `url` is known to lead to; empty: it is asked
     ByteBucket *fileRate = nullptr; ///< outlives the source
+    QUrl wanted;                    ///< what the person asked for, whose login it is; empty: `url`
+    std::shared_ptr<const StoredLogins> logins;
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "core/base/plaintext.h"
 #include "core/downloads/tlsproblem.h"
 
+#include <QNetworkProxy>
 #include <QSslConfiguration>
 
 #include <optional>
@@ -42,6 +43,26 @@ static std::optional<QSslConfiguration> trustIn(const QString &caCertificateFile
     return trust;
 }
 
+Result<QNetworkProxy> proxyOf(const QString &text)
+{
+    if (text.isEmpty())
+        return QNetworkProxy(QNetworkProxy::DefaultProxy);
+    if (text == QLatin1String("none"))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    const QUrl url(text.contains(QLatin1String("://")) ? text : QStringLiteral("http://") + text);
+    const bool isSocks = url.scheme() == QLatin1String("socks5") || url.scheme() == QLatin1String("socks5h");
+    if (!url.isValid() || url.host().isEmpty() || (!isSocks && url.scheme() != QLatin1String("http"))) {
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” is no proxy; it has to be http://HOST:PORT or socks5://HOST:PORT")
+                           .arg(plainText(text.left(200), KeepBreaks::No)));
+    }
+    static constexpr int socksPort = 1080;
+    static constexpr int proxyPort = 8080;
+    return QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+                         static_cast<quint16>(url.port(isSocks ? socksPort : proxyPort)),
+                         url.userName(QUrl::FullyDecoded), url.password(QUrl::FullyDecoded));
+}
+
 void ManagerExchange::start(const HttpRequest &request)
 {
     m_request = request;
@@ -67,8 +88,19 @@ void ManagerExchange::start(const HttpRequest &request)
         }
         out.setSslConfiguration(*trust);
     }
-    m_lease = m_pool.lease(request.url, request.access.caCertificateFile);
+    const Result<QNetworkProxy> proxy = proxyOf(request.access.proxy);
+    if (!proxy) {
+        Q_EMIT failed(proxy.error());
+        return;
+    }
+    // Connections are never shared by those who trust differently, or go another way.
+    const QString way = request.access.caCertificateFile + u'\n' + request.access.proxy
+                        + (request.access.peerCheck == PeerCheck::Waived ? u'!' : u'.');
+    m_lease = m_pool.lease(request.url, way);
+    m_lease.manager().setProxy(*proxy);
     m_reply = m_lease.manager().get(out);
+    if (request.access.peerCheck == PeerCheck::Waived)
+        m_reply->ignoreSslErrors();
     m_reply->setReadBufferSize(request.readAhead);
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::stirred);
     connect(m_reply, &QNetworkReply::requestSent, this, &HttpExchange::stirred);

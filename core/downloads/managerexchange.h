@@ -4,10 +4,14 @@
 #include "core/downloads/connectionpool.h"
 #include "core/downloads/httpexchange.h"
 
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QSslError>
 
 namespace Landline::Downloads {
+
+/** The proxy that an HttpAccess names; the system's for an empty text. Error InvalidInput. */
+[[nodiscard]] Result<QNetworkProxy> proxyOf(const QString &text);
 
 /** A GET over QNetworkAccessManager: encrypted ones, and those through a proxy. */
 class ManagerExchange final : public HttpExchange

@@ -47,10 +47,6 @@ void SocketExchange::sendRequest()
         "GET " + target + " HTTP/1.1\r\nHost: " + authority.toLatin1() + "\r\nConnection: close\r\n";
     for (const auto &[name, value] : std::as_const(m_request.fields))
         text += name + ": " + value + "\r\n";
-    if (!url.userInfo().isEmpty()) {
-        const QString login = url.userName(QUrl::FullyDecoded) + u':' + url.password(QUrl::FullyDecoded);
-        text += "Authorization: Basic " + login.toUtf8().toBase64() + "\r\n";
-    }
     m_socket.write(text + "\r\n");
     Q_EMIT stirred();
 }

@@ -200,8 +200,9 @@ void Transfer::startLane(int index, const RangePlan &plan, std::unique_ptr<HostL
     next->end = plan.range.end;
     next->wish = wishFor(origin, plan.range);
     next->usesResolved = !origin.resolved.isEmpty();
-    next->source.reset(new HttpSource(m_engine, HttpOptions{origin.url, m_request.stallTimeout,
-                                                            m_request.access, origin.resolved, &m_rate}));
+    next->source.reset(
+        new HttpSource(m_engine, HttpOptions{origin.url, m_request.stallTimeout, m_request.access,
+                                             origin.resolved, &m_rate, m_request.url, m_logins}));
     HttpSource *source = next->source.get();
     if (isFirst)
         connect(source, &RangeSource::statusChanged, this, &Transfer::statusChanged);

@@ -51,6 +51,8 @@ public:
     Transfer(DownloadEngine &engine, const DownloadRequest &request, QObject *parent = nullptr);
     ~Transfer() override;
 
+    /** Logins and cookies that were read for it; before start(). */
+    void setLogins(std::shared_ptr<const StoredLogins> logins) { m_logins = std::move(logins); }
     /** Begins to bring what `map` misses; `map` stays the caller's, who adds to it what is received. */
     void start(const SegmentMap &map, const FileKnowledge &known);
     /** What has been found out since. */
@@ -142,6 +144,7 @@ private:
 
     DownloadEngine &m_engine;
     DownloadRequest m_request;
+    std::shared_ptr<const StoredLogins> m_logins;
     ByteBucket m_rate; ///< of this file
     const SegmentMap *m_map = nullptr;
     FileKnowledge m_known;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/requestfields.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace Landline::Downloads {
+
+Result<std::shared_ptr<const StoredLogins>> loadStoredLogins(const HttpAccess &access)
+{
+    auto out = std::make_shared<StoredLogins>();
+    if (!access.netrcFile.isEmpty()) {
+        const Result<QList<Login>> netrc = loadNetrc(access.netrcFile);
+        if (!netrc)
+            return failure(netrc.error());
+        out->netrc = *netrc;
+    }
+    if (!access.cookieFile.isEmpty()) {
+        const Result<QList<Cookie>> cookies = loadCookieFile(access.cookieFile);
+        if (!cookies)
+            return failure(cookies.error());
+        out->cookies = *cookies;
+    }
+    return std::shared_ptr<const StoredLogins>(out);
+}
+
+static int portOf(const QUrl &url)
+{
+    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+}
+
+bool isSameOrigin(const QUrl &one, const QUrl &other)
+{
+    return one.scheme() == other.scheme() && one.host().compare(other.host(), Qt::CaseInsensitive) == 0
+           && portOf(one) == portOf(other);
+}
+
+/** Takes the place of a field of that name. */
+static void put(HttpFields &fields, const QByteArray &name, const QByteArray &value)
+{
+    const auto found = std::find_if(fields.begin(), fields.end(), [&name](const auto &field) {
+        return field.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    if (found == fields.end())
+        fields.emplaceBack(name, value);
+    else
+        found->second = value;
+}
+
+static QByteArray basic(const QString &user, const QString &password)
+{
+    return "Basic " + (user + u':' + password).toUtf8().toBase64();
+}
+
+/** Empty: none is meant for this request. */
+static QByteArray authorization(const HttpAccess &access, const StoredLogins &logins,
+                                const RequestPlace &place)
+{
+    const bool isWanted = isSameOrigin(place.wanted, place.now);
+    if (isWanted && !access.user.isEmpty())
+        return basic(access.user, access.password);
+    if (isWanted && !place.wanted.userName().isEmpty())
+        return basic(place.wanted.userName(QUrl::FullyDecoded), place.wanted.password(QUrl::FullyDecoded));
+    if (!isSameOrigin(place.asked, place.now))
+        return {};
+    if (!place.asked.userName().isEmpty())
+        return basic(place.asked.userName(QUrl::FullyDecoded), place.asked.password(QUrl::FullyDecoded));
+    const std::optional<Login> login = loginFor(logins.netrc, place.now.host());
+    return login ? basic(login->user, login->password) : QByteArray();
+}
+
+HttpFields requestFields(const HttpAccess &access, const StoredLogins &logins, const RequestPlace &place,
+                         const QDateTime &now)
+{
+    const QByteArray agent = access.userAgent.isEmpty()
+                                 ? "Landline/" + QCoreApplication::applicationVersion().toLatin1()
+                                 : access.userAgent.toUtf8();
+    HttpFields fields{{"Accept", "*/*"}, {"Accept-Encoding", "identity"}, {"User-Agent", agent}};
+    const QUrl referer = QUrl(access.referer).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveFragment);
+    const bool isDowngrade =
+        referer.scheme() == QLatin1String("https") && place.now.scheme() != QLatin1String("https");
+    if (!access.referer.isEmpty() && !isDowngrade)
+        fields.emplaceBack("Referer", referer.toString(QUrl::FullyEncoded).toLatin1());
+    if (const QByteArray cookies = cookieField(logins.cookies, place.now, now); !cookies.isEmpty())
+        fields.emplaceBack("Cookie", cookies);
+    if (const QByteArray login = authorization(access, logins, place); !login.isEmpty())
+        fields.emplaceBack("Authorization", login);
+    // A header of one's own may be a secret under any name: it is for the server that was named.
+    if (isSameOrigin(place.wanted, place.now)) {
+        for (const auto &[name, value] : access.headers)
+            put(fields, name, value);
+    }
+    return fields;
+}
+
+} // namespace Landline::Downloads
