@@ -4,9 +4,11 @@
 #include "app/cli/eventwriter.h"
 #include "app/cli/getevents.h"
 #include "app/cli/getprogress.h"
+#include "core/downloads/metalink.h"
 
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QMap>
 #include <QTimer>
 
@@ -35,11 +37,18 @@ void GetCommand::addOptions(QCommandLineParser &parser) const
 QString GetCommand::readUrls(const QStringList &arguments)
 {
     for (const QString &text : arguments) {
+        if (isMetalinkName(text) && QFileInfo::exists(text)) {
+            const Result<QList<DownloadRequest>> files = loadMetalink(text);
+            if (!files)
+                return QStringLiteral("%1: %2").arg(text, files.error().message);
+            m_waiting += UrlListEntry::fromMetalink(*files);
+            continue;
+        }
         const Result<QList<QUrl>> urls = urlsOfPattern(text, m_options.globbing);
         if (!urls)
             return urls.error().message;
         for (const QUrl &url : *urls)
-            m_waiting.append({{url}, m_options.outName, {}, 0, {}, {}});
+            m_waiting.append({{url}, m_options.outName, {}, 0, {}, {}, {}, -1});
     }
     const bool hasList = !m_options.list.isEmpty();
     if (m_waiting.isEmpty() && !hasList)
@@ -160,6 +169,8 @@ void GetCommand::addJob(const UrlListEntry &entry)
         request.directory = QDir(m_options.common.directory).absoluteFilePath(entry.directory);
     if (entry.digest.isSet())
         request.digest = entry.digest;
+    request.pieces = entry.pieces;
+    request.size = entry.size;
     request.access.headers += entry.headers;
     TaskOptions options = request.toOptions(m_options.retries);
     options.retry.maxWait = m_options.maxWait;

@@ -185,6 +185,9 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
         }
         return;
     }
+    if (answer.digest.isSet() && !m_expected.isSet())
+        expect(answer.digest);
+    m_transfer.addSources(answer.mirrors, QStringLiteral("named by the server"));
     m_transfer.learn(knowledge());
     if (anew) {
         m_transfer.hold();

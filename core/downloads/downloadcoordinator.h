@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/downloads/checksumfetch.h"
 #include "core/downloads/downloadrequest.h"
 #include "core/downloads/downloadtarget.h"
 #include "core/downloads/runningdigest.h"
@@ -77,6 +78,9 @@ private:
     void startOver(const QString &why, std::function<void()> then);
     void save(std::function<void()> then);
     void finish();
+    /** Takes the server's word, or a file's beside it, for what the digest has to be. */
+    void expect(const FileDigest &digest);
+    void findChecksum();
     /** Computes what is left to compute of the digests, and compares. */
     void verify();
     void digestsCompleted(const QHash<QString, QByteArray> &hex, const Error &error);
@@ -97,6 +101,7 @@ private:
     QList<QUrl> m_urls;      ///< the request's, alternatives included
     DownloadTarget m_target; ///< without a part file until a name is known
     Transfer m_transfer;
+    std::unique_ptr<ChecksumFetch> m_checksumFetch;
     RunningDigest m_digest;
     FileDigest m_expected;                ///< what the file has to have: asked for, or told by the server
     QHash<QString, QByteArray> m_digests; ///< of the whole file, once computed

@@ -88,12 +88,48 @@ void DownloadCoordinator::verify()
                 {}});
         return;
     }
+    if (m_request.usesChecksumFile && !m_expected.isSet()) {
+        findChecksum();
+        return;
+    }
     if (m_digest.isEmpty()) {
         checkPieces({});
         return;
     }
     Q_EMIT statusChanged(QStringLiteral("checking"));
     m_digest.complete(m_target.part, map().total());
+}
+
+void DownloadCoordinator::expect(const FileDigest &digest)
+{
+    m_expected = digest;
+    m_digest.require(digest.algorithm);
+}
+
+void DownloadCoordinator::findChecksum()
+{
+    Q_EMIT statusChanged(QStringLiteral("looking for a checksum beside the file"));
+    const ControlData &control = m_target.control;
+    HttpOptions options{control.finalUrl.isEmpty() ? m_request.url : control.finalUrl, m_request.stallTimeout,
+                        m_request.access};
+    options.wanted = m_request.url;
+    m_checksumFetch = std::make_unique<ChecksumFetch>(m_engine, options);
+    connect(m_checksumFetch.get(), &ChecksumFetch::ended, this, [this](const FileDigest &digest) {
+        m_checksumFetch.release()->deleteLater();
+        if (digest.isSet()) {
+            expect(digest);
+            verify();
+            return;
+        }
+        end();
+        Q_EMIT failed({ErrorCode::Checksum,
+                       QStringLiteral("there is no checksum of it beside the file on the server; what has "
+                                      "come is kept, and done with when no checksum file is asked for"),
+                       {},
+                       0,
+                       {}});
+    });
+    m_checksumFetch->start();
 }
 
 void DownloadCoordinator::digestsCompleted(const QHash<QString, QByteArray> &hex, const Error &error)

@@ -3,6 +3,8 @@
 
 #include "core/base/plaintext.h"
 #include "core/downloads/contentdisposition.h"
+#include "core/downloads/linkheader.h"
+#include "core/downloads/reprdigest.h"
 
 #include <QLocale>
 
@@ -243,6 +245,10 @@ Result<RangeAnswer> judgeResponse(const HttpHead &head, const QUrl &url, const R
     answer.validators = validatorsOf(head);
     answer.contentType = head.value("Content-Type");
     answer.suggestedName = fileNameFromDisposition(head.value("Content-Disposition"));
+    answer.digest = parseReprDigest(head.value("Repr-Digest"));
+    if (!answer.digest.isSet())
+        answer.digest = parseOldDigest(head.value("Digest"));
+    answer.mirrors = parseDuplicateLinks(head.value("Link"), url);
     if (head.status == rangeNotSatisfiable)
         return judgeUnsatisfiable(head, answer, wish, now);
     if (head.status == notModified)

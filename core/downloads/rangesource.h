@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/downloads/controlfile.h"
+#include "core/downloads/filedigests.h"
 
 #include <QByteArrayView>
 #include <QObject>
@@ -32,6 +33,8 @@ struct RangeAnswer
     QString suggestedName; ///< not yet made safe
     bool isPart = false;   ///< the server has understood that a part was wanted
     QByteArray contentType;
+    FileDigest digest;   ///< of the whole file, by the server's word
+    QList<QUrl> mirrors; ///< of the file, by the server's word
 };
 
 /**

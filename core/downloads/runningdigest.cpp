@@ -42,6 +42,14 @@ RunningDigest::RunningDigest(DownloadEngine &engine, const QStringList &algorith
 
 RunningDigest::~RunningDigest() = default;
 
+void RunningDigest::require(const QString &algorithm)
+{
+    if (m_algorithms.contains(algorithm))
+        return;
+    m_algorithms.append(algorithm);
+    reset();
+}
+
 void RunningDigest::reset()
 {
     m_state = std::make_shared<State>(); // a step under way keeps the old one

@@ -30,6 +30,8 @@ public:
     RunningDigest(DownloadEngine &engine, const QStringList &algorithms);
     ~RunningDigest() override;
 
+    /** One more; what was read is read again. */
+    void require(const QString &algorithm);
     [[nodiscard]] bool isEmpty() const { return m_algorithms.isEmpty(); }
     [[nodiscard]] bool computes(const QString &algorithm) const { return m_algorithms.contains(algorithm); }
     /** The first `prefix` bytes of the file are there. */

@@ -8,6 +8,21 @@
 
 namespace Landline::Downloads {
 
+QList<UrlListEntry> UrlListEntry::fromMetalink(const QList<DownloadRequest> &files)
+{
+    QList<UrlListEntry> entries;
+    for (const DownloadRequest &file : files) {
+        UrlListEntry entry;
+        entry.urls = QList<QUrl>{file.url} + file.alternatives;
+        entry.out = file.fileName;
+        entry.digest = file.digest;
+        entry.pieces = file.pieces;
+        entry.size = file.size;
+        entries.append(entry);
+    }
+    return entries;
+}
+
 Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing)
 {
     const Result<QStringList> texts = globbing == Globbing::On
@@ -39,7 +54,7 @@ std::optional<Error> UrlListParser::readUrls(const QString &line)
             return wrong(m_line, urls.error().message);
         if (m_entries.isEmpty()) {
             for (const QUrl &url : *urls)
-                m_entries.append({{url}, {}, {}, m_line, {}, {}});
+                m_entries.append({{url}, {}, {}, m_line, {}, {}, {}, -1});
         } else if (urls->size() != m_entries.size()) {
             return wrong(m_line, QStringLiteral("its URLs stand for different numbers of files"));
         } else {

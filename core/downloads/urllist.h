@@ -25,6 +25,10 @@ struct UrlListEntry
     qint64 line = 0; ///< from 1
     FileDigest digest;
     HttpFields headers;
+    PieceDigests pieces; ///< from a Metalink
+    qint64 size = -1;    ///< from a Metalink
+
+    [[nodiscard]] static QList<UrlListEntry> fromMetalink(const QList<struct DownloadRequest> &files);
     bool operator==(const UrlListEntry &) const = default;
 };
 

@@ -28,6 +28,10 @@ private slots:
     void tellsTheDigestThatWasAskedFor();
     void refusesAFileOfAnotherSizeThanItShouldHave();
     void keepsToTheRate();
+    void checksByTheServersOwnDigest();
+    void takesPartsFromMirrorsThatTheServerNames();
+    void checksByTheFileBesideIt_data();
+    void checksByTheFileBesideIt();
 
 private:
     static QByteArray hexOf(const QByteArray &bytes)
@@ -295,6 +299,69 @@ void TestTransfer::keepsToTheRate()
     QVERIFY(attempt.run());
     QVERIFY(content(QStringLiteral("f")) == m_body);
     QVERIFY2(timer.elapsed() >= 1400, qPrintable(QString::number(timer.elapsed()))); // 6 at 4 a second
+}
+
+void TestTransfer::checksByTheServersOwnDigest()
+{
+    const QByteArray right = QByteArray::fromHex(hexOf(m_body)).toBase64();
+    HttpScript script = slowScript();
+    script.with("Repr-Digest", "sha-256=:" + right + ':');
+    m_server->serve("/f", {script});
+    Attempt good(*m_engine, splitRequest());
+    QVERIFY(good.run());
+    QCOMPARE(good.error, Error());
+    QCOMPARE(good.details.value(QStringLiteral("verified")).toString(),
+             QStringLiteral("sha-256=") + QString::fromLatin1(hexOf(m_body)));
+
+    script.body[100] = static_cast<char>(script.body.at(100) ^ 1);
+    m_server->serve("/g", {script});
+    Attempt bad(*m_engine, splitRequest(QStringLiteral("/g")));
+    QVERIFY(bad.run());
+    QCOMPARE(bad.error.code, ErrorCode::Checksum);
+    QCOMPARE(names(), QStringList(QStringLiteral("f")));
+}
+
+void TestTransfer::takesPartsFromMirrorsThatTheServerNames()
+{
+    HttpTestServer mirror;
+    mirror.serve("/m", {slowScript()});
+    HttpScript script = slowScript();
+    script.with("Link", "<" + mirror.url(QStringLiteral("/m")).toEncoded() + ">; rel=duplicate");
+    m_server->serve("/f", {script});
+    Attempt attempt(*m_engine, splitRequest());
+    QVERIFY(attempt.run());
+    QCOMPARE(attempt.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == m_body);
+    QVERIFY(!mirror.requests().isEmpty());
+}
+
+void TestTransfer::checksByTheFileBesideIt_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("right") << hexOf(m_body) + "  f\n" << ErrorCode::None;
+    QTest::newRow("wrong") << hexOf("x") + "  f\n" << ErrorCode::Checksum;
+    QTest::newRow("of another file") << hexOf(m_body) + "  g\n" << ErrorCode::Checksum;
+}
+
+void TestTransfer::checksByTheFileBesideIt()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(ErrorCode, code);
+    HttpScript none;
+    none.status = 404;
+    HttpScript sums;
+    sums.body = file;
+    m_server->serve("/f", {slowScript()});
+    for (const char *path : {"/f.sha256", "/f.sha512", "/SHA512SUMS"})
+        m_server->serve(path, {none});
+    m_server->serve("/SHA256SUMS", {sums});
+    DownloadRequest asked = splitRequest();
+    asked.usesChecksumFile = true;
+    Attempt attempt(*m_engine, asked);
+    QVERIFY(attempt.run());
+    QCOMPARE(attempt.error.code, code);
+    QCOMPARE(names().contains(QStringLiteral("f")), code == ErrorCode::None);
 }
 
 QTEST_GUILESS_MAIN(TestTransfer)
