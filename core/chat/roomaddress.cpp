@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/roomaddress.h"
 
+#include "core/base/plaintext.h"
+
 #include <QHostAddress>
 #include <QRegularExpression>
 #include <QUrl>
@@ -14,9 +16,16 @@ static QString bracketed(const QString &host)
     return host.contains(u':') ? QStringLiteral("[%1]").arg(host) : host;
 }
 
+/** As a message may show it. */
+static QString shown(const QString &text)
+{
+    return plainText(text.left(100), KeepBreaks::No);
+}
+
 QString RoomAddress::place() const
 {
-    return QStringLiteral("%1:%2").arg(bracketed(host)).arg(port);
+    // In one go: a zone's %1 is no place for the port.
+    return QStringLiteral("%1:%2").arg(bracketed(host), QString::number(port));
 }
 
 QString RoomAddress::link() const
@@ -31,16 +40,18 @@ Result<QString> parseFingerprint(const QString &text)
     static const QRegularExpression form(QStringLiteral("^[0-9a-f]{64}$"));
     const QString digits = QString(text).remove(passedOver).toLower();
     if (!form.match(digits).hasMatch()) {
-        return failure(ErrorCode::InvalidInput,
-                       QStringLiteral("“%1” is not a fingerprint; it has 64 hexadecimal digits").arg(text));
+        return failure(
+            ErrorCode::InvalidInput,
+            QStringLiteral("“%1” is not a fingerprint; it has 64 hexadecimal digits").arg(shown(text)));
     }
     return digits;
 }
 
 static tl::unexpected<Error> wrong(const QString &text)
 {
-    return failure(ErrorCode::InvalidInput,
-                   QStringLiteral("“%1” is not an address; write it as 10.0.0.5 or 10.0.0.5:8888").arg(text));
+    return failure(
+        ErrorCode::InvalidInput,
+        QStringLiteral("“%1” is not an address; write it as 10.0.0.5 or 10.0.0.5:8888").arg(shown(text)));
 }
 
 Result<RoomAddress> parseRoomAddress(const QString &text)
@@ -67,7 +78,7 @@ Result<RoomAddress> parseRoomAddress(const QString &text)
     if (match.hasMatch()) {
         address.host = match.captured(1) + match.captured(2);
         port = match.captured(3);
-    } else if (rest.count(u':') > 1 && !QHostAddress(rest).isNull()) {
+    } else if (rest.count(u':') > 1 && !rest.contains(u']') && !QHostAddress(rest).isNull()) {
         address.host = rest; // a bare IPv6 address
     } else {
         return wrong(text);
@@ -78,7 +89,8 @@ Result<RoomAddress> parseRoomAddress(const QString &text)
     static const QRegularExpression looksNumeric(QStringLiteral("^[0-9.]+$"));
     if (looksNumeric.match(address.host).hasMatch() && QHostAddress(address.host).isNull())
         return wrong(text); // 10.0.0.500 is no name either
-    if (address.host.isEmpty() || address.host.size() > maxHostLength)
+    if (address.host.isEmpty() || address.host.size() > maxHostLength
+        || address.host != plainText(address.host, KeepBreaks::No))
         return wrong(text);
     if (!port.isEmpty()) {
         const int number = port.toInt();

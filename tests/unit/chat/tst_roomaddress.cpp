@@ -48,7 +48,10 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         for (const char *text : {"", "10.0.0.500", "host:0", "host:99999", "host:port", "a b", "http://host/",
-                                 "host/path", "[10.0.0.5]:8", "[::1", "user@host", "landline://host#short"})
+                                 "host/path", "[10.0.0.5]:8", "[::1", "::1%eth0]:9000", "a\x1b[31m",
+                                 "a\u202e"
+                                 "b",
+                                 "user@host", "landline://host#short"})
             QTest::newRow(text) << QString(text);
     }
     void refusesWhatIsNoAddress()
@@ -63,6 +66,13 @@ private slots:
     {
         const RoomAddress address{QString("fe80::1"), 9000, m_key};
         QCOMPARE(address.link(), "landline://[fe80::1]:9000#" + m_key);
+        QCOMPARE(parseRoomAddress(address.link()).value(), address);
+    }
+
+    void keepsAZoneThatLooksLikeAPlace()
+    {
+        const RoomAddress address{QString("fe80::1%1"), 9000, m_key};
+        QCOMPARE(address.place(), QString("[fe80::1%1]:9000"));
         QCOMPARE(parseRoomAddress(address.link()).value(), address);
     }
 
