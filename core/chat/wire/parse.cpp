@@ -31,7 +31,9 @@ Hello readHello(Fields &fields)
     if (fields.has(QLatin1String("epoch")))
         hello.epoch = fields.text(QLatin1String("epoch"));
     hello.since = fields.optionalNumber(QLatin1String("since"));
-    hello.client = fields.optionalText(QLatin1String("client")).left(maxRoomNameLength);
+    // Once more plain: the cut may have left half a character.
+    hello.client =
+        plainText(fields.optionalText(QLatin1String("client")).left(maxRoomNameLength), KeepBreaks::No);
     return hello;
 }
 
