@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace Landline::Downloads {
 
 static const QByteArray magic = QByteArrayLiteral("landline-part 1 ");
@@ -80,6 +82,20 @@ static bool readSegments(const QJsonArray &array, SegmentMap &segments)
     return true;
 }
 
+/** What goes into a request as it is has to be one line of it. */
+static bool isFieldText(const QByteArray &text)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return (static_cast<uchar>(c) < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+/** False for a text that is there and no address. */
+static bool readUrl(const QString &text, QUrl &url)
+{
+    url = QUrl(text, QUrl::StrictMode);
+    return text.isEmpty() || (url.isValid() && parseDownloadUrl(text).has_value());
+}
+
 Result<ControlData> decodeControl(const QByteArray &bytes)
 {
     const auto damaged = [] {
@@ -98,16 +114,18 @@ Result<ControlData> decodeControl(const QByteArray &bytes)
     ControlData data;
     data.url = QUrl(text(QStringLiteral("url")), QUrl::StrictMode);
     data.wantedName = text(QStringLiteral("wantedName"));
-    data.sourceUrl = QUrl(text(QStringLiteral("sourceUrl")), QUrl::StrictMode);
-    data.finalUrl = QUrl(text(QStringLiteral("finalUrl")), QUrl::StrictMode);
+    const bool hasPlaces = readUrl(text(QStringLiteral("sourceUrl")), data.sourceUrl)
+                           && readUrl(text(QStringLiteral("finalUrl")), data.finalUrl);
     data.name = text(QStringLiteral("name"));
     data.contentType = text(QStringLiteral("contentType")).toLatin1();
     data.validators.etag = text(QStringLiteral("etag")).toLatin1();
     data.validators.lastModified = text(QStringLiteral("lastModified")).toLatin1();
     data.validators.lastModifiedWeak = object.value(QStringLiteral("lastModifiedWeak")).toBool();
     data.segments.setTotal(object.value(QStringLiteral("total")).toInteger(-1));
-    // The name becomes a path: a forged record may not lead elsewhere.
-    if (!data.url.isValid() || data.url.isEmpty() || !isLeafName(data.name)
+    // The name becomes a path and the validators a part of a request: a forged record may not lead elsewhere.
+    if (!data.url.isValid() || data.url.isEmpty() || !hasPlaces || !isLeafName(data.name)
+        || !isFieldText(data.validators.etag) || !isFieldText(data.validators.lastModified)
+        || data.segments.total() < -1
         || !readSegments(object.value(QStringLiteral("segments")).toArray(), data.segments))
         return damaged();
     return data;

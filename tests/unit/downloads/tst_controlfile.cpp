@@ -76,6 +76,12 @@ void TestControlFile::refusesWhatContradictsItself_data()
     QTest::newRow("a range beyond the end") << QByteArray("4000000100") << QByteArray("5000000001");
     QTest::newRow("a negative range") << QByteArray("[0,1000]") << QByteArray("[-5,1000]");
     QTest::newRow("words for ranges") << QByteArray("[0,1000]") << QByteArray("\"all\"");
+    QTest::newRow("a size below nothing") << QByteArray("\"total\":") << QByteArray("\"total\":-2,\"t\":");
+    QTest::newRow("an ETag of two lines") << QByteArray("\"etag\":\"") << QByteArray("\"etag\":\"\\r\\n");
+    QTest::newRow("a date of two lines")
+        << QByteArray("\"lastModified\":\"") << QByteArray("\"lastModified\":\"\\n");
+    QTest::newRow("a place that is a file")
+        << QByteArray("\"finalUrl\":\"http") << QByteArray("\"finalUrl\":\"file");
     QTest::newRow("no URL") << QByteArray("\"url\"") << QByteArray("\"irl\"");
 }
 
