@@ -198,7 +198,8 @@ static Result<RangeAnswer> judgePartial(const HttpHead &head, RangeAnswer answer
         return protocolError(
             QStringLiteral("the server does not say properly which part of the file it sends"), head.status);
     }
-    const bool otherTotal = wish.total >= 0 && range->total >= 0 && range->total != wish.total;
+    const bool otherTotal =
+        wish.total >= 0 && (range->end > wish.total || (range->total >= 0 && range->total != wish.total));
     const bool named = !answer.validators.etag.isEmpty() || !answer.validators.lastModified.isEmpty();
     // Another server than the one that the validators are from says nothing by differing.
     const bool comparable = wish.validators != Validators();

@@ -18,6 +18,7 @@ private slots:
     void takesCompressedFilesThatAreNamedTwice();
     void neverGoesFromEncryptedToOpen();
     void keepsAPartialAnswerWithoutValidators();
+    void refusesAPartBeyondTheKnownEnd();
 };
 
 void TestHttpAnswer::readsContentRanges_data()
@@ -131,6 +132,18 @@ void TestHttpAnswer::keepsAPartialAnswerWithoutValidators()
     QVERIFY(answer.has_value());
     QCOMPARE(answer->begin, 100);
     QCOMPARE(answer->end, 200);
+}
+
+void TestHttpAnswer::refusesAPartBeyondTheKnownEnd()
+{
+    RangeWish wish;
+    wish.begin = 100;
+    wish.total = 200;
+    wish.validators.etag = "\"v1\"";
+    const HttpHead head{206, {{"Content-Range", "bytes 100-299/*"}, {"ETag", "\"v1\""}}};
+    const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
+    QVERIFY(!answer.has_value());
+    QCOMPARE(answer.error().code, ErrorCode::Changed);
 }
 
 QTEST_APPLESS_MAIN(TestHttpAnswer)
