@@ -78,12 +78,12 @@ Result<void> HttpParser::parseHead(const QByteArray &text)
         if (line.trimmed().isEmpty())
             continue;
         const qsizetype colon = line.indexOf(':');
+        const QByteArray name = line.left(std::max<qsizetype>(0, colon));
         // A carriage return within is a line's end to some. A folded line, or a space before the colon: both
         // have been used to mean two things at once.
-        if (colon <= 0 || line.front() == ' ' || line.front() == '\t' || line.at(colon - 1) == ' '
-            || line.trimmed().contains('\r') || line.contains('\0'))
+        if (name.isEmpty() || name.trimmed() != name || line.trimmed().contains('\r') || line.contains('\0'))
             return malformed(QStringLiteral("a header field that is none"));
-        m_head.fields.emplaceBack(line.left(colon), line.mid(colon + 1).trimmed());
+        m_head.fields.emplaceBack(name, line.mid(colon + 1).trimmed());
         if (m_head.fields.size() > maxHeaderFields)
             return malformed(QStringLiteral("too many header fields"));
     }

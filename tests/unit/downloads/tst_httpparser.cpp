@@ -118,6 +118,8 @@ void TestHttpParser::refusesWhatIsNotHttp_data()
     row("field without a colon", "HTTP/1.1 200 OK\r\nContent-Length\r\n\r\n");
     row("folded field", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n");
     row("space before the colon", "HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n");
+    row("tab before the colon", "HTTP/1.1 200 OK\r\nContent-Length\t: 5\r\n\r\n");
+    row("carriage return first", "HTTP/1.1 200 OK\r\n\rContent-Length: 5\r\n\r\n");
     row("carriage return within", "HTTP/1.1 200 OK\r\nX: a\rY: b\r\n\r\n");
     row("unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
     const QByteArray chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
