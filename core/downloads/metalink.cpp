@@ -52,7 +52,7 @@ public:
         static const QString name = QStringLiteral("name");
         // Only the name: a path in it could lead out of the directory.
         m_request.fileName = safeFileName(m_xml.attributes().value(name).toString());
-        readChildren();
+        readChildren(0);
         std::stable_sort(m_urls.begin(), m_urls.end(),
                          [](const RankedUrl &one, const RankedUrl &other) { return one.rank < other.rank; });
         if (m_urls.isEmpty()) {
@@ -67,8 +67,8 @@ public:
     }
 
 private:
-    /** Down to what is known, at any depth: version 3 wraps it in <resources> and <verification>. */
-    void readChildren()
+    /** Down to what is known: version 3 wraps it in <resources> and <verification>. */
+    void readChildren(int depth)
     {
         while (m_xml.readNextStartElement()) {
             const QStringView tag = m_xml.name();
@@ -80,8 +80,9 @@ private:
                 readUrl();
             else if (tag == QLatin1String("pieces"))
                 readPieces();
-            else if (tag == QLatin1String("resources") || tag == QLatin1String("verification"))
-                readChildren();
+            else if (depth < maxMetalinkDepth
+                     && (tag == QLatin1String("resources") || tag == QLatin1String("verification")))
+                readChildren(depth + 1);
             else
                 m_xml.skipCurrentElement();
         }
@@ -147,8 +148,10 @@ private:
 void checkPieces(DownloadRequest &request)
 {
     const PieceDigests &pieces = request.pieces;
-    if (pieces.isSet()
-        && (request.size < 0 || pieces.hex.size() != (request.size + pieces.length - 1) / pieces.length))
+    if (!pieces.isSet())
+        return;
+    const qint64 begun = request.size % std::max<qint64>(1, pieces.length) > 0 ? 1 : 0;
+    if (request.size < 0 || pieces.hex.size() != request.size / pieces.length + begun)
         request.pieces = {};
 }
 

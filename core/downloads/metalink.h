@@ -11,6 +11,8 @@ namespace Landline::Downloads {
 inline constexpr qint64 maxMetalinkBytes = 16 << 20;
 inline constexpr qsizetype maxMetalinkFiles = 10'000;
 inline constexpr qsizetype maxMetalinkUrls = 100;
+/** What is wrapped in more elements is passed over; version 3 needs one. */
+inline constexpr int maxMetalinkDepth = 8;
 
 /** True for .meta4 and .metalink. */
 [[nodiscard]] bool isMetalinkName(const QString &name);

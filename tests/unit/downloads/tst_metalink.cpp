@@ -119,6 +119,12 @@ void TestMetalink::leavesOutPiecesThatDoNotCoverTheFile()
                       + emptyMd5 + "</hash></pieces><url>http://a.org/</url></file></metalink>");
     QVERIFY(files);
     QVERIFY(!files->first().pieces.isSet());
+    const auto huge =
+        parseMetalink("<metalink><file name='a'><size>9223372036854775807</size>"
+                      "<pieces length='9223372036854775807' type='md5'><hash>"
+                      + emptyMd5 + "</hash></pieces><url>http://a.org/</url></file></metalink>");
+    QVERIFY(huge);
+    QVERIFY(huge->first().pieces.isSet());
 }
 
 void TestMetalink::takesNoMoreThanItsLimits()
@@ -135,6 +141,15 @@ void TestMetalink::takesNoMoreThanItsLimits()
     QCOMPARE(
         parseMetalink("<metalink><file name='a'>" + urls + "</file></metalink>")->first().alternatives.size(),
         maxMetalinkUrls - 1);
+    // An end to nesting, also where a parser that calls itself would come to the end of its stack.
+    const auto wrapped = [](int depth) {
+        return "<metalink><file name='a'>" + QByteArray("<resources>").repeated(depth)
+               + "<url>http://a.org/</url>" + QByteArray("</resources>").repeated(depth)
+               + "</file></metalink>";
+    };
+    QVERIFY(parseMetalink(wrapped(maxMetalinkDepth)).has_value());
+    QVERIFY(!parseMetalink(wrapped(maxMetalinkDepth + 1)).has_value());
+    QVERIFY(!parseMetalink(wrapped(500'000)).has_value());
 }
 
 void TestMetalink::takesTheStrongestDigestOfAField_data()
