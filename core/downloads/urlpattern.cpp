@@ -63,6 +63,9 @@ Result<QStringList> expandUrlPattern(const QString &pattern)
             return failure(values.error());
         if (out.size() > maxPatternUrls / values->size())
             return refuse(pattern, QStringLiteral("stands for too many URLs"));
+        // None is longer than the pattern.
+        if (out.size() * values->size() > maxPatternCharacters / pattern.size())
+            return refuse(pattern, QStringLiteral("stands for too many long URLs"));
         const QString between = pattern.mid(at, match.capturedStart() - at);
         QStringList longer;
         longer.reserve(out.size() * values->size());

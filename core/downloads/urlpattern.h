@@ -9,6 +9,8 @@ namespace Landline::Downloads {
 
 /** A pattern that stands for more is refused. */
 inline constexpr qsizetype maxPatternUrls = 100'000;
+/** So is one that stands for more characters in all. */
+inline constexpr qsizetype maxPatternCharacters = 32 << 20;
 
 /**
  * The texts that a pattern stands for, in order: ranges [1-20], [001-100], [0-100:10], [a-z] and sets {a,b}.

@@ -52,6 +52,9 @@ void TestUrlList::refusesPatternsThatStandForTooMuch()
     QCOMPARE(expandUrlPattern(QStringLiteral("[1-100000]"))->size(), maxPatternUrls);
     QVERIFY(!expandUrlPattern(QStringLiteral("[0-100000]")).has_value());
     QVERIFY(!expandUrlPattern(QStringLiteral("[1-1000][1-101]")).has_value());
+    const QString rest(maxPatternCharacters / 1000, u'x');
+    QVERIFY(!expandUrlPattern(QStringLiteral("[1-1000]") + rest).has_value());
+    QVERIFY(expandUrlPattern(QStringLiteral("[1-1000]") + rest.chopped(8)).has_value());
     QVERIFY(!expandUrlPattern(QStringLiteral("[5-1]")).has_value());
     QVERIFY(!expandUrlPattern(QStringLiteral("[1-5:0]")).has_value());
     QVERIFY(!expandUrlPattern(QStringLiteral("[c-a]")).has_value());
