@@ -38,8 +38,8 @@ QList<Cookie> parseCookieFile(const QByteArray &text)
         cookie.expires = fields.at(4).toLongLong();
         cookie.name = fields.at(5);
         cookie.value = fields.at(6);
-        if (!cookie.domain.isEmpty() && !cookie.name.isEmpty() && isClean(cookie.name)
-            && isClean(cookie.value))
+        if (!cookie.domain.isEmpty() && !cookie.domain.startsWith(u'.') && !cookie.name.isEmpty()
+            && isClean(cookie.name) && isClean(cookie.value))
             cookies.append(cookie);
     }
     return cookies;
