@@ -101,7 +101,8 @@ void DownloadCoordinator::open()
             return;
         }
     }
-    Result<std::optional<DownloadTarget>> found = openUnfinished(m_request, m_directory);
+    Result<std::optional<DownloadTarget>> found =
+        openUnfinished(m_request, m_directory, m_engine.unfinished());
     if (!found) {
         endWith(found.error());
         return;
@@ -165,6 +166,8 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &s
     if (!target)
         return failure(target.error());
     m_target = std::move(*target);
+    m_engine.unfinished().add(m_directory, m_request.url, m_request.fileName,
+                              controlPathFor(m_target.part->path()));
     Q_EMIT nameChosen(m_target.control.name);
     return {};
 }

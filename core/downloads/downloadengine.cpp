@@ -17,6 +17,7 @@ DownloadEngine::DownloadEngine(const Clock &clock, QObject *parent)
     , m_clock(clock)
     , m_limiter(clock)
     , m_hosts(clock)
+    , m_unfinished(clock)
     , m_buffer(bufferBytes, Qt::Uninitialized)
 {
     m_pool.setMaxThreadCount(poolThreads);

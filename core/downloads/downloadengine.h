@@ -7,6 +7,7 @@
 #include "core/downloads/downloadsettings.h"
 #include "core/downloads/hostbudget.h"
 #include "core/downloads/ratelimiter.h"
+#include "core/downloads/unfinishedindex.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QObject>
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
+    [[nodiscard]] UnfinishedIndex &unfinished() { return m_unfinished; }
     /** Valid until control returns to the event loop; nothing in it outlives a signal. */
     [[nodiscard]] QByteArray &buffer() { return m_buffer; }
     [[nodiscard]] qint64 readAhead() const;
@@ -62,6 +64,7 @@ private:
     HostBudget m_hosts;
     QTimer m_hours; ///< looks whether hours with another rate have begun
     ConnectionPool m_connections;
+    UnfinishedIndex m_unfinished;
     QByteArray m_buffer;
     QThreadPool m_pool;
 };

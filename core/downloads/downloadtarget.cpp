@@ -7,8 +7,6 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <filesystem>
-
 namespace Landline::Downloads {
 
 bool isNameTaken(const QString &path)
@@ -34,17 +32,11 @@ static Result<void> checkAgainstPart(DownloadTarget &target)
     return {};
 }
 
-Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &request, const QString &directory)
+Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &request, const QString &directory,
+                                                     UnfinishedIndex &index)
 {
-    const std::string suffix = QString(partSuffix + controlSuffix).toStdString();
-    std::error_code problem;
-    // Plain readdir: directories of many thousand files are looked through once a download.
-    for (std::filesystem::directory_iterator at(QFile::encodeName(directory).toStdString(), problem), end;
-         !problem && at != end; at.increment(problem)) {
-        const std::string &native = at->path().native();
-        if (!native.ends_with(suffix))
-            continue;
-        const QString controlPath = QFile::decodeName(native.c_str());
+    const QStringList candidates = index.controlFiles(directory, request.url, request.fileName);
+    for (const QString &controlPath : candidates) {
         const Result<ControlData> control = loadControl(controlPath);
         if (!control || !isOf(*control, request))
             continue;

@@ -4,6 +4,7 @@
 #include "core/downloads/controlfile.h"
 #include "core/downloads/downloadrequest.h"
 #include "core/downloads/partfile.h"
+#include "core/downloads/unfinishedindex.h"
 
 #include <memory>
 #include <optional>
@@ -28,8 +29,8 @@ struct DownloadTarget
  * What an earlier run of the same request left in `directory`; nothing where there is none. Error Busy:
  * another run is at it.
  */
-[[nodiscard]] Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &request,
-                                                                   const QString &directory);
+[[nodiscard]] Result<std::optional<DownloadTarget>>
+openUnfinished(const DownloadRequest &request, const QString &directory, UnfinishedIndex &index);
 
 /**
  * Makes part and control file for `control.name` in `directory`, under a numbered name where somebody's
