@@ -1,64 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/connectionpool.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace Landline::Downloads {
 
-ConnectionLease::ConnectionLease(ConnectionLease &&other) noexcept
-    : m_entry(std::move(other.m_entry))
-    , m_host(std::move(other.m_host))
-{}
-
-ConnectionLease &ConnectionLease::operator=(ConnectionLease &&other) noexcept
+ConnectionPool::ConnectionPool()
 {
-    std::swap(m_entry, other.m_entry);
-    std::swap(m_host, other.m_host);
-    return *this;
+    m_expiry.setSingleShot(true);
+    m_expiry.setInterval(idleTime);
+    connect(&m_expiry, &QTimer::timeout, this, [this] { m_idle.clear(); });
 }
 
-ConnectionLease::~ConnectionLease()
+ConnectionPool::~ConnectionPool()
 {
-    if (m_entry)
-        --m_entry->used[m_host];
+    for (Idle &idle : m_idle)
+        delete idle.connection.release(); // nobody may be there any more to delete it later
 }
 
-QNetworkAccessManager &ConnectionLease::manager() const
+QString ConnectionPool::keyOf(const QUrl &url, const HttpAccess &access)
 {
-    return m_entry->manager;
+    return url.scheme() + u'\n' + url.host() + u'\n' + QString::number(url.port()) + u'\n'
+           + access.caCertificateFile + (access.peerCheck == PeerCheck::Waived ? u'!' : u'.');
 }
 
-ConnectionLease ConnectionPool::lease(const QUrl &url, const QString &trust)
+HttpConnectionPtr ConnectionPool::take(const QString &key)
 {
-    ConnectionLease out;
-    out.m_host =
-        url.adjusted(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)
-            .toString();
-    for (const auto &entry : m_entries) {
-        if (entry->trust == trust && entry->used.value(out.m_host) < connectionsPerManager) {
-            out.m_entry = entry;
-            break;
-        }
-    }
-    if (!out.m_entry) {
-        out.m_entry = std::make_shared<ConnectionLease::Entry>();
-        out.m_entry->trust = trust;
-        // Redirects are followed by the source, which looks at each; certificates are never waved through.
-        out.m_entry->manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-        m_entries.push_back(out.m_entry);
-    }
-    ++out.m_entry->used[out.m_host];
+    // The one that was used last is the likeliest to be alive.
+    const auto found =
+        std::find_if(m_idle.rbegin(), m_idle.rend(), [&key](const Idle &idle) { return idle.key == key; });
+    if (found == m_idle.rend())
+        return nullptr;
+    HttpConnectionPtr out = std::move(found->connection);
+    m_idle.erase(std::next(found).base());
+    out->disconnect(this);
     return out;
 }
 
-int ConnectionPool::leaseCount() const
+void ConnectionPool::giveBack(const QString &key, HttpConnectionPtr connection)
 {
-    int sum = 0;
-    for (const auto &entry : m_entries) {
-        for (const int count : entry->used)
-            sum += count;
-    }
-    return sum;
+    HttpConnection *idle = connection.get();
+    // Whatever it says now is no answer to anybody: most often the server ends it.
+    connect(idle, &HttpConnection::readyRead, this, [this, idle] { drop(idle); });
+    m_idle.push_back({key, std::move(connection)});
+    if (m_idle.size() > maxIdle)
+        m_idle.pop_front();
+    m_expiry.start();
+}
+
+void ConnectionPool::drop(const HttpConnection *connection)
+{
+    m_idle.remove_if([connection](const Idle &idle) { return idle.connection.get() == connection; });
 }
 
 } // namespace Landline::Downloads

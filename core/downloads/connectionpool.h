@@ -1,59 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHash>
-#include <QNetworkAccessManager>
-#include <QUrl>
+#include "core/downloads/httpconnection.h"
 
-#include <memory>
-#include <vector>
+#include <QObject>
+#include <QTimer>
+
+#include <list>
 
 namespace Landline::Downloads {
 
-class ConnectionPool;
-
-/** The right to one connection to one host over one manager; given back when it is destroyed. */
-class ConnectionLease
+/** Connections that wait for another request to the same server, so that many small files cost few of them.
+ * Engine thread. */
+class ConnectionPool final : public QObject
 {
+    Q_OBJECT
 public:
-    ConnectionLease() = default;
-    ConnectionLease(ConnectionLease &&other) noexcept;
-    ConnectionLease &operator=(ConnectionLease &&other) noexcept;
-    ConnectionLease(const ConnectionLease &) = delete;
-    ConnectionLease &operator=(const ConnectionLease &) = delete;
-    ~ConnectionLease();
+    static constexpr std::chrono::seconds idleTime{15};
+    static constexpr size_t maxIdle = 64;
 
-    [[nodiscard]] QNetworkAccessManager &manager() const;
+    ConnectionPool();
+    ~ConnectionPool() override;
+
+    /** Whom a connection may serve again: the same server, trusted in the same way. */
+    [[nodiscard]] static QString keyOf(const QUrl &url, const HttpAccess &access);
+    /** Null: none waits. */
+    [[nodiscard]] HttpConnectionPtr take(const QString &key);
+    /** One whose last answer was read to its end. The longest idle one goes where there are too many. */
+    void giveBack(const QString &key, HttpConnectionPtr connection);
+    [[nodiscard]] size_t idleCount() const { return m_idle.size(); }
+    [[nodiscard]] TlsTrust &trust() { return m_trust; }
 
 private:
-    friend class ConnectionPool;
-    struct Entry
+    struct Idle
     {
-        QNetworkAccessManager manager;
-        QString trust;
-        QHash<QString, int> used; ///< connections by host
+        QString key;
+        HttpConnectionPtr connection;
     };
-    std::shared_ptr<Entry> m_entry;
-    QString m_host;
-};
+    void drop(const HttpConnection *connection);
 
-/**
- * As many network managers as are needed for no request to wait within one: Qt opens at most six connections
- * to a host over each. Engine thread.
- */
-class ConnectionPool
-{
-public:
-    static constexpr int connectionsPerManager = 6;
-
-    /** `trust` names the certificates that are trusted: connections are never shared across. */
-    [[nodiscard]] ConnectionLease lease(const QUrl &url, const QString &trust);
-    [[nodiscard]] qsizetype managerCount() const { return static_cast<qsizetype>(m_entries.size()); }
-    /** Leases that are out. */
-    [[nodiscard]] int leaseCount() const;
-
-private:
-    std::vector<std::shared_ptr<ConnectionLease::Entry>> m_entries;
+    TlsTrust m_trust;
+    std::list<Idle> m_idle; ///< the one that was given back last comes last
+    QTimer m_expiry;        ///< started anew with each that is given back
 };
 
 } // namespace Landline::Downloads

@@ -199,8 +199,6 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
                   [this] { m_transfer.release(); });
     }
     reserveSpace();
-    if (m_stage == Stage::Fetching)
-        report();
 }
 
 void DownloadCoordinator::reserveSpace()

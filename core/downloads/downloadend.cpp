@@ -70,7 +70,6 @@ void DownloadCoordinator::finish()
     m_saveTimer.stop();
     m_reportTimer.stop();
     m_transfer.stop();
-    report();
     Q_EMIT statusChanged(QStringLiteral("finishing"));
     if (!m_saving) // else it follows on the save that is under way
         verify();
@@ -247,8 +246,10 @@ void DownloadCoordinator::publish()
                                QStringLiteral("%1 was cut short by somebody else").arg(part->path()),
                                part->path());
             }
-            if (const Result<void> cut = part->truncate(total); *size > total && !cut)
-                return cut;
+            if (*size > total) {
+                if (Result<void> cut = part->truncate(total); !cut)
+                    return cut;
+            }
             if (const Result<void> synced = part->sync(); !synced)
                 return synced;
             const Result<QString> published = publishTarget(part->path(), directory, control.name, policy);

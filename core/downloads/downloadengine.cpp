@@ -4,12 +4,8 @@
 #include "core/downloads/downloadoperation.h"
 #include "core/downloads/downloadrequest.h"
 
-#include <QPointer>
-
 namespace Landline::Downloads {
 
-// Few: they only wait for disks.
-static constexpr int poolThreads = 4;
 static constexpr std::chrono::seconds hoursInterval{5};
 
 DownloadEngine::DownloadEngine(const Clock &clock, QObject *parent)
@@ -20,15 +16,9 @@ DownloadEngine::DownloadEngine(const Clock &clock, QObject *parent)
     , m_unfinished(clock)
     , m_buffer(bufferBytes, Qt::Uninitialized)
 {
-    m_pool.setMaxThreadCount(poolThreads);
     m_hours.setInterval(hoursInterval);
     connect(&m_hours, &QTimer::timeout, this, &DownloadEngine::followHours);
     setSettings({});
-}
-
-DownloadEngine::~DownloadEngine()
-{
-    m_pool.waitForDone();
 }
 
 void DownloadEngine::setSettings(const DownloadSettings &settings)
@@ -45,27 +35,6 @@ void DownloadEngine::setSettings(const DownloadSettings &settings)
 void DownloadEngine::followHours()
 {
     m_limiter.setRate(m_settings.rateAt(m_clock.now().toLocalTime()));
-}
-
-qint64 DownloadEngine::readAhead() const
-{
-    return m_connections.leaseCount() > 1 ? readAheadShared : readAheadAlone;
-}
-
-void DownloadEngine::runInPool(QObject *context, Job job, std::function<void(const Result<void> &)> done)
-{
-    QPointer<QObject> guard(context);
-    m_pool.start([this, guard, job = std::move(job), done = std::move(done)]() mutable {
-        // What the job holds (a locked file) is let go before anybody hears of its end.
-        const Result<void> result = std::exchange(job, {})();
-        QMetaObject::invokeMethod(
-            this,
-            [guard, done, result] {
-                if (guard)
-                    done(result);
-            },
-            Qt::QueuedConnection);
-    });
 }
 
 Tasks::TaskKind downloadKind(DownloadEngine &engine)

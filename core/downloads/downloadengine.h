@@ -6,21 +6,20 @@
 #include "core/downloads/connectionpool.h"
 #include "core/downloads/downloadsettings.h"
 #include "core/downloads/hostbudget.h"
+#include "core/downloads/jobpool.h"
+#include "core/downloads/managerpool.h"
 #include "core/downloads/ratelimiter.h"
 #include "core/downloads/unfinishedindex.h"
 #include "core/tasks/taskqueue.h"
 
 #include <QObject>
-#include <QThreadPool>
 #include <QTimer>
-
-#include <functional>
 
 namespace Landline::Downloads {
 
 /**
- * What all downloads share: network managers, the buffer that bytes pass through, and threads for what waits
- * for the disk. A service; lives in the engine thread and outlives every download.
+ * What all downloads share: connections, network managers, the buffer that bytes pass through, and threads
+ * for what waits for the disk. A service; lives in the engine thread and outlives every download.
  */
 class DownloadEngine final : public QObject
 {
@@ -28,17 +27,8 @@ class DownloadEngine final : public QObject
 public:
     /** What passes through at once. */
     static constexpr qsizetype bufferBytes = 1 << 20;
-    /** What a connection may hold that nobody has taken yet: one alone, or each of several. */
-    static constexpr qint64 readAheadAlone = 4 << 20;
-    static constexpr qint64 readAheadShared = 1 << 20;
-    /** With a limit in force: what is held here has used the line already. */
-    static constexpr qint64 readAheadLimited = 64 << 10;
-
     /** `clock` outlives the engine. */
     explicit DownloadEngine(const Clock &clock, QObject *parent = nullptr);
-    /** Waits for what the pool has begun. */
-    ~DownloadEngine() override;
-
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     /** Takes effect at once, for what runs too. */
     void setSettings(const DownloadSettings &settings);
@@ -46,14 +36,16 @@ public:
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
+    [[nodiscard]] ManagerPool &managers() { return m_managers; }
     [[nodiscard]] UnfinishedIndex &unfinished() { return m_unfinished; }
     /** Valid until control returns to the event loop; nothing in it outlives a signal. */
     [[nodiscard]] QByteArray &buffer() { return m_buffer; }
-    [[nodiscard]] qint64 readAhead() const;
 
-    using Job = std::function<Result<void>()>;
     /** Runs `job` in another thread; then `done` in the engine's, unless `context` is gone by then. */
-    void runInPool(QObject *context, Job job, std::function<void(const Result<void> &)> done);
+    void runInPool(QObject *context, JobPool::Job job, JobPool::Done done)
+    {
+        m_pool.run(context, std::move(job), std::move(done));
+    }
 
 private:
     void followHours();
@@ -64,9 +56,10 @@ private:
     HostBudget m_hosts;
     QTimer m_hours; ///< looks whether hours with another rate have begun
     ConnectionPool m_connections;
+    ManagerPool m_managers;
     UnfinishedIndex m_unfinished;
     QByteArray m_buffer;
-    QThreadPool m_pool;
+    JobPool m_pool;
 };
 
 /** How the queue makes downloads out of requests. `engine` outlives the queue and shares its thread. */

@@ -3,10 +3,9 @@
 
 #include "core/base/plaintext.h"
 #include "core/downloads/contentdisposition.h"
+#include "core/downloads/httpdate.h"
 #include "core/downloads/linkheader.h"
 #include "core/downloads/reprdigest.h"
-
-#include <QLocale>
 
 #include <algorithm>
 
@@ -54,14 +53,6 @@ static std::optional<qint64> unsatisfiedTotal(const QByteArray &value)
     if (value.left(prefix.size()).toLower() != prefix)
         return std::nullopt;
     return number(value.mid(prefix.size()));
-}
-
-static QDateTime parseHttpDate(const QByteArray &value)
-{
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(value),
-                                             QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    date.setTimeSpec(Qt::UTC);
-    return date;
 }
 
 std::optional<milliseconds> parseRetryAfter(const QByteArray &value, const QDateTime &now)

@@ -14,9 +14,10 @@ namespace Landline::Downloads {
 struct HttpRequest
 {
     QUrl url;
-    HttpFields fields;         ///< but for Host and what belongs to the connection
-    HttpAccess access;         ///< for whom to trust and by which way
-    qint64 readAhead = 0;      ///< what may be held that nobody has taken yet
+    HttpFields fields;     ///< but for Host and what belongs to the connection
+    HttpAccess access;     ///< for whom to trust and by which way
+    int receiveBuffer = 0; ///< bytes that may be held that nobody has taken yet; 0: as it is quickest
+    bool isSmall = false;  ///< the file is known to be small
 };
 
 /** One request and its response; ended by deleting it, which may happen in any of its signals' slots by

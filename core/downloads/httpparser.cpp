@@ -42,7 +42,7 @@ Result<QByteArray> HttpParser::readHead(const QByteArray &bytes)
 {
     static const QByteArray protocol = QByteArrayLiteral("HTTP/1.");
     const qsizetype before = m_line.size();
-    m_line += bytes;
+    m_line.append(bytes.constData(), bytes.size()); // a copy: the bytes may not be anybody's
     const qsizetype known = std::min(m_line.size(), protocol.size());
     if (m_line.left(known) != protocol.left(known))
         return malformed(QStringLiteral("it begins with something else"));
@@ -74,6 +74,7 @@ Result<void> HttpParser::parseHead(const QByteArray &text)
     m_head.status = ok ? words.at(1).toInt(&ok) : 0;
     if (!ok || m_head.status < 100 || m_head.status > 599)
         return malformed(QStringLiteral("a status that is none"));
+    const bool isOld = words.first() == "HTTP/1.0";
     for (const QByteArray &line : lines.mid(1)) {
         if (line.trimmed().isEmpty())
             continue;
@@ -87,6 +88,12 @@ Result<void> HttpParser::parseHead(const QByteArray &text)
         if (m_head.fields.size() > maxHeaderFields)
             return malformed(QStringLiteral("too many header fields"));
     }
+    const QByteArray option = m_head.value("Connection").toLower();
+    // Where two fields say where the body ends, what follows may be another's.
+    const bool isClear =
+        !m_head.value("Content-Length").contains(',')
+        && (m_head.value("Content-Length").isEmpty() || m_head.value("Transfer-Encoding").isEmpty());
+    m_keepsConnection = isClear && (isOld ? option == "keep-alive" : !option.contains("close"));
     return {};
 }
 
@@ -168,6 +175,7 @@ Result<qsizetype> HttpParser::decode(char *data, qsizetype size)
                 return failure(taken.error());
         }
     }
+    m_hasSurplus = m_hasSurplus || at < size;
     return out;
 }
 

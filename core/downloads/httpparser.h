@@ -31,6 +31,8 @@ public:
     [[nodiscard]] Result<qsizetype> decode(char *data, qsizetype size);
     /** The body has come to the end that was announced. */
     [[nodiscard]] bool isComplete() const { return m_state == State::Done; }
+    /** After the end of the body: another request may follow on the connection (RFC 9112, section 9.3). */
+    [[nodiscard]] bool keepsConnection() const { return m_keepsConnection && !m_hasSurplus; }
     /** Only the end of the connection tells the end of the body. */
     [[nodiscard]] bool endsWithConnection() const { return m_state == State::UntilClose; }
 
@@ -48,6 +50,8 @@ private:
     int m_interims = 0;
     int m_trailers = 0;
     bool m_hasHead = false;
+    bool m_keepsConnection = false;
+    bool m_hasSurplus = false; ///< something came behind the body
 };
 
 } // namespace Landline::Downloads

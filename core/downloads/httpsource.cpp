@@ -75,6 +75,14 @@ static bool needsProxy(const QUrl &url, const HttpAccess &access)
     return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
 }
 
+/** With a rate in force what is held ahead has used the line already: a quarter of a second's worth. */
+int HttpSource::receiveBuffer() const
+{
+    static constexpr qint64 least = 64 << 10;
+    static constexpr qint64 most = 4 << 20;
+    return m_pace.isLimited() ? static_cast<int>(std::clamp(m_pace.rate() / 4, least, most)) : 0;
+}
+
 void HttpSource::request(const QUrl &url)
 {
     m_visited.append(url);
@@ -82,10 +90,13 @@ void HttpSource::request(const QUrl &url)
     m_answered = false;
     m_ended = false;
     m_error.reset();
-    if (url.scheme() == QLatin1String("https") || needsProxy(url, m_options.access))
-        m_exchange.reset(new ManagerExchange(m_engine.connections()));
+    // Over HTTP/2 many small files share a connection; one that is large, or has a rate, needs its own.
+    const bool isSmall = m_wish.total >= 0 && m_wish.total <= smallFileBytes && !m_pace.isLimited();
+    const bool sharesConnection = isSmall && url.scheme() == QLatin1String("https");
+    if (sharesConnection || needsProxy(url, m_options.access))
+        m_exchange.reset(new ManagerExchange(m_engine.managers()));
     else
-        m_exchange.reset(new SocketExchange);
+        m_exchange.reset(new SocketExchange(m_engine.connections()));
     HttpExchange *exchange = m_exchange.get();
     connect(exchange, &HttpExchange::stirred, this, [this] {
         if (!m_held && !m_throttled)
@@ -102,8 +113,8 @@ void HttpSource::request(const QUrl &url)
                       {m_options.wanted.isEmpty() ? m_options.url : m_options.wanted, m_options.url, url},
                       m_engine.clock().now())
         + rangeFields(m_wish);
-    exchange->start({url.adjusted(QUrl::RemoveUserInfo), fields, m_options.access,
-                     m_pace.isLimited() ? DownloadEngine::readAheadLimited : m_engine.readAhead()});
+    exchange->start(
+        {url.adjusted(QUrl::RemoveUserInfo), fields, m_options.access, receiveBuffer(), sharesConnection});
 }
 
 void HttpSource::shorten(qint64 end)

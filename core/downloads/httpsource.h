@@ -36,6 +36,9 @@ class HttpSource final : public RangeSource
 {
     Q_OBJECT
 public:
+    /** A file that is known to have no more than this is fetched over HTTP/2 where the server has it. */
+    static constexpr qint64 smallFileBytes = 256 << 10;
+
     HttpSource(DownloadEngine &engine, HttpOptions options, QObject *parent = nullptr);
     ~HttpSource() override;
 
@@ -52,6 +55,7 @@ private:
         void operator()(HttpExchange *exchange) const;
     };
 
+    [[nodiscard]] int receiveBuffer() const;
     void request(const QUrl &url);
     void headArrived(const HttpHead &head);
     void drain();

@@ -11,12 +11,7 @@
 
 namespace Landline::Downloads {
 
-QString hostAndPort(const QUrl &url)
-{
-    return url.port() < 0 ? url.host() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port());
-}
-
-ManagerExchange::ManagerExchange(ConnectionPool &pool, QObject *parent)
+ManagerExchange::ManagerExchange(ManagerPool &pool, QObject *parent)
     : HttpExchange(parent)
     , m_pool(pool)
 {}
@@ -67,8 +62,8 @@ void ManagerExchange::start(const HttpRequest &request)
 {
     m_request = request;
     QNetworkRequest out(request.url);
-    // Over HTTP/2 Qt ignores the bound on what it reads ahead.
-    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    // Over HTTP/2 Qt ignores the bound on what it reads ahead: only for what is known to be small.
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, request.isSmall);
     out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
@@ -101,7 +96,7 @@ void ManagerExchange::start(const HttpRequest &request)
     m_reply = m_lease.manager().get(out);
     if (request.access.peerCheck == PeerCheck::Waived)
         m_reply->ignoreSslErrors();
-    m_reply->setReadBufferSize(request.readAhead);
+    m_reply->setReadBufferSize(request.receiveBuffer > 0 ? request.receiveBuffer : m_pool.readAhead());
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::stirred);
     connect(m_reply, &QNetworkReply::requestSent, this, &HttpExchange::stirred);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &ManagerExchange::headChanged);

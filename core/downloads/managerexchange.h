@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/downloads/connectionpool.h"
 #include "core/downloads/httpexchange.h"
+#include "core/downloads/managerpool.h"
 
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -13,12 +13,13 @@ namespace Landline::Downloads {
 /** The proxy that an HttpAccess names; the system's for an empty text. Error InvalidInput. */
 [[nodiscard]] Result<QNetworkProxy> proxyOf(const QString &text);
 
-/** A GET over QNetworkAccessManager: encrypted ones, and those through a proxy. */
+/** A GET over QNetworkAccessManager: those through a proxy, and encrypted ones of many small files (HTTP/2).
+ */
 class ManagerExchange final : public HttpExchange
 {
     Q_OBJECT
 public:
-    explicit ManagerExchange(ConnectionPool &pool, QObject *parent = nullptr);
+    explicit ManagerExchange(ManagerPool &pool, QObject *parent = nullptr);
     ~ManagerExchange() override;
 
     void start(const HttpRequest &request) override;
@@ -29,8 +30,8 @@ private:
     void replyEnded();
     [[nodiscard]] Error errorOfReply() const;
 
-    ConnectionPool &m_pool;
-    ConnectionLease m_lease;
+    ManagerPool &m_pool;
+    ManagerLease m_lease;
     HttpRequest m_request;
     QNetworkReply *m_reply = nullptr;
     QList<QSslError> m_sslErrors;

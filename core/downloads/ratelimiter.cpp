@@ -57,9 +57,11 @@ void Pace::cancel()
     m_portion = 0;
 }
 
-bool Pace::isLimited() const
+qint64 Pace::rate() const
 {
-    return m_limiter.rate() > 0 || (m_file && m_file->rate() > 0);
+    const qint64 all = m_limiter.rate();
+    const qint64 file = m_file ? m_file->rate() : 0;
+    return all > 0 && file > 0 ? std::min(all, file) : std::max(all, file);
 }
 
 qint64 Pace::allowance(qint64 wanted)

@@ -44,7 +44,9 @@ public:
     ~Pace() override;
 
     /** True where there is a limit at all: then little is to be read ahead. */
-    [[nodiscard]] bool isLimited() const;
+    [[nodiscard]] bool isLimited() const { return rate() > 0; }
+    /** The lower one of the rates, in bytes a second; 0: there is none. */
+    [[nodiscard]] qint64 rate() const;
     /** How many of `wanted` bytes may be read now; 0: not before ready(). */
     [[nodiscard]] qint64 allowance(qint64 wanted);
     /** Waits no more. */

@@ -72,8 +72,8 @@ qint64 SegmentMap::prefix() const
 bool SegmentMap::contains(ByteRange range) const
 {
     return range.size() <= 0 || std::any_of(m_present.cbegin(), m_present.cend(), [range](ByteRange there) {
-        return there.begin <= range.begin && there.end >= range.end;
-    });
+               return there.begin <= range.begin && there.end >= range.end;
+           });
 }
 
 qint64 SegmentMap::presentBytes() const

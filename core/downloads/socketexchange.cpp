@@ -1,37 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/socketexchange.h"
 
-#include <QNetworkProxy>
-
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace Landline::Downloads {
 
-static constexpr quint16 httpPort = 80;
-static constexpr qint64 headPiece = 16 * 1024;
+static constexpr qint64 headPiece = 32 * 1024;
 
-static Error networkError(ErrorCode code, const QString &message)
-{
-    return {code, message, {}, 0, {}};
-}
-
-SocketExchange::SocketExchange(QObject *parent)
+SocketExchange::SocketExchange(ConnectionPool &pool, QObject *parent)
     : HttpExchange(parent)
-{
-    connect(&m_socket, &QTcpSocket::connected, this, &SocketExchange::sendRequest);
-    connect(&m_socket, &QTcpSocket::readyRead, this, &SocketExchange::socketReady);
-    connect(&m_socket, &QTcpSocket::disconnected, this, &SocketExchange::socketClosed);
-    connect(&m_socket, &QTcpSocket::errorOccurred, this, &SocketExchange::socketFailed);
-}
+    , m_pool(pool)
+{}
 
 void SocketExchange::start(const HttpRequest &request)
 {
     m_request = request;
-    // System-wide proxies are dealt with by who chose this kind of exchange.
-    m_socket.setProxy(QNetworkProxy::NoProxy);
-    m_socket.setReadBufferSize(request.readAhead);
-    m_socket.connectToHost(request.url.host(), static_cast<quint16>(request.url.port(httpPort)));
+    m_key = ConnectionPool::keyOf(request.url, request.access);
+    if (request.receiveBuffer > 0)
+        m_key += u'~'; // a small buffer would slow down who has no limit
+    if (HttpConnectionPtr waiting = m_pool.take(m_key)) {
+        m_waited = true;
+        attach(std::move(waiting));
+        sendRequest();
+    } else {
+        connectAnew();
+    }
+}
+
+void SocketExchange::attach(HttpConnectionPtr connection)
+{
+    m_connection = std::move(connection);
+    connect(m_connection.get(), &HttpConnection::stirred, this, &HttpExchange::stirred);
+    connect(m_connection.get(), &HttpConnection::connected, this, &SocketExchange::sendRequest);
+    connect(m_connection.get(), &HttpConnection::readyRead, this, &SocketExchange::connectionReady);
+    connect(m_connection.get(), &HttpConnection::failed, this, &SocketExchange::end);
+}
+
+void SocketExchange::connectAnew()
+{
+    m_waited = false;
+    attach(HttpConnectionPtr(new HttpConnection));
+    m_connection->open(m_request.url, m_request.access, m_pool.trust());
 }
 
 void SocketExchange::sendRequest()
@@ -43,45 +54,68 @@ void SocketExchange::sendRequest()
     if (url.hasQuery())
         target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
     const QString authority = url.adjusted(QUrl::RemoveUserInfo).authority(QUrl::FullyEncoded);
-    QByteArray text =
-        "GET " + target + " HTTP/1.1\r\nHost: " + authority.toLatin1() + "\r\nConnection: close\r\n";
+    QByteArray text = "GET " + target + " HTTP/1.1\r\nHost: " + authority.toLatin1() + "\r\n";
     for (const auto &[name, value] : std::as_const(m_request.fields))
         text += name + ": " + value + "\r\n";
-    m_socket.write(text + "\r\n");
+    m_connection->setReceiveBuffer(m_request.receiveBuffer);
+    if (const Result<void> written = m_connection->write(text + "\r\n"); !written)
+        connectionClosed(written.error());
     Q_EMIT stirred();
 }
 
-void SocketExchange::socketReady()
+void SocketExchange::connectionReady()
 {
-    Q_EMIT stirred();
-    while (!m_parser.hasHead() && !m_ended && m_socket.bytesAvailable() > 0) {
-        const Result<QByteArray> rest = m_parser.readHead(m_socket.read(headPiece));
+    if (!m_parser.hasHead())
+        readHead();
+    if (m_parser.hasHead() && !m_ended)
+        Q_EMIT readyRead();
+}
+
+void SocketExchange::readHead()
+{
+    std::array<char, headPiece> piece; // NOLINT: filled by read()
+    while (!m_parser.hasHead() && !m_ended && !m_closed) {
+        const Result<qint64> got = m_connection->read(piece.data(), piece.size());
+        if (!got || *got < 0) {
+            connectionClosed(got ? Error() : got.error());
+            return;
+        }
+        if (*got == 0)
+            return;
+        m_waited = false; // it is alive
+        const Result<QByteArray> rest = m_parser.readHead(QByteArray::fromRawData(piece.data(), *got));
         if (!rest) {
             end(rest.error());
             return;
         }
         if (m_parser.hasHead()) {
-            m_rest = *rest;
+            m_rest = QByteArray(rest->constData(), rest->size()); // not of `piece` any more
+            if (m_parser.isComplete() && m_rest.isEmpty())
+                bodyComplete();
             Q_EMIT headArrived(m_parser.head());
         }
     }
-    if (m_parser.hasHead() && !m_ended)
-        Q_EMIT readyRead();
 }
 
 qint64 SocketExchange::read(char *data, qint64 size)
 {
-    while (!m_ended && m_parser.hasHead() && !m_parser.isComplete()) {
+    while (!m_ended && !m_closed && m_parser.hasHead() && !m_parser.isComplete()) {
         qint64 got = 0;
         if (!m_rest.isEmpty()) {
             got = std::min<qint64>(size, m_rest.size());
             std::memcpy(data, m_rest.constData(), static_cast<size_t>(got));
             m_rest.remove(0, got);
         } else {
-            got = m_socket.read(data, size);
+            const Result<qint64> taken = m_connection->read(data, size);
+            if (!taken || *taken < 0) {
+                m_closed = true;
+                m_closeError = taken ? Error() : taken.error();
+                break;
+            }
+            got = *taken;
         }
-        if (got <= 0)
-            break;
+        if (got == 0)
+            return 0;
         const Result<qsizetype> body = m_parser.decode(data, got);
         if (!body) {
             // Not from here: whoever reads is in the middle of something.
@@ -89,58 +123,56 @@ qint64 SocketExchange::read(char *data, qint64 size)
                 this, [this, error = body.error()] { end(error); }, Qt::QueuedConnection);
             return 0;
         }
+        if (m_parser.isComplete())
+            bodyComplete();
         if (*body > 0)
             return *body;
     }
-    if (!m_ended && (m_parser.isComplete() || (m_closed && m_socket.bytesAvailable() == 0)))
-        QMetaObject::invokeMethod(this, &SocketExchange::socketClosed, Qt::QueuedConnection);
+    if (!m_ended && (m_parser.isComplete() || m_closed))
+        QMetaObject::invokeMethod(this, &SocketExchange::settle, Qt::QueuedConnection);
     return 0;
 }
 
-void SocketExchange::socketClosed()
+void SocketExchange::bodyComplete()
 {
-    m_closed = m_closed || m_socket.state() != QAbstractSocket::ConnectedState;
-    if (m_ended)
+    if (!m_connection)
         return;
-    if (m_parser.isComplete()) {
-        m_ended = true;
-        Q_EMIT finished();
-    } else if (!m_parser.hasHead()) {
-        end(networkError(
-            ErrorCode::Network,
-            QStringLiteral("%1 closed the connection without an answer").arg(hostAndPort(m_request.url))));
-    } else if (!m_rest.isEmpty() || m_socket.bytesAvailable() > 0) {
-        Q_EMIT readyRead(); // the end follows once all has been taken
-    } else if (m_parser.endsWithConnection()) {
-        m_ended = true;
-        Q_EMIT finished();
-    } else {
-        end(networkError(ErrorCode::Network,
-                         QStringLiteral("the connection to %1 broke off").arg(hostAndPort(m_request.url))));
-    }
+    m_connection->disconnect(this);
+    if (m_parser.keepsConnection() && m_rest.isEmpty())
+        m_pool.giveBack(m_key, std::move(m_connection));
+    else
+        m_connection.reset();
 }
 
-void SocketExchange::socketFailed(QAbstractSocket::SocketError error)
+void SocketExchange::connectionClosed(const Error &error)
 {
+    if (m_waited) {
+        connectAnew();
+        return;
+    }
+    m_closed = true;
+    m_closeError = error;
+    settle();
+}
+
+void SocketExchange::settle()
+{
+    if (m_ended)
+        return;
     const QString host = hostAndPort(m_request.url);
-    switch (error) {
-    case QAbstractSocket::RemoteHostClosedError:
-        break; // disconnected() follows, or is all there is to say
-    case QAbstractSocket::ConnectionRefusedError:
-        end(networkError(ErrorCode::Network,
-                         QStringLiteral("%1 refuses the connection: nothing serves there").arg(host)));
-        break;
-    case QAbstractSocket::HostNotFoundError:
-        end(networkError(ErrorCode::Network, QStringLiteral("there is no host “%1”").arg(host)));
-        break;
-    case QAbstractSocket::SocketTimeoutError:
-        end(networkError(ErrorCode::Timeout, QStringLiteral("%1 does not answer").arg(host)));
-        break;
-    default:
-        end(networkError(
-            ErrorCode::Network,
-            QStringLiteral("the connection to %1 failed: %2").arg(host, m_socket.errorString())));
-        break;
+    if (m_parser.isComplete() || (m_closed && !m_closeError && m_parser.endsWithConnection())) {
+        m_ended = true;
+        Q_EMIT finished();
+    } else if (m_closeError) {
+        end(m_closeError);
+    } else if (!m_parser.hasHead()) {
+        end({ErrorCode::Network,
+             QStringLiteral("%1 closed the connection without an answer").arg(host),
+             {},
+             0,
+             {}});
+    } else {
+        end({ErrorCode::Network, QStringLiteral("the connection to %1 broke off").arg(host), {}, 0, {}});
     }
 }
 

@@ -6,6 +6,10 @@
 #include <QLocale>
 #include <QSslCertificate>
 
+#include <algorithm>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
 namespace Landline::Downloads {
 
 static QString certifiedNames(const QSslCertificate &certificate)
@@ -23,10 +27,10 @@ static QString dateText(const QDateTime &date)
     return QLocale().toString(date.date(), QLocale::ShortFormat);
 }
 
-static QString reasonText(const QSslError &error)
+static QString reasonText(QSslError::SslError error, const QSslCertificate &certificate,
+                          const QString &otherwise)
 {
-    const QSslCertificate certificate = error.certificate();
-    switch (error.error()) {
+    switch (error) {
     case QSslError::HostNameMismatch:
         return QStringLiteral("its certificate is for another name (%1)").arg(certifiedNames(certificate));
     case QSslError::CertificateExpired:
@@ -44,19 +48,59 @@ static QString reasonText(const QSslError &error)
     case QSslError::CertificateRevoked:
         return QStringLiteral("its certificate was revoked");
     default:
-        return plainText(error.errorString(), KeepBreaks::No);
+        return plainText(otherwise, KeepBreaks::No);
     }
+}
+
+/** Qt's word for OpenSSL's number. */
+static QSslError::SslError kindOf(int code)
+{
+    switch (code) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return QSslError::HostNameMismatch;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return QSslError::CertificateExpired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return QSslError::CertificateNotYetValid;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+        return QSslError::CertificateUntrusted;
+    case X509_V_ERR_CERT_REVOKED:
+        return QSslError::CertificateRevoked;
+    default:
+        return QSslError::UnspecifiedError;
+    }
+}
+
+QString certificateProblemText(int code, X509 *certificate)
+{
+    unsigned char *der = nullptr;
+    const int size = certificate ? i2d_X509(certificate, &der) : 0;
+    const QSslCertificate readable(QByteArray(reinterpret_cast<const char *>(der), std::max(0, size)),
+                                   QSsl::Der);
+    OPENSSL_free(der);
+    return reasonText(kindOf(code), readable, QString::fromLatin1(X509_verify_cert_error_string(code)));
+}
+
+QString notTrustedText(const QString &host, const QStringList &reasons)
+{
+    return QStringLiteral("%1 can't be trusted: %2").arg(host, reasons.join(QStringLiteral("; ")));
 }
 
 QString tlsProblemText(const QList<QSslError> &errors, const QString &host)
 {
     QStringList reasons;
     for (const QSslError &error : errors) {
-        const QString reason = reasonText(error);
+        const QString reason = reasonText(error.error(), error.certificate(), error.errorString());
         if (!reasons.contains(reason))
             reasons.append(reason);
     }
-    return QStringLiteral("%1 can't be trusted: %2").arg(host, reasons.join(QStringLiteral("; ")));
+    return notTrustedText(host, reasons);
 }
 
 } // namespace Landline::Downloads

@@ -114,7 +114,7 @@ struct Tools
     QString realDirectory;
 };
 
-const QString curl = QStringLiteral("curl -sf");
+const QString curl = QStringLiteral("curl -sf --no-progress-meter");
 const QString aria2 = QStringLiteral("aria2c --no-conf -q --file-allocation=none --allow-overwrite=true");
 
 QStringList plainUrl(const BenchServer &server, const QString &name)
@@ -250,7 +250,7 @@ Work mirrorsWork()
     };
     work.ours = QStringLiteral("exec {cli} get -x4 -d {dir} -i {list}");
     work.rivals = {{QStringLiteral("aria2, four URIs"),
-                    QStringLiteral("exec %1 -x1 -s4 -k1M -d {dir} {url}").arg(aria2),
+                    QStringLiteral("exec %1 -x4 -s4 -k1M -d {dir} {url}").arg(aria2),
                     {1.03, 0}}};
     work.leastBytesPerSecond = 0.93 * 125 * static_cast<double>(mebi);
     return work;

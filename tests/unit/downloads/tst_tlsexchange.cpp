@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/downloads/connectionpool.h"
+#include "core/downloads/httpsource.h"
 #include "tests/unit/downloads/downloadfixture.h"
 
 using namespace Landline;
 using namespace Landline::Downloads;
 using namespace Landline::Testing;
 
-/** Downloads over TLS, which go through Qt's network manager. */
-class TestManagerExchange : public DownloadFixture
+/** Downloads over TLS: straight to the server, and of files known to be small through Qt's network manager.
+ */
+class TestTlsExchange : public DownloadFixture
 {
     Q_OBJECT
 private slots:
     void bringsAWholeFile_data();
     void bringsAWholeFile();
+    void bringsASmallFileThroughAManager();
     void goesOnAfterACut();
     void refusesBadAnswers_data();
     void refusesBadAnswers();
@@ -20,20 +22,19 @@ private slots:
     void explainsWhyAServerIsNotTrusted();
     void neverGoesOnUnencrypted();
     void saysWhichFileHoldsNoCertificates();
-    void letsNoRequestWaitWithinAManager();
 
 private:
     [[nodiscard]] DownloadRequest trusting(const QString &path) const;
 };
 
-DownloadRequest TestManagerExchange::trusting(const QString &path) const
+DownloadRequest TestTlsExchange::trusting(const QString &path) const
 {
     DownloadRequest out = request(path);
     out.access.caCertificateFile = testDataPath(QStringLiteral("tls/ca.pem"));
     return out;
 }
 
-void TestManagerExchange::bringsAWholeFile_data()
+void TestTlsExchange::bringsAWholeFile_data()
 {
     QTest::addColumn<HttpScript>("script");
     HttpScript script;
@@ -48,7 +49,7 @@ void TestManagerExchange::bringsAWholeFile_data()
     QTest::newRow("more than the buffers") << script;
 }
 
-void TestManagerExchange::bringsAWholeFile()
+void TestTlsExchange::bringsAWholeFile()
 {
     QFETCH(HttpScript, script);
     m_server = std::make_unique<HttpTestServer>(QStringLiteral("good"));
@@ -60,7 +61,23 @@ void TestManagerExchange::bringsAWholeFile()
     QCOMPARE(m_server->requests().size(), 1);
 }
 
-void TestManagerExchange::goesOnAfterACut()
+void TestTlsExchange::bringsASmallFileThroughAManager()
+{
+    m_server = std::make_unique<HttpTestServer>(QStringLiteral("good"));
+    HttpScript script;
+    script.body = testBytes(HttpSource::smallFileBytes);
+    m_server->serve("/f", {script});
+    DownloadRequest asked = trusting(QStringLiteral("/f"));
+    asked.size = script.body.size();
+    QCOMPARE(m_engine->managers().managerCount(), 0);
+    Attempt attempt(*m_engine, asked);
+    QVERIFY(attempt.run());
+    QCOMPARE(attempt.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == script.body);
+    QCOMPARE(m_engine->managers().managerCount(), 1);
+}
+
+void TestTlsExchange::goesOnAfterACut()
 {
     m_server = std::make_unique<HttpTestServer>(QStringLiteral("good"));
     HttpScript script;
@@ -82,7 +99,7 @@ void TestManagerExchange::goesOnAfterACut()
     QCOMPARE(m_server->requests().last().headers.value("range"), "bytes=" + QByteArray::number(kept) + '-');
 }
 
-void TestManagerExchange::refusesBadAnswers_data()
+void TestTlsExchange::refusesBadAnswers_data()
 {
     QTest::addColumn<HttpScript>("script");
     QTest::addColumn<ErrorCode>("code");
@@ -105,10 +122,10 @@ void TestManagerExchange::refusesBadAnswers_data()
         for (int i = 0; i < 120; ++i)
             s.with("X-" + QByteArray::number(i), "y");
     });
-    row("garbage", ErrorCode::Network, [](S s) { s.raw = "just text\n"; });
+    row("garbage", ErrorCode::Protocol, [](S s) { s.raw = "just text\n"; });
 }
 
-void TestManagerExchange::refusesBadAnswers()
+void TestTlsExchange::refusesBadAnswers()
 {
     QFETCH(HttpScript, script);
     QFETCH(ErrorCode, code);
@@ -120,7 +137,7 @@ void TestManagerExchange::refusesBadAnswers()
     QVERIFY(!names().contains(QStringLiteral("f")));
 }
 
-void TestManagerExchange::explainsWhyAServerIsNotTrusted_data()
+void TestTlsExchange::explainsWhyAServerIsNotTrusted_data()
 {
     QTest::addColumn<QString>("certificate");
     QTest::addColumn<bool>("trusted");
@@ -131,7 +148,7 @@ void TestManagerExchange::explainsWhyAServerIsNotTrusted_data()
     QTest::newRow("expired") << QStringLiteral("expired") << true << QStringLiteral("expired on");
 }
 
-void TestManagerExchange::explainsWhyAServerIsNotTrusted()
+void TestTlsExchange::explainsWhyAServerIsNotTrusted()
 {
     QFETCH(QString, certificate);
     QFETCH(bool, trusted);
@@ -149,7 +166,7 @@ void TestManagerExchange::explainsWhyAServerIsNotTrusted()
     QVERIFY(names().isEmpty());
 }
 
-void TestManagerExchange::neverGoesOnUnencrypted()
+void TestTlsExchange::neverGoesOnUnencrypted()
 {
     HttpTestServer open;
     HttpScript file;
@@ -166,7 +183,7 @@ void TestManagerExchange::neverGoesOnUnencrypted()
     QVERIFY(open.requests().isEmpty());
 }
 
-void TestManagerExchange::saysWhichFileHoldsNoCertificates()
+void TestTlsExchange::saysWhichFileHoldsNoCertificates()
 {
     m_server = std::make_unique<HttpTestServer>(QStringLiteral("good"));
     DownloadRequest asked = request(QStringLiteral("/f"));
@@ -177,25 +194,5 @@ void TestManagerExchange::saysWhichFileHoldsNoCertificates()
     QVERIFY(attempt.error.message.contains(asked.access.caCertificateFile));
 }
 
-void TestManagerExchange::letsNoRequestWaitWithinAManager()
-{
-    ConnectionPool pool;
-    const QUrl here(QStringLiteral("https://here/f"));
-    std::vector<ConnectionLease> leases;
-    for (int i = 0; i < ConnectionPool::connectionsPerManager; ++i)
-        leases.push_back(pool.lease(here, {}));
-    QCOMPARE(pool.managerCount(), 1);
-    leases.push_back(pool.lease(QUrl(QStringLiteral("https://there/f")), {}));
-    QCOMPARE(pool.managerCount(), 1);
-    leases.push_back(pool.lease(here, {}));
-    QCOMPARE(pool.managerCount(), 2);
-    leases.push_back(pool.lease(here, QStringLiteral("other.pem")));
-    QCOMPARE(pool.managerCount(), 3);
-    leases.clear();
-    QCOMPARE(pool.leaseCount(), 0);
-    const ConnectionLease again = pool.lease(here, {});
-    QCOMPARE(pool.managerCount(), 3);
-}
-
-QTEST_GUILESS_MAIN(TestManagerExchange)
-#include "tst_managerexchange.moc"
+QTEST_GUILESS_MAIN(TestTlsExchange)
+#include "tst_tlsexchange.moc"
