@@ -33,6 +33,8 @@ public:
     static constexpr int maxRepairs = 3;
     /** Between two saves of the control data: with the flush before it, no more than a second is lost. */
     static constexpr std::chrono::milliseconds saveInterval{500};
+    /** On a full disk so much of the end is given up, for the control data of the rest to be saved. */
+    static constexpr qint64 recordRoom = 64 * 1024;
     /** Space for a smaller file is not reserved. */
     static constexpr qint64 minReservedBytes = 1 << 20;
     static constexpr std::chrono::milliseconds reportInterval{100};
@@ -91,6 +93,7 @@ private:
     /** Ends the connection, saves where there is something to save, and then calls `then`. */
     void settle(std::function<void()> then);
     void endWith(const Error &error);
+    void makeRoomForRecord();
     void end();
     void report();
     [[nodiscard]] SegmentMap &map() { return m_target.control.segments; }

@@ -3,6 +3,8 @@
 #include "core/downloads/downloadcoordinator.h"
 #include "core/downloads/downloadengine.h"
 
+#include <algorithm>
+
 namespace Landline::Downloads {
 
 void DownloadCoordinator::settle(std::function<void()> then)
@@ -56,12 +58,27 @@ void DownloadCoordinator::endWith(const Error &error)
 {
     if (m_stage != Stage::Fetching)
         return;
+    if (error.code == ErrorCode::DiskFull)
+        makeRoomForRecord();
     settle([this, error] {
         if (m_target.part)
             report();
         end();
         Q_EMIT failed(error);
     });
+}
+
+void DownloadCoordinator::makeRoomForRecord()
+{
+    if (!m_target.part || map().isEmpty())
+        return;
+    const qint64 end = map().present().last().end;
+    const qint64 kept = std::max<qint64>(0, end - recordRoom);
+    map().remove({kept, end});
+    m_dirty = true;
+    // Where even this fails, the record stays as it was: it says less than there is, never more.
+    if (const Result<void> cut = m_target.part->truncate(kept); !cut)
+        Q_EMIT noticed(cut.error().message);
 }
 
 void DownloadCoordinator::finish()
