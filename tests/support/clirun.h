@@ -10,6 +10,13 @@
 
 namespace Landline::Testing {
 
+/** The landline-cli that has been built beside the test. */
+inline QString landlineCli()
+{
+    const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/../bin");
+    return qEnvironmentVariable("LANDLINE_BIN_DIR", beside) + QStringLiteral("/landline-cli");
+}
+
 /** A run of the real landline-cli, its output read as it comes, in the test's event loop. */
 class CliRun : public QProcess
 {
@@ -17,8 +24,7 @@ class CliRun : public QProcess
 public:
     explicit CliRun(const QStringList &arguments, const QString &directory = {})
     {
-        const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/../bin");
-        setProgram(qEnvironmentVariable("LANDLINE_BIN_DIR", beside) + QStringLiteral("/landline-cli"));
+        setProgram(landlineCli());
         setArguments(arguments);
         if (!directory.isEmpty())
             setWorkingDirectory(directory);

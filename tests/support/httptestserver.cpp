@@ -17,6 +17,7 @@ namespace Landline::Testing {
 // What is handed to a socket ahead of the network.
 static constexpr qint64 outstandingBytes = 256 * 1024;
 static constexpr int throttleTicksPerSecond = 50;
+static constexpr std::chrono::milliseconds hardCutDelay{50};
 
 /** One connection: reads requests, answers each by its script. */
 class HttpTestConnection : public QObject
@@ -36,6 +37,7 @@ public:
     }
 
     void close() { m_socket->abort(); }
+    [[nodiscard]] bool isAnswering(const QByteArray &path) const { return m_busy && m_path == path; }
 
 private:
     void readRequest()
@@ -54,7 +56,11 @@ private:
             const qsizetype colon = line.indexOf(':');
             request.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
         }
+        request.number = m_server.m_numbers[request.path]++;
+        request.atOnce = m_server.answersUnderWay(request.path) + 1;
+        request.at = m_server.m_age.elapsed();
         m_server.m_requests.append(request);
+        m_path = request.path;
         m_busy = true;
         answer(request);
         Q_EMIT m_server.requested(request.path);
@@ -62,7 +68,7 @@ private:
 
     void answer(const HttpTestRequest &request)
     {
-        m_script = m_server.scriptFor(request.path);
+        m_script = m_server.scriptFor(request);
         m_at = 0;
         m_sentOfBody = 0;
         m_end = m_script.body.size();
@@ -75,12 +81,12 @@ private:
         QByteArray contentRange;
         const QByteArray range = request.headers.value("range");
         const QByteArray ifRange = request.headers.value("if-range");
-        const bool sameVersion =
-            ifRange.isEmpty() || ifRange == m_script.etag || ifRange == m_script.lastModified;
+        const bool sameVersion = ifRange.isEmpty() || m_script.ignoresIfRange || ifRange == m_script.etag
+                                 || ifRange == m_script.lastModified;
         if (m_script.status == 0 && !m_script.ignoresRange && !range.isEmpty() && sameVersion) {
             const QByteArray total = QByteArray::number(m_script.body.size());
             const QList<QByteArray> bounds = range.mid(range.indexOf('=') + 1).split('-');
-            m_at = bounds.value(0).toLongLong();
+            m_at = std::max<qint64>(0, bounds.value(0).toLongLong() - m_script.startsEarlier);
             if (!bounds.value(1).isEmpty())
                 m_end = std::min<qint64>(m_end, bounds.value(1).toLongLong() + 1);
             if (m_at >= m_script.body.size()) {
@@ -94,7 +100,17 @@ private:
             }
         }
         sendHead(status, contentRange);
+        if (request.method == "HEAD")
+            m_at = m_end = 0;
         sendMore();
+    }
+
+    [[nodiscard]] QByteArray withNumbers(QByteArray text) const
+    {
+        return text.replace("{first}", QByteArray::number(m_at))
+            .replace("{last}", QByteArray::number(m_end - 1))
+            .replace("{length}", QByteArray::number(m_end - m_at))
+            .replace("{total}", QByteArray::number(m_script.body.size()));
     }
 
     void sendHead(int status, const QByteArray &contentRange)
@@ -122,7 +138,7 @@ private:
         }
         for (const auto &[name, value] : std::as_const(m_script.headers)) {
             if (!value.isNull())
-                head += name + ": " + value + "\r\n";
+                head += name + ": " + withNumbers(value) + "\r\n";
         }
         m_socket->write(m_script.endlessHeader ? head : head + "\r\n");
         if (m_script.bytesPerSecond > 0)
@@ -159,9 +175,12 @@ private:
             m_at += size;
             m_sentOfBody += size;
             m_server.m_bodyBytesSent += size;
+            Q_EMIT m_server.sent();
             if (m_script.bytesPerSecond > 0)
                 break;
         }
+        if (m_script.stallAfter >= 0 && m_sentOfBody >= m_script.stallAfter)
+            return;
         const bool cut = m_script.cutAfter >= 0 && m_sentOfBody >= m_script.cutAfter;
         if (m_at >= m_end || cut)
             endAnswer(cut);
@@ -173,7 +192,10 @@ private:
         m_throttle.stop();
         if (m_script.chunked && !cut)
             m_socket->write("0\r\n\r\n");
-        if (cut || (!m_script.sendsLength && !m_script.chunked))
+        if (cut && m_script.cutsHard)
+            QTimer::singleShot(hardCutDelay, this,
+                               &HttpTestConnection::close); // what is under way goes first
+        else if (cut || (!m_script.sendsLength && !m_script.chunked))
             m_socket->disconnectFromHost();
         else if (!m_input.isEmpty())
             QTimer::singleShot(0, this, &HttpTestConnection::readRequest);
@@ -182,6 +204,7 @@ private:
     HttpTestServer &m_server;
     QTcpSocket *m_socket;
     QByteArray m_input;
+    QByteArray m_path;
     HttpScript m_script;
     QTimer m_throttle;
     qint64 m_at = 0;
@@ -189,6 +212,12 @@ private:
     qint64 m_sentOfBody = 0;
     bool m_busy = false;
 };
+
+qint64 HttpTestRequest::rangeBegin() const
+{
+    const QByteArray range = headers.value("range");
+    return range.mid(range.indexOf('=') + 1).split('-').first().toLongLong();
+}
 
 QString testDataPath(const QString &name)
 {
@@ -225,6 +254,7 @@ void HttpTestServer::listen()
         while (QTcpSocket *socket = m_server->nextPendingConnection())
             new HttpTestConnection(*this, socket);
     });
+    m_age.start();
     if (!m_server->listen(QHostAddress::LocalHost))
         qFatal("cannot listen on loopback");
 }
@@ -239,9 +269,17 @@ void HttpTestServer::serve(const QByteArray &path, const QList<HttpScript> &scri
     m_scripts.insert(path, scripts);
 }
 
-HttpScript HttpTestServer::scriptFor(const QByteArray &path)
+void HttpTestServer::serveBy(const HttpAnswer &answer)
 {
-    const auto at = m_scripts.find(path);
+    m_answer = answer;
+    m_numbers.clear();
+}
+
+HttpScript HttpTestServer::scriptFor(const HttpTestRequest &request)
+{
+    const auto at = m_scripts.find(request.path);
+    if (at == m_scripts.end() && m_answer)
+        return m_answer(request);
     if (at == m_scripts.end()) {
         HttpScript missing;
         missing.status = 404;
@@ -250,6 +288,15 @@ HttpScript HttpTestServer::scriptFor(const QByteArray &path)
         return missing;
     }
     return at->size() > 1 ? at->takeFirst() : at->first();
+}
+
+int HttpTestServer::answersUnderWay(const QByteArray &path) const
+{
+    const QObjectList all = children();
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [&path](QObject *child) {
+        const auto *connection = dynamic_cast<HttpTestConnection *>(child);
+        return connection && connection->isAnswering(path);
+    }));
 }
 
 void HttpTestServer::closeConnections()
