@@ -2,6 +2,7 @@
 #include "app/cli/hostcommand.h"
 
 #include "app/cli/eventwriter.h"
+#include "app/cli/passwordfile.h"
 #include "core/base/profile.h"
 #include "core/chat/server/chatserver.h"
 #include "core/net/tlsidentity.h"
@@ -65,6 +66,10 @@ void HostCommand::addOptions(QCommandLineParser &parser) const
     add(QStringLiteral("port"), QStringLiteral("Port (default 8888; 0 takes a free one)."),
         QStringLiteral("N"));
     add(QStringLiteral("name"), QStringLiteral("The room's name."), QStringLiteral("ROOM"));
+    add(QStringLiteral("password-file"),
+        QStringLiteral(
+            "The room's password is FILE's first line; only encrypted members who know it come in."),
+        QStringLiteral("FILE"));
     add(QStringLiteral("history"),
         QStringLiteral("Keeps the history in FILE (default: in the profile), or nowhere with “none”."),
         QStringLiteral("FILE|none"));
@@ -116,6 +121,16 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
     if (parser.isSet(QStringLiteral("history")) && parser.value(QStringLiteral("history")).isEmpty())
         return QStringLiteral("--history takes a file or “none”");
     raiseFileLimit();
+    if (parser.isSet(QStringLiteral("password-file"))) {
+        const Result<QString> password = readPasswordFile(parser.value(QStringLiteral("password-file")));
+        const Result<Net::ScramVerifier> verifier =
+            password ? Net::ScramVerifier::create(*password) : failure(password.error());
+        if (!verifier) {
+            fail(verifier.error());
+            return {};
+        }
+        m_options.password = *verifier;
+    }
     open(profile, parser.value(QStringLiteral("history")));
     return {};
 }

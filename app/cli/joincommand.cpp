@@ -2,6 +2,7 @@
 #include "app/cli/joincommand.h"
 
 #include "app/cli/eventwriter.h"
+#include "app/cli/passwordfile.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
 
@@ -15,6 +16,7 @@ using namespace Landline::Chat;
 
 static const QString nickOption = QStringLiteral("nick");
 static const QString fingerprintOption = QStringLiteral("fingerprint");
+static const QString passwordOption = QStringLiteral("password-file");
 static const QString plainOption = QStringLiteral("plain");
 static const QString historyOption = QStringLiteral("history");
 
@@ -31,6 +33,9 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
     parser.addOptions({
         {nickOption, QStringLiteral("The name others see (default: the account's)."), QStringLiteral("N")},
         {fingerprintOption, QStringLiteral("Join only a host with this key."), QStringLiteral("HEX")},
+        {passwordOption,
+         QStringLiteral("The room's password is FILE's first line; the host has to prove it knows it too."),
+         QStringLiteral("FILE")},
         {plainOption, QStringLiteral("Without encryption, as programs that know only the plain protocol.")},
         {historyOption, QStringLiteral("Show the last N messages first (default 50)."), QStringLiteral("N")},
     });
@@ -55,6 +60,9 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
             return QStringLiteral("--fingerprint can't be checked with --plain, which knows no keys");
         options.address.fingerprint = *fingerprint;
     }
+    if (parser.isSet(passwordOption) && parser.isSet(plainOption))
+        return QStringLiteral(
+            "--password-file can't be used with --plain, which would say the password in clear");
     options.mode = parser.isSet(plainOption) ? ClientMode::Plain : ClientMode::Encrypted;
     options.nick = parser.isSet(nickOption) ? parser.value(nickOption)
                                             : qEnvironmentVariable("USER", QStringLiteral("guest"));
@@ -80,6 +88,15 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     ClientOptions options;
     if (const QString problem = prepare(parser, options); !problem.isEmpty())
         return problem;
+    if (parser.isSet(passwordOption)) {
+        const Result<QString> password = readPasswordFile(parser.value(passwordOption));
+        if (!password) {
+            fail(password.error().message);
+            return {};
+        }
+        options.secret.password = *password;
+        m_hasPassword = true;
+    }
     const Result<Profile> profile = Profile::open(profileDirectory);
     if (!profile) {
         fail(profile.error().message);
@@ -98,6 +115,10 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     connect(m_client.get(), &ChatClient::hostPinned, this, [this](const QString &fingerprint) {
         m_writer->note(
             QStringLiteral("This host is seen for the first time; its key is %1").arg(fingerprint));
+    });
+    connect(m_client.get(), &ChatClient::hostRecognised, this, [this](const Net::KnownHost &host) {
+        m_writer->note(QStringLiteral("This is the host of “%1”, known from %2 by its key.")
+                           .arg(host.name, host.places.value(0)));
     });
     connect(m_client.get(), &ChatClient::caughtUp, this, [this] {
         m_caughtUp = true;
@@ -133,6 +154,18 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     return {};
 }
 
+/** What to do about it on the command line, where there is something. */
+QString JoinCommand::wayOut(const Error &error) const
+{
+    if (m_wasOpen)
+        return {};
+    if (error.code == ErrorCode::Refused && error.message.endsWith(QLatin1String("no encryption")))
+        return QStringLiteral("; --plain joins without it");
+    if (error.code == ErrorCode::Auth && !m_hasPassword)
+        return QStringLiteral(" Give it with --password-file.");
+    return {};
+}
+
 void JoinCommand::stateChanged(RoomState state, const Error &error)
 {
     switch (state) {
@@ -157,10 +190,7 @@ void JoinCommand::stateChanged(RoomState state, const Error &error)
         }
         break;
     case RoomState::Closed:
-        fail(error.code == ErrorCode::Refused && !m_wasOpen
-                     && error.message.endsWith(QLatin1String("no encryption"))
-                 ? error.message + QStringLiteral("; --plain joins without it")
-                 : error.message);
+        fail(error.message + wayOut(error));
         break;
     }
 }

@@ -32,6 +32,7 @@ public:
 private:
     QString prepare(const QCommandLineParser &parser, Chat::ClientOptions &options);
     void stateChanged(Chat::RoomState state, const Error &error);
+    [[nodiscard]] QString wayOut(const Error &error) const;
     void roomChanged(const Chat::ClientRoom &room);
     void show(const Chat::Message &message);
     void takeLine(const QByteArray &line);
@@ -48,6 +49,7 @@ private:
     qint64 m_sent = 0;
     QString m_ownNick;
     QString m_run; ///< makes this run's message ids its own
+    bool m_hasPassword = false;
     bool m_wasOpen = false;
     bool m_caughtUp = false;
     bool m_inputEnded = false;

@@ -4,21 +4,25 @@
 #include "core/base/filesystem.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace Landline::Net {
 
+static const QString nameField = QStringLiteral("name");
+static const QString placesField = QStringLiteral("places");
+
 PinStore::PinStore(QString file)
     : m_file(std::move(file))
 {}
 
-Result<QHash<QString, QString>> PinStore::read() const
+Result<QHash<QString, KnownHost>> PinStore::read() const
 {
-    QHash<QString, QString> pins;
+    QHash<QString, KnownHost> hosts;
     QFile file(m_file);
     if (!file.exists())
-        return pins;
+        return hosts;
     QJsonParseError problem;
     QJsonDocument document;
     if (file.open(QIODevice::ReadOnly))
@@ -31,30 +35,69 @@ Result<QHash<QString, QString>> PinStore::read() const
                 .arg(m_file),
             m_file);
     }
+    const auto hostOf = [&hosts](const QString &key) -> KnownHost & {
+        KnownHost &host = hosts[key];
+        host.key = key;
+        return host;
+    };
     const QJsonObject object = document.object();
-    for (auto it = object.begin(); it != object.end(); ++it)
-        pins.insert(it.key(), it.value().toString());
-    return pins;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.value().isString()) { // as it was written once: a place and its key
+            hostOf(it.value().toString()).places.append(it.key());
+            continue;
+        }
+        const QJsonObject written = it.value().toObject();
+        KnownHost &host = hostOf(it.key());
+        host.name = written.value(nameField).toString();
+        for (const QJsonValue &place : written.value(placesField).toArray())
+            host.places.append(place.toString());
+    }
+    return hosts;
 }
 
 Result<std::optional<QString>> PinStore::pinned(const QString &place) const
 {
-    const Result<QHash<QString, QString>> pins = read();
-    if (!pins)
-        return failure(pins.error());
-    const auto found = pins->constFind(place);
-    return found == pins->cend() ? std::optional<QString>() : std::optional(*found);
+    const Result<QHash<QString, KnownHost>> hosts = read();
+    if (!hosts)
+        return failure(hosts.error());
+    for (const KnownHost &host : *hosts) {
+        if (host.places.contains(place))
+            return std::optional(host.key);
+    }
+    return std::optional<QString>();
 }
 
-Result<void> PinStore::pin(const QString &place, const QString &fingerprint)
+Result<std::optional<KnownHost>> PinStore::host(const QString &key) const
 {
-    Result<QHash<QString, QString>> pins = read();
-    if (!pins)
-        return failure(pins.error());
-    pins->insert(place, fingerprint);
+    const Result<QHash<QString, KnownHost>> hosts = read();
+    if (!hosts)
+        return failure(hosts.error());
+    const auto found = hosts->constFind(key);
+    return found == hosts->cend() ? std::optional<KnownHost>() : std::optional(*found);
+}
+
+Result<void> PinStore::pin(const QString &place, const QString &key, const QString &name)
+{
+    Result<QHash<QString, KnownHost>> hosts = read();
+    if (!hosts)
+        return failure(hosts.error());
+    const KnownHost before = hosts->value(key);
+    for (KnownHost &host : *hosts)
+        host.places.removeAll(place);
+    KnownHost &host = (*hosts)[key];
+    host.key = key;
+    host.places.append(place);
+    while (host.places.size() > maxPlaces)
+        host.places.removeFirst();
+    if (!name.isEmpty())
+        host.name = name;
+    if (host == before)
+        return {};
     QJsonObject object;
-    for (auto it = pins->cbegin(); it != pins->cend(); ++it)
-        object.insert(it.key(), it.value());
+    for (auto it = hosts->cbegin(); it != hosts->cend(); ++it) {
+        object.insert(it.key(), QJsonObject{{nameField, it->name},
+                                            {placesField, QJsonArray::fromStringList(it->places)}});
+    }
     return writePrivateFile(m_file, QJsonDocument(object).toJson());
 }
 

@@ -4,25 +4,41 @@
 #include "core/base/result.h"
 
 #include <QHash>
+#include <QStringList>
 
 #include <optional>
 
 namespace Landline::Net {
 
-/** The keys of hosts that were seen before, by "HOST:PORT", in a file of the profile (0600). One thread. */
+/** A host that was seen before: its key is who it is; where it was found may change. */
+struct KnownHost
+{
+    QString key;        ///< fingerprint
+    QString name;       ///< as it called its room; empty when it never did
+    QStringList places; ///< "HOST:PORT", the latest last
+    bool operator==(const KnownHost &) const = default;
+};
+
+/** The hosts that were seen before, by their keys, in a file of the profile (0600). One thread. */
 class PinStore
 {
 public:
+    /** Of one host; the oldest is forgotten. */
+    static constexpr qsizetype maxPlaces = 16;
+
     explicit PinStore(QString file);
 
-    /** Error Damaged: the file can't be understood. Nothing may then be trusted as seen for the first time.
-     */
+    /** The key that is expected at "HOST:PORT". Error Damaged: the file can't be understood. Nothing may
+     * then be trusted as seen for the first time. */
     [[nodiscard]] Result<std::optional<QString>> pinned(const QString &place) const;
-    /** Reads, changes and writes the file, so that programs that share a profile keep each other's pins. */
-    [[nodiscard]] Result<void> pin(const QString &place, const QString &fingerprint);
+    /** The host with this key, wherever it was found. */
+    [[nodiscard]] Result<std::optional<KnownHost>> host(const QString &key) const;
+    /** The host with this key is at `place` from now on, and nobody else is. An empty name changes none.
+     * Reads, changes and writes the file, so that programs that share a profile keep each other's pins. */
+    [[nodiscard]] Result<void> pin(const QString &place, const QString &key, const QString &name = {});
 
 private:
-    [[nodiscard]] Result<QHash<QString, QString>> read() const;
+    [[nodiscard]] Result<QHash<QString, KnownHost>> read() const;
     QString m_file;
 };
 

@@ -48,7 +48,6 @@ private slots:
         };
         row("host --nonsense");
         row("host --web-port 80");
-        row("host --password-file x");
         row("host --no-discovery");
         row("host --port 65536");
         row("host --port -1");
@@ -64,7 +63,7 @@ private slots:
         row("join 127.0.0.1:65536");
         row("join 127.0.0.1:x");
         row("join 127.0.0.1 --room x");
-        row("join 127.0.0.1 --password-file x");
+        row("join 127.0.0.1 --plain --password-file x");
         row("join 127.0.0.1 --history x");
         row("join 127.0.0.1 --history -1");
         row("join 127.0.0.1 --fingerprint xyz");

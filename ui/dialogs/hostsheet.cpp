@@ -23,15 +23,20 @@ HostSheet::HostSheet(const QString &nick, QWidget *parent)
     : Sheet(tr("Host a room"), tr("Host a room"), parent)
     , m_nick(new QLineEdit(nick))
     , m_roomName(new QLineEdit(proposedRoomName(nick)))
+    , m_password(new QLineEdit)
     , m_allowPlain(new QCheckBox(tr("Allow members without encryption from other machines")))
 {
     setMinimumWidth(sheetWidth);
     m_nick->setObjectName(QStringLiteral("nick"));
     m_roomName->setObjectName(QStringLiteral("roomName"));
+    m_password->setObjectName(QStringLiteral("password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setPlaceholderText(tr("none: everybody on the network may come in"));
     m_allowPlain->setObjectName(QStringLiteral("allowPlain"));
     m_allowPlain->setAccessibleName(m_allowPlain->text());
     addField(tr("Your name"), m_nick);
     addField(tr("Room name"), m_roomName);
+    addField(tr("Password"), m_password);
     body().addSpacing(grid);
     body().addWidget(m_allowPlain);
     auto *note =
@@ -42,6 +47,10 @@ HostSheet::HostSheet(const QString &nick, QWidget *parent)
     body().addWidget(note);
     connect(m_nick, &QLineEdit::textEdited, this, [this] { setError({}); });
     connect(m_roomName, &QLineEdit::textEdited, this, [this] { setError({}); });
+    connect(m_password, &QLineEdit::textChanged, this, [this](const QString &password) {
+        // It can only be proved over an encrypted connection.
+        m_allowPlain->setEnabled(password.isEmpty());
+    });
     m_roomName->setFocus();
     m_roomName->selectAll();
 }
@@ -51,7 +60,8 @@ void HostSheet::commit()
     Chat::HostRequest request;
     request.nick = m_nick->text().trimmed();
     request.roomName = m_roomName->text().trimmed();
-    request.allowPlain = m_allowPlain->isChecked();
+    request.password = m_password->text();
+    request.allowPlain = m_allowPlain->isChecked() && request.password.isEmpty();
     QString problem = nickProblem(request.nick);
     QLineEdit *field = m_nick;
     if (problem.isEmpty() && request.roomName.isEmpty()) {

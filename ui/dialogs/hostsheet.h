@@ -25,6 +25,7 @@ protected:
 private:
     QLineEdit *m_nick;
     QLineEdit *m_roomName;
+    QLineEdit *m_password;
     QCheckBox *m_allowPlain;
 };
 

@@ -31,12 +31,16 @@ JoinSheet::JoinSheet(RoomService &service, const QString &nick, QWidget *parent)
     , m_service(service)
     , m_nick(new QLineEdit(nick))
     , m_address(new QLineEdit)
+    , m_password(new QLineEdit)
     , m_progress(new QLabel)
 {
     setMinimumWidth(sheetWidth);
     m_nick->setObjectName(QStringLiteral("nick"));
     m_address->setObjectName(QStringLiteral("address"));
     m_address->setPlaceholderText(tr("10.0.0.5:8888 or landline://…"));
+    m_password->setObjectName(QStringLiteral("password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setPlaceholderText(tr("only if the room has one"));
     m_progress->setObjectName(QStringLiteral("progress"));
     m_progress->setTextFormat(Qt::PlainText);
     m_progress->setWordWrap(true);
@@ -44,6 +48,7 @@ JoinSheet::JoinSheet(RoomService &service, const QString &nick, QWidget *parent)
     m_progress->hide();
     addField(tr("Your name"), m_nick);
     addField(tr("Address"), m_address);
+    addField(tr("Password"), m_password);
     auto *note = new QLabel(tr("The host’s pane shows it under Invite: an address, or a link."));
     note->setWordWrap(true);
     note->setFont(textFont(TextSize::Small));
@@ -52,6 +57,7 @@ JoinSheet::JoinSheet(RoomService &service, const QString &nick, QWidget *parent)
     body().addWidget(m_progress);
     connect(m_nick, &QLineEdit::textEdited, this, [this] { setError({}); });
     connect(m_address, &QLineEdit::textEdited, this, [this] { setError({}); });
+    connect(m_password, &QLineEdit::textEdited, this, [this] { setError({}); });
     connect(&service, &RoomService::roomAdded, this, &JoinSheet::take);
     connect(&service, &RoomService::roomChanged, this, &JoinSheet::take);
     m_address->setFocus();
@@ -67,6 +73,7 @@ void JoinSheet::commit()
     Chat::JoinRequest request;
     request.nick = m_nick->text().trimmed();
     request.address = m_address->text().trimmed();
+    request.password = m_password->text();
     QString problem = nickProblem(request.nick);
     QLineEdit *field = m_nick;
     if (problem.isEmpty() && request.address.isEmpty()) {
@@ -112,19 +119,21 @@ void JoinSheet::take(const RoomSnapshot &room)
             accept();
             break;
         }
-        giveUp(room.error.message.isEmpty() ? tr("Nobody answers at %1.").arg(m_address->text().trimmed())
-                                            : errorSentence(room.error));
+        giveUp(room.error.code, room.error.message.isEmpty()
+                                    ? tr("Nobody answers at %1.").arg(m_address->text().trimmed())
+                                    : errorSentence(room.error));
         break;
     }
 }
 
-void JoinSheet::giveUp(const QString &problem)
+void JoinSheet::giveUp(ErrorCode code, const QString &problem)
 {
     const RoomId room = std::exchange(m_room, {});
     setConnecting({});
     setError(problem);
-    m_address->setFocus();
-    m_address->selectAll();
+    QLineEdit *field = code == ErrorCode::Auth ? m_password : m_address;
+    field->setFocus();
+    field->selectAll();
     // It never was one: the list of rooms should not keep it.
     m_service.leave(room);
 }
@@ -137,6 +146,7 @@ void JoinSheet::setConnecting(const QString &address)
     primaryButton().setEnabled(!connecting);
     m_nick->setReadOnly(connecting);
     m_address->setReadOnly(connecting);
+    m_password->setReadOnly(connecting);
     fit();
 }
 

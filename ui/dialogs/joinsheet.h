@@ -32,12 +32,13 @@ protected:
 
 private:
     void take(const Chat::RoomSnapshot &room);
-    void giveUp(const QString &problem);
+    void giveUp(ErrorCode code, const QString &problem);
     void setConnecting(const QString &address);
 
     Chat::RoomService &m_service;
     QLineEdit *m_nick;
     QLineEdit *m_address;
+    QLineEdit *m_password;
     QLabel *m_progress;
     Chat::RoomId m_room; ///< that is being joined
     bool m_asking = false;

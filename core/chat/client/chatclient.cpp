@@ -92,77 +92,6 @@ void ChatClient::receiveLine(const QByteArray &line)
     }
 }
 
-void ChatClient::receiveGreeting(const QByteArray &line)
-{
-    // Anybody on the way may have written these lines: they are looked at for the offer alone, never shown.
-    const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
-    if (m_phase == Phase::Greeting) {
-        const Wire::Notice *notice = frame ? std::get_if<Wire::Notice>(&*frame) : nullptr;
-        if (!notice || !notice->offer || !notice->offer->upgrades.contains(QLatin1String("starttls"))) {
-            stopForGood({ErrorCode::Refused,
-                         QStringLiteral("%1 offers no encryption").arg(m_options.address.place()),
-                         {},
-                         0,
-                         {}});
-            return;
-        }
-        m_phase = Phase::AwaitingTls;
-        sendFrame(Wire::StartTls{});
-    } else if (frame && std::holds_alternative<Wire::StartTls>(*frame)) {
-        m_phase = Phase::Handshake;
-        m_connection->startTls(m_tls);
-    }
-}
-
-void ChatClient::receiveEncrypted()
-{
-    const QString shown = m_connection->peerFingerprint();
-    const QString place = m_options.address.place();
-    const Result<std::optional<QString>> pinned = m_pins.pinned(place);
-    if (!pinned) {
-        stopForGood(pinned.error());
-        return;
-    }
-    // An invitation's fingerprint was given by a person: it counts more than what was seen at this address.
-    const QString expected =
-        m_options.address.fingerprint.isEmpty() ? pinned->value_or(QString()) : m_options.address.fingerprint;
-    if (!expected.isEmpty() && expected != shown) {
-        m_refusedKey = shown;
-        stopForGood(
-            {ErrorCode::Tls,
-             QStringLiteral("the host at %1 shows another key than before. Either it was set up anew, or "
-                            "somebody stands between you and it. Expected %2, seen %3")
-                 .arg(place, expected, shown),
-             {},
-             0,
-             {}});
-        return;
-    }
-    if (pinned->value_or(QString()) != shown) {
-        if (const Result<void> kept = m_pins.pin(place, shown); !kept) {
-            stopForGood(kept.error());
-            return;
-        }
-        Q_EMIT hostPinned(shown);
-    }
-    m_room.hostKey = shown;
-    m_phase = Phase::Joining;
-    m_phaseTimer.start(firstLineTimeout);
-    sayHello(m_options.nick);
-}
-
-void ChatClient::sayHello(const QString &nick)
-{
-    Wire::Hello hello;
-    hello.nick = nick;
-    hello.history = m_options.history;
-    hello.client = m_options.program;
-    hello.since = m_sequence.since();
-    if (hello.since)
-        hello.epoch = m_sequence.epoch();
-    sendFrame(hello);
-}
-
 void ChatClient::sendFrame(const Wire::ClientFrame &frame)
 {
     if (m_connection)
@@ -175,10 +104,12 @@ void ChatClient::send(const QString &clientId, const QString &written)
     const QString text = plainText(written, KeepBreaks::Yes);
     const bool isEmpty = text.trimmed().isEmpty();
     if (isEmpty || text.toUtf8().size() > Wire::maxContentBytes) {
-        const QString reason = isEmpty ? QStringLiteral("the message has no text")
-                                       : QStringLiteral("a message may have %1 bytes at most; this one is longer")
-                                             .arg(Wire::maxContentBytes);
-        Q_EMIT messageRefused(clientId, {isEmpty ? ErrorCode::InvalidInput : ErrorCode::TooLarge, reason, {}, 0, {}});
+        const QString reason = isEmpty
+                                   ? QStringLiteral("the message has no text")
+                                   : QStringLiteral("a message may have %1 bytes at most; this one is longer")
+                                         .arg(Wire::maxContentBytes);
+        Q_EMIT messageRefused(clientId,
+                              {isEmpty ? ErrorCode::InvalidInput : ErrorCode::TooLarge, reason, {}, 0, {}});
         return;
     }
     for (const Outgoing &waiting : m_outbox) {
@@ -264,19 +195,6 @@ void ChatClient::retryNow()
     connectNow();
 }
 
-void ChatClient::trustNewKey()
-{
-    if (m_refusedKey.isEmpty())
-        return;
-    if (const Result<void> kept = m_pins.pin(m_options.address.place(), m_refusedKey); !kept) {
-        stopForGood(kept.error());
-        return;
-    }
-    m_options.address.fingerprint = m_refusedKey;
-    m_refusedKey.clear();
-    retryNow();
-}
-
 void ChatClient::checkSilence()
 {
     if (now() - m_lastHeard > std::chrono::milliseconds(silenceTimeout).count()) {
@@ -322,7 +240,9 @@ void ChatClient::connectionEnded(const Error &reason)
         enter(RoomState::Closed, told);
         return;
     }
-    const std::chrono::milliseconds delay = m_backoff.next(QRandomGenerator::global()->generateDouble());
+    const std::chrono::milliseconds delay =
+        std::max(m_backoff.next(QRandomGenerator::global()->generateDouble()),
+                 told.retryAfter.value_or(std::chrono::milliseconds(0)));
     m_reconnectTimer.start(delay);
     enter(RoomState::Waiting, told, QDateTime::currentDateTimeUtc().addMSecs(delay.count()));
 }

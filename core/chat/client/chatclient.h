@@ -8,12 +8,14 @@
 #include "core/chat/wire/frames.h"
 #include "core/net/lineconnection.h"
 #include "core/net/pinstore.h"
+#include "core/net/scram.h"
 #include "core/net/tlsidentity.h"
 
 #include <QTimer>
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace Landline::Chat {
 
@@ -30,6 +32,8 @@ struct ClientOptions
     Reconnect reconnect = Reconnect::ByItself;
     int history = Wire::defaultHistoryCount; ///< earlier messages wanted on the first join
     QString program;                         ///< "Landline 0.1.0"
+    /** With one the host has to prove that it knows the password too, or it is not joined. */
+    Net::ScramSecret secret;
 };
 
 /** What the client has found out about its room; changes as a whole. */
@@ -57,6 +61,8 @@ public:
     static constexpr std::chrono::seconds silenceTimeout{75};
     /** After this long without an answer a message is told as not sent; it is tried again all the same. */
     static constexpr std::chrono::seconds notSentAfter{7};
+    /** However long a host says to wait. */
+    static constexpr std::chrono::seconds maxWait{60};
 
     /** `pins` outlives the client. */
     ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
@@ -88,6 +94,10 @@ signals:
                       const QDateTime &nextAttempt);
     /** The host's key was seen for the first time, and is known from now on. */
     void hostPinned(const QString &fingerprint);
+    /** A known host at a place where it was not seen before. */
+    void hostRecognised(const Landline::Net::KnownHost &host);
+    /** Both sides know the password; these are worth keeping instead of it. */
+    void passwordProved(const Landline::Net::ScramKeys &keys);
     void roomChanged(const Landline::Chat::ClientRoom &room);
     void messagesReceived(const QList<Landline::Chat::Message> &messages);
     /** After a join: all that happened before it has been told by messagesReceived(). */
@@ -114,8 +124,6 @@ private:
     // chatclient.cpp: the connection
     void connectNow();
     void receiveLine(const QByteArray &line);
-    void receiveGreeting(const QByteArray &line);
-    void receiveEncrypted();
     void connectionEnded(const Error &reason);
     void endConnection(const Error &reason);
     void stopForGood(const Error &reason);
@@ -124,13 +132,22 @@ private:
     void checkOutbox();
     void flushOutbox();
     void sendFrame(const Wire::ClientFrame &frame);
+
+    // clientjoin.cpp: how it becomes a member
+    void receiveGreeting(const QByteArray &line);
+    void receiveEncrypted();
+    [[nodiscard]] QString explainOtherKey(const QString &expected, const QString &shown) const;
+    [[nodiscard]] bool keepKey(const QString &roomName);
+    [[nodiscard]] bool hasSecret() const;
     void sayHello(const QString &nick);
+    void handleAuth(const Wire::Auth &auth);
+    [[nodiscard]] QString notTheHost() const;
+    void handleWelcome(const Wire::Welcome &welcome);
+    void handleRefused(const Wire::Refused &refused);
 
     // clientframes.cpp: what the host says
     void receivePlain(const QByteArray &line);
     void handle(const Wire::ServerFrame &frame);
-    void handleWelcome(const Wire::Welcome &welcome);
-    void handleRefused(const Wire::Refused &refused);
     void handleHistory(const Wire::History &history);
     void handleFailure(const Wire::Failure &failed);
     void handleLive(const Wire::LogFrame &frame, qint64 seq);
@@ -161,7 +178,11 @@ private:
     QTimer m_outboxTimer;
     qint64 m_lastHeard = 0;
     QString m_refusedKey;
-    QString m_plainId; ///< "client_3", of a plain connection
+    std::optional<Net::ScramClient> m_scram; ///< of the present attempt
+    bool m_proofSent = false;
+    QString m_token;
+    QString m_admittedBy; ///< key of the host that knew the password, or asked for none
+    QString m_plainId;    ///< "client_3", of a plain connection
     bool m_suggestionTaken = false;
     bool m_leaving = false;
 };

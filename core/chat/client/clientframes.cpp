@@ -144,39 +144,14 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
                    [this](const Wire::Ping &) { sendFrame(Wire::Pong{}); },
                    [](const Wire::Pong &) {},
                    [](const Wire::StartTls &) {},
+                   [this](const Wire::Auth &auth) { handleAuth(auth); },
+                   [this](const Wire::Unknown &unknown) {
+                       // Of a later version: it has its place in the order all the same.
+                       if (unknown.seq != 0 && m_phase == Phase::Open && !m_sequence.takeLive(unknown.seq))
+                           fetchMissing();
+                   },
                },
                frame);
-}
-
-void ChatClient::handleWelcome(const Wire::Welcome &welcome)
-{
-    if (m_phase != Phase::Joining)
-        return;
-    m_phase = Phase::Open;
-    m_phaseTimer.stop();
-    m_backoff.reset();
-    m_pingTimer.start();
-    m_room.name = welcome.room;
-    m_room.ownNick = welcome.nick;
-    m_room.members = welcome.members;
-    m_room.hasPlainMembers = welcome.plain;
-    const bool first = !m_sequence.since();
-    m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
-    m_awaitedHistory.push_back(HistoryFor::Join);
-    enter(RoomState::Open);
-    Q_EMIT roomChanged(m_room);
-    flushOutbox();
-}
-
-void ChatClient::handleRefused(const Wire::Refused &refused)
-{
-    if (m_phase != Phase::Joining)
-        return;
-    if (!refused.suggestion.isEmpty() && !std::exchange(m_suggestionTaken, true)) {
-        sayHello(refused.suggestion);
-        return;
-    }
-    stopForGood({ErrorCode::Refused, refused.message, {}, 0, {}});
 }
 
 void ChatClient::handleHistory(const Wire::History &history)

@@ -76,6 +76,7 @@ void HostedRoom::startServer(quint16 port)
     options.port = port;
     options.roomName = m_request.roomName;
     options.allowPlain = m_request.allowPlain;
+    options.password = m_request.verifier;
     QMetaObject::invokeMethod(m_hostContext, [this, options, history = m_history] {
         delete m_server;
         m_server = new ChatServer(options, m_identity, history);

@@ -13,7 +13,10 @@ namespace Landline::Chat {
 /** What was open, to be opened again: a room hosted here, or one that was joined. */
 using OpenRoom = std::variant<HostRequest, JoinRequest>;
 
-/** rooms.json of a profile (0600). Passwords are not kept in it. */
+/**
+ * rooms.json of a profile (0600). Passwords are not kept in it, only keys made of them that are good for one
+ * room.
+ */
 class RoomListFile
 {
 public:

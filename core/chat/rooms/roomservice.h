@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/message.h"
+#include "core/net/scram.h"
 
 #include <QObject>
 
@@ -12,7 +13,9 @@ struct HostRequest
     QString roomName;
     QString nick;
     quint16 port = 8888;
-    bool anyPortIfTaken = true; ///< take a free one rather than fail (the one-click case)
+    bool anyPortIfTaken = true;                 ///< take a free one rather than fail (the one-click case)
+    QString password;                           ///< empty: none, or the one that `verifier` was made of
+    std::optional<Net::ScramVerifier> verifier; ///< of a room that is opened again
     bool allowPlain = false; ///< members without encryption from other machines; loopback is always allowed
 };
 
@@ -21,6 +24,7 @@ struct JoinRequest
     QString address; ///< "HOST", "HOST:PORT", "[v6]:PORT" or "landline://HOST:PORT#FINGERPRINT"
     QString nick;
     QString password;
+    std::optional<Net::ScramKeys> keys; ///< what was kept of the password, of a room that is joined again
 };
 
 /**

@@ -106,7 +106,16 @@ void RoomWorker::startHosting(RoomId id)
         return;
     }
     room->snapshot.fingerprint = own->fingerprint();
-    const HostRequest request = std::get<HostRequest>(room->request);
+    auto &asked = std::get<HostRequest>(room->request);
+    if (const QString password = std::exchange(asked.password, {}); !password.isEmpty()) {
+        const Result<Net::ScramVerifier> verifier = Net::ScramVerifier::create(password);
+        if (!verifier) {
+            closeWith(*room, verifier.error());
+            return;
+        }
+        asked.verifier = *verifier;
+    }
+    const HostRequest request = asked;
     room->hosted = std::make_unique<HostedRoom>(m_profile, *own, request);
     HostedRoom *hosted = room->hosted.get();
     connect(hosted, &HostedRoom::listening, this, [this, id, request](quint16 port) {
@@ -116,7 +125,7 @@ void RoomWorker::startHosting(RoomId id)
         std::get<HostRequest>(open->request).port = port;
         open->snapshot.address = RoomAddress{ownAddress(), port, {}}.place();
         saveList();
-        openClient(id, {QStringLiteral("127.0.0.1"), port, open->snapshot.fingerprint}, request.nick);
+        openClient(id, {QStringLiteral("127.0.0.1"), port, open->snapshot.fingerprint}, request.nick, {});
     });
     connect(hosted, &HostedRoom::failed, this, [this, id, hosted](const Error &error) {
         Room *closed = find(id);
@@ -157,10 +166,11 @@ void RoomWorker::join(RoomId id, const JoinRequest &request)
         return;
     }
     saveList();
-    openClient(id, *address, request.nick);
+    openClient(id, *address, request.nick, {request.password, request.keys});
 }
 
-void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString &nick)
+void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString &nick,
+                            const Net::ScramSecret &secret)
 {
     Room *room = find(id);
     const Result<Net::TlsIdentity> own = identity();
@@ -171,6 +181,7 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
     ClientOptions options;
     options.address = address;
     options.nick = nick;
+    options.secret = secret;
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     room->client = std::make_unique<ChatClient>(options, *own, m_pins);
     ChatClient *client = room->client.get();
@@ -199,6 +210,13 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
         for (Member &member : members)
             member.own = !member.key.isEmpty() && member.key == m_identity->fingerprint();
         Q_EMIT membersChanged(id, members);
+    });
+    connect(client, &ChatClient::passwordProved, this, [this, id](const Net::ScramKeys &keys) {
+        if (auto *request = std::get_if<JoinRequest>(&find(id)->request)) {
+            request->password.clear();
+            request->keys = keys;
+            saveList();
+        }
     });
     connect(client, &ChatClient::messagesReceived, this,
             [this, id](const QList<Message> &messages) { Q_EMIT messagesAdded(id, messages); });

@@ -64,7 +64,8 @@ private:
     Room &add(RoomId id, const OpenRoom &request);
     [[nodiscard]] Result<Net::TlsIdentity> identity();
     void startHosting(RoomId id);
-    void openClient(RoomId id, const RoomAddress &address, const QString &nick);
+    void openClient(RoomId id, const RoomAddress &address, const QString &nick,
+                    const Net::ScramSecret &secret);
     void tell(Room &room);
     void closeWith(Room &room, const Error &error);
     void systemLine(RoomId id, const QString &text);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/scram.h"
+
 #include <QString>
 
 #include <chrono>
+#include <optional>
 
 namespace Landline::Chat {
 
@@ -38,10 +41,11 @@ struct HostOptions
     quint16 port = 8888; ///< 0: a free one
     QString roomName;
     int maxClients = 1000;
-    bool allowPlain = false;   ///< members without encryption from other machines too
-    double ratePerSecond = 20; ///< messages of one member; 0: no limit
-    double burst = 3;          ///< times the rate
-    int maxPerAddress = 64;    ///< connections; loopback is not counted; 0: no limit
+    std::optional<Net::ScramVerifier> password; ///< of the room; it then admits no plain member
+    bool allowPlain = false;                    ///< members without encryption from other machines too
+    double ratePerSecond = 20;                  ///< messages of one member; 0: no limit
+    double burst = 3;                           ///< times the rate
+    int maxPerAddress = 64;                     ///< connections; loopback is not counted; 0: no limit
     HostLimits limits;
 };
 

@@ -5,8 +5,10 @@
 #include "core/chat/history/historystore.h"
 #include "core/chat/server/hostoptions.h"
 #include "core/chat/server/plainids.h"
+#include "core/chat/server/resumetokens.h"
 #include "core/chat/server/roomlog.h"
 #include "core/chat/server/roster.h"
+#include "core/net/guessguard.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] qint64 nowMs() const { return m_clock.now().toMSecsSinceEpoch(); }
     [[nodiscard]] RoomLog &log() { return m_log; }
     [[nodiscard]] const Roster &roster() const { return m_roster; }
+    [[nodiscard]] Net::GuessGuard &guesses() { return m_guesses; }
+    [[nodiscard]] ResumeTokens &tokens() { return m_tokens; }
     [[nodiscard]] bool isFull() const { return m_present >= m_options.maxClients; }
     /** Everything is in memory or was never kept: there is nothing earlier than log().first(). */
     [[nodiscard]] bool isWholeInMemory() const { return m_tailIsAll && !m_log.isTrimmed(); }
@@ -89,6 +93,8 @@ private:
     SystemClock m_clock;
     RoomLog m_log;
     Roster m_roster;
+    Net::GuessGuard m_guesses;
+    ResumeTokens m_tokens;
     PlainIds m_plainIds;
     Reservation m_asked;
     bool m_tailIsAll = true;

@@ -71,6 +71,9 @@ void Session::provePlain()
 {
     m_stateTimer.stop();
     QString problem = m_refusalText;
+    if (problem.isEmpty() && m_room.options().password)
+        problem = QStringLiteral("This room has a password, which only encrypted members can prove. Use "
+                                 "Landline to join it.");
     if (problem.isEmpty() && !m_room.options().allowPlain && !m_connection->isLoopback())
         problem = QStringLiteral("This room admits only encrypted connections from other computers. Use "
                                  "Landline, or ask the host to allow plain members.");
@@ -206,6 +209,8 @@ void Session::receiveGone()
         m_room.handshakeEnded();
     if (member)
         m_room.leave(this, m_memberId);
+    if (!m_token.isEmpty())
+        m_room.tokens().ended(m_token, m_room.clock().monotonic());
     Q_EMIT ended();
 }
 

@@ -4,6 +4,7 @@
 #include "core/chat/server/room.h"
 #include "core/chat/wire/capabilities.h"
 #include "core/net/lineconnection.h"
+#include "core/net/scram.h"
 #include "core/net/tokenbucket.h"
 
 #include <QTimer>
@@ -90,12 +91,20 @@ private:
     void explain(const QString &problem);
     void doSay(const Wire::ClientFrame &frame);
     void doStartTls(const Wire::ClientFrame &frame);
-    void doHello(const Wire::ClientFrame &frame);
     void doNick(const Wire::ClientFrame &frame);
     void doHistory(const Wire::ClientFrame &frame);
     void doPing(const Wire::ClientFrame &frame);
     void doPong(const Wire::ClientFrame &frame);
     void doLeave(const Wire::ClientFrame &frame);
+
+    // sessionjoin.cpp: how it becomes a member
+    void doHello(const Wire::ClientFrame &frame);
+    void doAuth(const Wire::ClientFrame &frame);
+    void askPassword(const Wire::Hello &hello);
+    [[nodiscard]] bool hasToWait();
+    void turnAway(const QString &reason, const QString &text, qint64 waitSeconds = 0);
+    void join(const Wire::Hello &hello);
+    [[nodiscard]] QString nickFor(const Wire::Hello &hello, const QString &key);
     void welcome(const Member &member, const Wire::Hello &hello);
 
     // sessionfeed.cpp: what it is sent
@@ -111,6 +120,10 @@ private:
     QString m_refusal; ///< why it can't stay: a reason of the protocol
     QString m_refusalText;
     QString m_memberId;
+    QString m_token;                           ///< that it was given
+    bool m_admitted = false;                   ///< has proved the password, or needn't
+    std::unique_ptr<Net::ScramServer> m_scram; ///< an attempt that waits for its proof
+    std::optional<Wire::Hello> m_pendingHello; ///< of that attempt
     qint64 m_plainId = -1;
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave

@@ -32,6 +32,7 @@ const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
         {&Session::doPing, {State::Hello, State::Upgraded}, Cost::Free},
         {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Free},
         {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Free},
+        {&Session::doAuth, {State::Hello}, Cost::Token},
     }};
     return &rows.at(frame.index());
 }
@@ -155,89 +156,6 @@ void Session::doSay(const Wire::ClientFrame &frame)
         return;
     }
     m_room.append(posted);
-}
-
-void Session::doHello(const Wire::ClientFrame &frame)
-{
-    const auto &hello = std::get<Wire::Hello>(frame);
-    const qint64 now = m_room.nowMs();
-    const QString key = m_connection->peerFingerprint();
-    const Member *present = m_room.roster().find(key);
-
-    QString reason = m_refusal;
-    QString text = m_refusalText;
-    if (hello.version < 1) {
-        reason = QStringLiteral("protocol");
-        text = QStringLiteral("Version %1 of the protocol is not known here.").arg(hello.version);
-    } else if (reason.isEmpty() && m_room.isFull()) {
-        reason = QStringLiteral("full");
-        text = QStringLiteral("The room is full.");
-    }
-    if (!reason.isEmpty()) {
-        say(Wire::Refused{reason, text, {}, now});
-        m_state = State::Closing;
-        m_stateTimer.start(m_room.options().limits.linger);
-        return;
-    }
-
-    QString nick = Wire::validNick(hello.nick);
-    if (present) {
-        nick = present->nick; // another connection of somebody who is here already
-    } else if (nick.isEmpty()) {
-        const QString shorter = Wire::validNick(hello.nick.left(Wire::maxNickLength));
-        const QString why = QStringLiteral("“%1” can't be a name here. A name has 1 to %2 characters.");
-        say(Wire::Refused{QStringLiteral("nick-invalid"),
-                          why.arg(hello.nick.left(Wire::maxNickLength)).arg(Wire::maxNickLength), shorter,
-                          now});
-        return;
-    } else if (m_room.roster().isTaken(nick, key)) {
-        say(Wire::Refused{QStringLiteral("nick-taken"),
-                          QStringLiteral("Somebody here is called “%1” already.").arg(nick),
-                          m_room.roster().suggestion(nick), now});
-        return;
-    }
-
-    m_state = State::Upgraded;
-    m_connection->setMaxLineBytes(Wire::maxLineBytes);
-    m_stateTimer.start(m_room.options().limits.pingAfter);
-    if (std::exchange(m_handshaking, false))
-        m_room.handshakeEnded();
-    Member member;
-    member.nick = nick;
-    member.key = key;
-    member.host = key == m_room.hostKey();
-    m_memberId = Roster::idOf(member);
-    m_room.enter(this, member);
-    welcome(member, hello);
-}
-
-void Session::welcome(const Member &member, const Wire::Hello &hello)
-{
-    constexpr qsizetype membersInLine =
-        150; // of 300 bytes each at most, so that a line stays below its limit
-    const QList<Member> members = m_room.roster().members();
-    RoomLog &log = m_room.log();
-    Wire::Welcome welcome;
-    welcome.room = m_room.options().roomName;
-    welcome.epoch = m_room.epoch();
-    welcome.nick = member.nick;
-    welcome.key = m_room.hostKey();
-    welcome.members = members.mid(0, membersInLine);
-    welcome.seq = log.next() - 1;
-    welcome.plain = m_room.roster().hasPlain();
-    say(welcome);
-    for (qsizetype i = membersInLine; i < members.size(); i += membersInLine)
-        say(Wire::MoreMembers{members.mid(i, membersInLine)});
-
-    HistoryJob job;
-    const bool resumes = hello.since && hello.epoch == m_room.epoch();
-    job.next = resumes ? std::min(*hello.since + 1, log.next())
-                       : log.tailStart(hello.history, Wire::maxHistoryCount);
-    job.end = log.next();
-    job.atStart = m_room.isWholeInMemory() && job.next <= log.first();
-    m_cursor = log.next();
-    m_jobs.push_back(job);
-    feed();
 }
 
 void Session::doNick(const Wire::ClientFrame &frame)

@@ -28,6 +28,19 @@ void addText(Object &object, QLatin1String name, const QString &text)
         object.insert(name, text);
 }
 
+void addTexts(Object &object, QLatin1String name, const QStringList &texts)
+{
+    if (!texts.isEmpty())
+        object.insert(name, QJsonArray::fromStringList(texts));
+}
+
+Object fromAuth(const Auth &auth)
+{
+    Object object = typed(QLatin1String("auth"));
+    object.insert(QLatin1String("data"), auth.data);
+    return object;
+}
+
 void addFlag(Object &object, QLatin1String name, bool set)
 {
     if (set)
@@ -72,6 +85,9 @@ struct ClientEncoder
         if (hello.since)
             object.insert(QLatin1String("since"), *hello.since);
         addText(object, QLatin1String("client"), hello.client);
+        addTexts(object, QLatin1String("caps"), hello.caps);
+        addText(object, QLatin1String("auth"), hello.auth);
+        addText(object, QLatin1String("token"), hello.token);
         return object;
     }
     Object operator()(const SetNick &frame) const
@@ -93,6 +109,7 @@ struct ClientEncoder
     Object operator()(const Ping &) const { return typed(QLatin1String("ping")); }
     Object operator()(const Pong &) const { return typed(QLatin1String("pong")); }
     Object operator()(const Leave &) const { return typed(QLatin1String("bye")); }
+    Object operator()(const Auth &auth) const { return fromAuth(auth); }
 };
 
 struct UpgradedEncoder
@@ -152,6 +169,8 @@ struct UpgradedEncoder
         object.insert(QLatin1String("members"), fromMembers(welcome.members));
         object.insert(QLatin1String("seq"), welcome.seq);
         object.insert(QLatin1String("plain"), welcome.plain);
+        addTexts(object, QLatin1String("caps"), welcome.caps);
+        addText(object, QLatin1String("token"), welcome.token);
         return object;
     }
     Object operator()(const MoreMembers &frame) const
@@ -166,6 +185,8 @@ struct UpgradedEncoder
         object.insert(QLatin1String("reason"), refused.reason);
         object.insert(QLatin1String("message"), refused.message);
         addText(object, QLatin1String("suggestion"), refused.suggestion);
+        if (refused.wait > 0)
+            object.insert(QLatin1String("wait"), refused.wait);
         return object;
     }
     Object operator()(const History &history) const
@@ -202,6 +223,11 @@ struct UpgradedEncoder
     }
     Object operator()(const Ping &) const { return typed(QLatin1String("ping")); }
     Object operator()(const Pong &) const { return typed(QLatin1String("pong")); }
+    Object operator()(const Auth &auth) const { return fromAuth(auth); }
+    Object operator()(const Unknown &unknown) const
+    {
+        return {{QStringLiteral("type"), QStringLiteral("unknown")}, {QStringLiteral("seq"), unknown.seq}};
+    }
 };
 
 /** The two shapes that the seed's programs know, and the go-ahead for TLS. */
@@ -259,6 +285,8 @@ struct PlainEncoder
     Shape operator()(const Gap &) const { return {}; }
     Shape operator()(const Ping &) const { return {}; }
     Shape operator()(const Pong &) const { return {}; }
+    Shape operator()(const Auth &) const { return {}; }
+    Shape operator()(const Unknown &) const { return {}; }
 };
 
 } // namespace

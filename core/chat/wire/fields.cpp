@@ -105,4 +105,17 @@ QJsonArray Fields::array(QLatin1String name)
     return m_object.value(name).toArray();
 }
 
+QStringList Fields::optionalTexts(QLatin1String name, qsizetype most)
+{
+    QStringList texts;
+    if (!has(name))
+        return texts;
+    const QJsonArray values = array(name);
+    for (const QJsonValue &value : values) {
+        if (texts.size() < most && value.isString())
+            texts.append(plainText(value.toString(), KeepBreaks::No));
+    }
+    return texts;
+}
+
 } // namespace Landline::Chat::Wire

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <QJsonObject>
+#include <QStringList>
 
 #include <optional>
 
@@ -33,6 +34,9 @@ public:
     bool flag(QLatin1String name);
     QJsonObject object(QLatin1String name);
     QJsonArray array(QLatin1String name);
+    /** A list of names that may be missing: at most `most` of them are taken, what is no text is passed over.
+     */
+    QStringList optionalTexts(QLatin1String name, qsizetype most);
 
     [[nodiscard]] bool has(QLatin1String name) const { return m_object.contains(name); }
     /** Tells of something that no single field shows. */

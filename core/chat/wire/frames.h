@@ -28,7 +28,8 @@ inline constexpr qsizetype maxNickLength = 32;          ///< in UTF-16 units
 inline constexpr qsizetype maxRoomNameLength = 64;      ///< in UTF-16 units
 inline constexpr qsizetype maxClientIdLength = 64;      ///< of a message's cid
 inline constexpr int maxJsonDepth = 16;
-inline constexpr int maxHistoryCount = 1000; ///< of one request
+inline constexpr qsizetype maxCapabilityNames = 32; ///< of a hello or a welcome; further ones are passed over
+inline constexpr int maxHistoryCount = 1000;        ///< of one request
 inline constexpr int defaultHistoryCount = 50;
 
 // Said by either side.
@@ -43,6 +44,11 @@ struct Ping
 struct Pong
 {
     bool operator==(const Pong &) const = default;
+};
+struct Auth ///< a message of SCRAM-SHA-256: host: its challenge, its proof; client: its proof
+{
+    QString data;
+    bool operator==(const Auth &) const = default;
 };
 
 // Said by a client.
@@ -59,7 +65,10 @@ struct Hello
     int history = defaultHistoryCount; ///< how many earlier messages are wanted
     std::optional<QString> epoch;      ///< with `since`: what is known already
     std::optional<qint64> since;
-    QString client; ///< "Landline 0.1.0"
+    QString client;   ///< "Landline 0.1.0"
+    QStringList caps; ///< names of what the client understands beyond the frames that everybody does
+    QString auth;     ///< the first message of SCRAM, where the room's password is known
+    QString token;    ///< of an earlier welcome, to be admitted as before
     bool operator==(const Hello &) const = default;
 };
 struct SetNick
@@ -79,7 +88,7 @@ struct Leave
     bool operator==(const Leave &) const = default;
 };
 
-using ClientFrame = std::variant<Say, StartTls, Hello, SetNick, HistoryRequest, Ping, Pong, Leave>;
+using ClientFrame = std::variant<Say, StartTls, Hello, SetNick, HistoryRequest, Ping, Pong, Leave, Auth>;
 
 // The room's log: said by the host live and as history, in the order of seq.
 struct Posted
@@ -146,6 +155,8 @@ struct Welcome
     QList<Member> members;
     qint64 seq = 0;     ///< of the last entry in the log; what follows the history goes on from there
     bool plain = false; ///< somebody reads along without encryption
+    QStringList caps;   ///< names of what the host understands
+    QString token;      ///< admits this member again, for ten minutes after its connection ends
     bool operator==(const Welcome &) const = default;
 };
 struct MoreMembers ///< those that found no room in the line of the welcome; right after it
@@ -155,10 +166,12 @@ struct MoreMembers ///< those that found no room in the line of the welcome; rig
 };
 struct Refused ///< the answer to a hello; the connection stays for another one where there is a suggestion
 {
-    QString reason; ///< nick-taken, nick-invalid, full, too-many, protocol
+    QString
+        reason; ///< nick-taken, nick-invalid, full, too-many, protocol, password-needed, password-wrong, wait
     QString message;
     QString suggestion;
     qint64 ts = 0;
+    qint64 wait = 0; ///< seconds before another attempt is looked at
     bool operator==(const Refused &) const = default;
 };
 struct History
@@ -189,7 +202,13 @@ struct Failure ///< something that the member asked for was not done
     bool operator==(const Failure &) const = default;
 };
 
+struct Unknown ///< what a later version says; never sent. An entry of the log counts all the same
+{
+    qint64 seq = 0;
+    bool operator==(const Unknown &) const = default;
+};
+
 using ServerFrame = std::variant<Posted, Notice, Joined, Left, Renamed, StartTls, Welcome, MoreMembers,
-                                 Refused, History, Gap, Bye, Failure, Ping, Pong>;
+                                 Refused, History, Gap, Bye, Failure, Ping, Pong, Auth, Unknown>;
 
 } // namespace Landline::Chat::Wire

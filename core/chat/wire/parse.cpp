@@ -34,6 +34,9 @@ Hello readHello(Fields &fields)
     // Once more plain: the cut may have left half a character.
     hello.client =
         plainText(fields.optionalText(QLatin1String("client")).left(maxRoomNameLength), KeepBreaks::No);
+    hello.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
+    hello.auth = fields.optionalText(QLatin1String("auth"));
+    hello.token = fields.optionalText(QLatin1String("token"));
     return hello;
 }
 
@@ -129,6 +132,8 @@ Welcome readWelcome(Fields &fields)
     welcome.members = readMembers(fields);
     welcome.seq = fields.number(QLatin1String("seq"));
     welcome.plain = fields.flag(QLatin1String("plain"));
+    welcome.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
+    welcome.token = fields.optionalText(QLatin1String("token"));
     return welcome;
 }
 
@@ -168,7 +173,7 @@ History readHistory(Fields &fields)
 Refused readRefused(Fields &fields)
 {
     return {fields.text(QLatin1String("reason")), fields.optionalText(QLatin1String("message")),
-            fields.optionalText(QLatin1String("suggestion")), 0};
+            fields.optionalText(QLatin1String("suggestion")), 0, fields.number(QLatin1String("wait"), 0)};
 }
 
 template <class Variant>
@@ -188,6 +193,8 @@ const ReadRow<ClientFrame> clientRows[] = {
     {QLatin1String("ping"), [](Fields &) -> ClientFrame { return Ping(); }},
     {QLatin1String("pong"), [](Fields &) -> ClientFrame { return Pong(); }},
     {QLatin1String("bye"), [](Fields &) -> ClientFrame { return Leave(); }},
+    {QLatin1String("auth"),
+     [](Fields &fields) -> ClientFrame { return Auth{fields.text(QLatin1String("data"))}; }},
 };
 
 const ReadRow<ServerFrame> serverRows[] = {
@@ -217,6 +224,8 @@ const ReadRow<ServerFrame> serverRows[] = {
      }},
     {QLatin1String("ping"), [](Fields &) -> ServerFrame { return Ping(); }},
     {QLatin1String("pong"), [](Fields &) -> ServerFrame { return Pong(); }},
+    {QLatin1String("auth"),
+     [](Fields &fields) -> ServerFrame { return Auth{fields.text(QLatin1String("data"))}; }},
 };
 
 template <class Variant, size_t N>
@@ -236,6 +245,11 @@ Result<Variant> parse(QByteArrayView line, const ReadRow<Variant> (&rows)[N])
         if (!fields.isWhole())
             return failure(fields.error());
         return frame;
+    }
+    if constexpr (std::is_same_v<Variant, ServerFrame>) {
+        const Unknown unknown{fields.number(QLatin1String("seq"), 0)};
+        if (fields.isWhole())
+            return ServerFrame(unknown);
     }
     return failure(ErrorCode::Protocol, QStringLiteral("the type is not known"));
 }

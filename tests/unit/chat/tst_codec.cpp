@@ -50,6 +50,7 @@ private slots:
             Ping{},
             Pong{},
             Leave{},
+            Auth{QStringLiteral("r=x,s=eA==,i=50000")},
         };
         for (const ClientFrame &frame : frames) {
             const QByteArray line = encode(frame);
@@ -98,6 +99,8 @@ private slots:
             Failure{QStringLiteral("too-large"), QStringLiteral("no"), QStringLiteral("c1"), 0},
             Ping{},
             Pong{},
+            Auth{QStringLiteral("v=eA==")},
+            Unknown{15},
         };
         for (const ServerFrame &frame : frames) {
             const QByteArray line = encode(frame, upgraded).value_or(QByteArray());

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the host's first line to an open room: encryption, whose key it is, the password, the hello.
+#include "core/chat/client/chatclient.h"
+#include "core/chat/wire/codec.h"
+
+namespace Landline::Chat {
+
+void ChatClient::receiveGreeting(const QByteArray &line)
+{
+    // Anybody on the way may have written these lines: they are looked at for the offer alone, never shown.
+    const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
+    if (m_phase == Phase::Greeting) {
+        const Wire::Notice *notice = frame ? std::get_if<Wire::Notice>(&*frame) : nullptr;
+        if (!notice || !notice->offer || !notice->offer->upgrades.contains(QLatin1String("starttls"))) {
+            stopForGood({ErrorCode::Refused,
+                         QStringLiteral("%1 offers no encryption").arg(m_options.address.place()),
+                         {},
+                         0,
+                         {}});
+            return;
+        }
+        m_phase = Phase::AwaitingTls;
+        sendFrame(Wire::StartTls{});
+    } else if (frame && std::holds_alternative<Wire::StartTls>(*frame)) {
+        m_phase = Phase::Handshake;
+        m_connection->startTls(m_tls);
+    }
+}
+
+/** Why a host is not the one that was expected at this place, for people. */
+QString ChatClient::explainOtherKey(const QString &expected, const QString &shown) const
+{
+    const QString place = m_options.address.place();
+    const Result<std::optional<Net::KnownHost>> known = m_pins.host(shown);
+    if (known && *known && !(*known)->name.isEmpty()) {
+        return QStringLiteral(
+                   "another host than before answers at %1: the one of “%2”, which you know. Perhaps "
+                   "addresses were given out anew. Expected %3, seen %4")
+            .arg(place, (*known)->name, expected, shown);
+    }
+    return QStringLiteral("the host at %1 shows another key than before. Either it was set up anew, or "
+                          "somebody stands between you and it. Expected %2, seen %3")
+        .arg(place, expected, shown);
+}
+
+void ChatClient::receiveEncrypted()
+{
+    const QString shown = m_connection->peerFingerprint();
+    const Result<std::optional<QString>> pinned = m_pins.pinned(m_options.address.place());
+    if (!pinned) {
+        stopForGood(pinned.error());
+        return;
+    }
+    // An invitation's fingerprint was given by a person: it counts more than what was seen at this address.
+    const QString expected =
+        m_options.address.fingerprint.isEmpty() ? pinned->value_or(QString()) : m_options.address.fingerprint;
+    if (!expected.isEmpty() && expected != shown) {
+        m_refusedKey = shown;
+        stopForGood({ErrorCode::Tls, explainOtherKey(expected, shown), {}, 0, {}});
+        return;
+    }
+    m_room.hostKey = shown;
+    m_phase = Phase::Joining;
+    m_phaseTimer.start(firstLineTimeout);
+    // Who knows the password lets it decide; a host that has not proved it yet is not remembered.
+    if (hasSecret() || keepKey({}))
+        sayHello(m_options.nick);
+}
+
+/** The host is known by its key from now on. False: that could not be kept, and this is the end. */
+bool ChatClient::keepKey(const QString &roomName)
+{
+    const QString place = m_options.address.place();
+    const Result<std::optional<Net::KnownHost>> known = m_pins.host(m_room.hostKey);
+    const Result<void> kept =
+        known ? m_pins.pin(place, m_room.hostKey, roomName) : Result<void>(failure(known.error()));
+    if (!kept) {
+        stopForGood(kept.error());
+        return false;
+    }
+    if (!*known)
+        Q_EMIT hostPinned(m_room.hostKey);
+    else if (!(*known)->places.contains(place))
+        Q_EMIT hostRecognised(**known);
+    return true;
+}
+
+bool ChatClient::hasSecret() const
+{
+    return !m_options.secret.password.isEmpty() || m_options.secret.keys;
+}
+
+void ChatClient::sayHello(const QString &nick)
+{
+    Wire::Hello hello;
+    hello.nick = nick;
+    hello.history = m_options.history;
+    hello.client = m_options.program;
+    hello.since = m_sequence.since();
+    if (hello.since)
+        hello.epoch = m_sequence.epoch();
+    if (hasSecret()) {
+        m_scram.emplace(m_options.secret, Net::bindingOfHost(m_room.hostKey));
+        m_proofSent = false;
+        hello.auth = QString::fromLatin1(m_scram->first());
+    }
+    if (m_admittedBy == m_room.hostKey)
+        hello.token = m_token;
+    sendFrame(hello);
+}
+
+void ChatClient::handleAuth(const Wire::Auth &auth)
+{
+    if (m_phase != Phase::Joining || !m_scram)
+        return;
+    if (std::exchange(m_proofSent, true)) {
+        if (const Result<void> checked = m_scram->check(auth.data.toLatin1()); !checked) {
+            stopForGood({ErrorCode::Auth, notTheHost(), {}, 0, {}});
+            return;
+        }
+        m_admittedBy = m_room.hostKey;
+        m_options.secret.keys = m_scram->keys();
+        Q_EMIT passwordProved(m_scram->keys());
+    } else if (const Result<QByteArray> proof = m_scram->prove(auth.data.toLatin1())) {
+        sendFrame(Wire::Auth{QString::fromLatin1(*proof)});
+    } else {
+        stopForGood(proof.error());
+    }
+}
+
+QString ChatClient::notTheHost() const
+{
+    return QStringLiteral(
+               "the host at %1 has not proved that it knows the room's password. It may be another "
+               "one that pretends to be the room; if the room has no password, join without one")
+        .arg(m_options.address.place());
+}
+
+void ChatClient::handleWelcome(const Wire::Welcome &welcome)
+{
+    if (m_phase != Phase::Joining)
+        return;
+    if (hasSecret() && m_admittedBy != m_room.hostKey) {
+        stopForGood({ErrorCode::Auth, notTheHost(), {}, 0, {}});
+        return;
+    }
+    if (!keepKey(welcome.room))
+        return;
+    m_phase = Phase::Open;
+    m_phaseTimer.stop();
+    m_backoff.reset();
+    m_pingTimer.start();
+    m_token = welcome.token;
+    m_admittedBy = m_room.hostKey;
+    m_room.name = welcome.room;
+    m_room.ownNick = welcome.nick;
+    m_room.members = welcome.members;
+    m_room.hasPlainMembers = welcome.plain;
+    const bool first = !m_sequence.since();
+    m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
+    m_awaitedHistory.push_back(HistoryFor::Join);
+    enter(RoomState::Open);
+    Q_EMIT roomChanged(m_room);
+    flushOutbox();
+}
+
+void ChatClient::handleRefused(const Wire::Refused &refused)
+{
+    if (m_phase != Phase::Joining)
+        return;
+    if (!refused.suggestion.isEmpty() && !std::exchange(m_suggestionTaken, true)) {
+        sayHello(refused.suggestion);
+        return;
+    }
+    if (refused.reason == QLatin1String("wait")) {
+        const std::chrono::seconds wait(std::min<qint64>(refused.wait, maxWait.count()));
+        endConnection({ErrorCode::Auth, refused.message, {}, 0, wait});
+        return;
+    }
+    const bool password = refused.reason.startsWith(QLatin1String("password-"));
+    stopForGood({password ? ErrorCode::Auth : ErrorCode::Refused, refused.message, {}, 0, {}});
+}
+
+void ChatClient::trustNewKey()
+{
+    if (m_refusedKey.isEmpty())
+        return;
+    if (const Result<void> kept = m_pins.pin(m_options.address.place(), m_refusedKey); !kept) {
+        stopForGood(kept.error());
+        return;
+    }
+    m_options.address.fingerprint = m_refusedKey;
+    m_refusedKey.clear();
+    retryNow();
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the end of the handshake to a member: who it is, whether it is let in, what it is told first.
+#include "core/chat/server/session.h"
+#include "core/chat/wire/codec.h"
+
+namespace Landline::Chat {
+
+void Session::doHello(const Wire::ClientFrame &frame)
+{
+    const auto &hello = std::get<Wire::Hello>(frame);
+    const QString key = m_connection->peerFingerprint();
+    if (hello.version < 1) {
+        turnAway(QStringLiteral("protocol"),
+                 QStringLiteral("Version %1 of the protocol is not known here.").arg(hello.version));
+        return;
+    }
+    if (!m_refusal.isEmpty()) {
+        turnAway(m_refusal, m_refusalText);
+        return;
+    }
+    if (m_room.isFull()) {
+        turnAway(QStringLiteral("full"), QStringLiteral("The room is full."));
+        return;
+    }
+    // The host's own member needs no password: it has proved the host's key.
+    if (m_admitted || !m_room.options().password || key == m_room.hostKey()
+        || m_room.tokens().admits(hello.token, key, m_room.clock().monotonic())) {
+        m_admitted = true;
+        join(hello);
+    } else {
+        askPassword(hello);
+    }
+}
+
+/** Names are looked at afterwards: whoever does not know the password learns nothing about who is here. */
+void Session::askPassword(const Wire::Hello &hello)
+{
+    if (hello.auth.isEmpty()) {
+        turnAway(QStringLiteral("password-needed"), QStringLiteral("This room has a password."));
+        return;
+    }
+    if (hasToWait())
+        return;
+    m_scram =
+        std::make_unique<Net::ScramServer>(*m_room.options().password, Net::bindingOfHost(m_room.hostKey()));
+    const Result<QByteArray> challenge = m_scram->challenge(hello.auth.toUtf8());
+    if (!challenge) {
+        turnAway(QStringLiteral("protocol"), challenge.error().message);
+        return;
+    }
+    m_pendingHello = hello;
+    say(Wire::Auth{QString::fromLatin1(*challenge)});
+}
+
+bool Session::hasToWait()
+{
+    using std::chrono::ceil;
+    const auto wait = m_room.guesses().wait(m_address, m_room.clock().monotonic());
+    if (wait.count() == 0)
+        return false;
+    const qint64 seconds = ceil<std::chrono::seconds>(wait).count();
+    turnAway(QStringLiteral("wait"),
+             QStringLiteral("A wrong password came from your address; try again in %1 s.").arg(seconds),
+             seconds);
+    return true;
+}
+
+void Session::doAuth(const Wire::ClientFrame &frame)
+{
+    if (!m_scram) {
+        explain(QStringLiteral("this can't be said now"));
+        return;
+    }
+    // Asked again: several connections may have begun before one of them guessed wrong.
+    if (hasToWait())
+        return;
+    const std::unique_ptr<Net::ScramServer> scram = std::move(m_scram);
+    const Result<QByteArray> proof = scram->finish(std::get<Wire::Auth>(frame).data.toUtf8());
+    if (!proof) {
+        m_room.guesses().failed(m_address, m_room.clock().monotonic());
+        turnAway(QStringLiteral("password-wrong"), QStringLiteral("The password is wrong."));
+        return;
+    }
+    m_admitted = true;
+    say(Wire::Auth{QString::fromLatin1(*proof)});
+    join(*std::exchange(m_pendingHello, {}));
+}
+
+/** The answer to a hello after which the connection ends. */
+void Session::turnAway(const QString &reason, const QString &text, qint64 waitSeconds)
+{
+    m_scram.reset();
+    say(Wire::Refused{reason, text, {}, m_room.nowMs(), waitSeconds});
+    m_state = State::Closing;
+    m_stateTimer.start(m_room.options().limits.linger);
+}
+
+/** The nick that it gets; empty: it was told why not, and may say hello again. */
+QString Session::nickFor(const Wire::Hello &hello, const QString &key)
+{
+    if (const Member *present = m_room.roster().find(key))
+        return present->nick; // another connection of somebody who is here already
+    const qint64 now = m_room.nowMs();
+    const QString nick = Wire::validNick(hello.nick);
+    if (nick.isEmpty()) {
+        const QString shorter = Wire::validNick(hello.nick.left(Wire::maxNickLength));
+        const QString why = QStringLiteral("“%1” can't be a name here. A name has 1 to %2 characters.");
+        say(Wire::Refused{QStringLiteral("nick-invalid"),
+                          why.arg(hello.nick.left(Wire::maxNickLength)).arg(Wire::maxNickLength), shorter,
+                          now});
+        return {};
+    }
+    if (m_room.roster().isTaken(nick, key)) {
+        say(Wire::Refused{QStringLiteral("nick-taken"),
+                          QStringLiteral("Somebody here is called “%1” already.").arg(nick),
+                          m_room.roster().suggestion(nick), now});
+        return {};
+    }
+    return nick;
+}
+
+void Session::join(const Wire::Hello &hello)
+{
+    const QString key = m_connection->peerFingerprint();
+    const QString nick = nickFor(hello, key);
+    if (nick.isEmpty())
+        return;
+    m_state = State::Upgraded;
+    m_connection->setMaxLineBytes(Wire::maxLineBytes);
+    m_stateTimer.start(m_room.options().limits.pingAfter);
+    if (std::exchange(m_handshaking, false))
+        m_room.handshakeEnded();
+    Member member;
+    member.nick = nick;
+    member.key = key;
+    member.host = key == m_room.hostKey();
+    m_memberId = Roster::idOf(member);
+    m_room.enter(this, member);
+    welcome(member, hello);
+}
+
+void Session::welcome(const Member &member, const Wire::Hello &hello)
+{
+    constexpr qsizetype membersInLine =
+        150; // of 300 bytes each at most, so that a line stays below its limit
+    const QList<Member> members = m_room.roster().members();
+    RoomLog &log = m_room.log();
+    Wire::Welcome welcome;
+    welcome.room = m_room.options().roomName;
+    welcome.epoch = m_room.epoch();
+    welcome.nick = member.nick;
+    welcome.key = m_room.hostKey();
+    welcome.members = members.mid(0, membersInLine);
+    welcome.seq = log.next() - 1;
+    welcome.plain = m_room.roster().hasPlain();
+    m_token = m_room.tokens().issue(member.key);
+    welcome.token = m_token;
+    say(welcome);
+    for (qsizetype i = membersInLine; i < members.size(); i += membersInLine)
+        say(Wire::MoreMembers{members.mid(i, membersInLine)});
+
+    HistoryJob job;
+    const bool resumes = hello.since && hello.epoch == m_room.epoch();
+    job.next = resumes ? std::min(*hello.since + 1, log.next())
+                       : log.tailStart(hello.history, Wire::maxHistoryCount);
+    job.end = log.next();
+    job.atStart = m_room.isWholeInMemory() && job.next <= log.first();
+    m_cursor = log.next();
+    m_jobs.push_back(job);
+    feed();
+}
+
+} // namespace Landline::Chat
