@@ -3,6 +3,7 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
+#include "app/cli/roomcommands.h"
 #include "core/base/profile.h"
 #include "core/chat/server/chatserver.h"
 #include "core/net/tlsidentity.h"
@@ -12,6 +13,7 @@
 #include <QSysInfo>
 #include <QTimer>
 
+#include <csignal>
 #include <sys/resource.h>
 
 namespace Landline::Cli {
@@ -121,6 +123,8 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
     if (parser.isSet(QStringLiteral("history")) && parser.value(QStringLiteral("history")).isEmpty())
         return QStringLiteral("--history takes a file or “none”");
     raiseFileLimit();
+    // A host in the background of a terminal is not stopped for reading from it.
+    std::signal(SIGTTIN, SIG_IGN);
     if (parser.isSet(QStringLiteral("password-file"))) {
         const Result<QString> password = readPasswordFile(parser.value(QStringLiteral("password-file")));
         const Result<Net::ScramVerifier> verifier =
@@ -178,7 +182,16 @@ void HostCommand::connectServer(const QString &fingerprint)
 {
     using Chat::ChatServer;
     ChatServer *server = m_server.get();
+    connect(&m_console, &LineReader::lineRead, this,
+            [this](const QByteArray &line) { takeLine(QString::fromUtf8(line)); });
+    connect(server, &ChatServer::decided, this, [this](const QString &sentence) {
+        m_writer->note(sentence);
+        m_writer->event(
+            {{QStringLiteral("event"), QStringLiteral("moderated")}, {QStringLiteral("content"), sentence}});
+    });
     connect(server, &ChatServer::listening, this, [this, fingerprint](const QString &address, quint16 port) {
+        // In the background, or without anything to read from, it hosts all the same.
+        static_cast<void>(m_console.open(QStringLiteral("-")));
         m_writer->note(QStringLiteral("The fingerprint of this host is %1").arg(fingerprint));
         const bool v6 = address.contains(u':');
         m_writer->line(
@@ -207,6 +220,46 @@ void HostCommand::connectServer(const QString &fingerprint)
                          {QStringLiteral("key"), message.senderKey},
                          {QStringLiteral("content"), message.text}});
     });
+}
+
+/** What whoever runs the host types: commands of the room's owner. */
+void HostCommand::takeLine(const QString &line)
+{
+    const std::optional<RoomCommand> command = readRoomCommand(line);
+    if (!command) {
+        if (!line.trimmed().isEmpty())
+            m_writer->note(QStringLiteral("A host takes commands alone; /help lists them."));
+        return;
+    }
+    if (const auto asked = moderationOf(*command)) {
+        const Result<void> done = *asked ? m_server->moderate(**asked) : failure(asked->error());
+        if (!done)
+            m_writer->diagnostic(done.error().message);
+    } else if (command->name == QLatin1String("members")) {
+        listMembers();
+    } else if (command->name == QLatin1String("bans")) {
+        listBans();
+    } else {
+        const QStringList lines = moderationHelp().split(u'\n');
+        m_writer->note(QStringLiteral("/members, /bans       who is here, who may not come in"));
+        for (const QString &usage : lines)
+            m_writer->note(usage);
+    }
+}
+
+void HostCommand::listMembers()
+{
+    const QList<Chat::Member> members = m_server->members();
+    for (const Chat::Member &member : members)
+        m_writer->note(QStringLiteral("%1  %2").arg(
+            member.nick, member.plain ? QStringLiteral("without encryption") : member.key));
+}
+
+void HostCommand::listBans()
+{
+    const Chat::RoomSettings settings = m_server->settings();
+    for (const Chat::Ban &ban : settings.bans)
+        m_writer->note(QStringLiteral("%1  %2 %3").arg(ban.nick, ban.key, ban.address).trimmed());
 }
 
 void HostCommand::tellMember(const char *event, const Chat::Member &member)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "app/cli/linereader.h"
 #include "core/chat/message.h"
 #include "core/chat/server/hostoptions.h"
 
@@ -34,6 +35,9 @@ private:
     void open(const QString &profileDirectory, const QString &history);
     void connectServer(const QString &fingerprint);
     void fail(const Error &error);
+    void takeLine(const QString &line);
+    void listMembers();
+    void listBans();
     void tellMember(const char *event, const Chat::Member &member);
 
     EventWriter *m_writer = nullptr;
@@ -43,6 +47,7 @@ private:
     QThread m_storeThread;
     Chat::HistoryStore *m_store = nullptr; ///< lives and ends in its thread
     std::unique_ptr<Chat::ChatServer> m_server;
+    LineReader m_console;
     int m_status = AllWell;
 };
 

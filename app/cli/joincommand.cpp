@@ -5,10 +5,13 @@
 #include "app/cli/passwordfile.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
+#include "core/chat/wire/names.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QUuid>
+
+#include <unistd.h>
 
 namespace Landline::Cli {
 
@@ -17,6 +20,7 @@ using namespace Landline::Chat;
 static const QString nickOption = QStringLiteral("nick");
 static const QString fingerprintOption = QStringLiteral("fingerprint");
 static const QString passwordOption = QStringLiteral("password-file");
+static const QString commandsOption = QStringLiteral("commands");
 static const QString plainOption = QStringLiteral("plain");
 static const QString historyOption = QStringLiteral("history");
 
@@ -36,6 +40,9 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
         {passwordOption,
          QStringLiteral("The room's password is FILE's first line; the host has to prove it knows it too."),
          QStringLiteral("FILE")},
+        {commandsOption,
+         QStringLiteral(
+             "Lines that begin with / are commands (/help lists them), as they are on a terminal.")},
         {plainOption, QStringLiteral("Without encryption, as programs that know only the plain protocol.")},
         {historyOption, QStringLiteral("Show the last N messages first (default 50)."), QStringLiteral("N")},
     });
@@ -86,6 +93,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
 {
     m_writer = &writer;
     ClientOptions options;
+    m_commands = !parser.isSet(plainOption) && (parser.isSet(commandsOption) || ::isatty(STDIN_FILENO) == 1);
     if (const QString problem = prepare(parser, options); !problem.isEmpty())
         return problem;
     if (parser.isSet(passwordOption)) {
@@ -134,6 +142,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         show(message);
         settled(message.clientId);
     });
+    connect(m_client.get(), &ChatClient::messageAmended, this, &JoinCommand::showChange);
     connect(m_client.get(), &ChatClient::messageRefused, this,
             [this](const QString &clientId, const Error &error) {
                 m_failed = true;
@@ -197,13 +206,16 @@ void JoinCommand::stateChanged(RoomState state, const Error &error)
 
 void JoinCommand::roomChanged(const ClientRoom &room)
 {
-    if (!m_writer->isJson() || room.ownNick == m_ownNick)
+    if (!room.topic.isEmpty() && room.topic != m_topic && m_ownNick.isEmpty())
+        m_writer->note(QStringLiteral("Topic: ") + room.topic);
+    m_topic = room.topic;
+    if (room.ownNick == std::exchange(m_ownNick, room.ownNick))
         return;
-    m_ownNick = room.ownNick;
     m_writer->event(
         {{QStringLiteral("event"), QStringLiteral("open")},
          {QStringLiteral("room"), room.name},
          {QStringLiteral("nick"), room.ownNick},
+         {QStringLiteral("topic"), room.topic},
          {QStringLiteral("fingerprint"), room.hostKey.isEmpty() ? QJsonValue() : QJsonValue(room.hostKey)},
          {QStringLiteral("encrypted"), !room.hostKey.isEmpty()}});
 }
@@ -220,28 +232,81 @@ static QString systemText(const Message &message)
     }
 }
 
+QString JoinCommand::nickOf(const QString &key) const
+{
+    for (const Member &member : m_client->room().members) {
+        if (member.key == key)
+            return member.nick;
+    }
+    return QStringLiteral("somebody who has left");
+}
+
+static QString shownText(const Message &message)
+{
+    if (message.kind != MessageKind::Text)
+        return systemText(message);
+    if (message.deleted)
+        return QStringLiteral("(taken back)");
+    if (!message.file)
+        return message.text;
+    const QString offer = QStringLiteral("offers ") + Wire::sentence(*message.file);
+    return message.text.isEmpty() ? offer : message.text + u'\n' + offer;
+}
+
 void JoinCommand::show(const Message &message)
 {
     const bool isText = message.kind == MessageKind::Text;
-    const QString text = isText ? message.text : systemText(message);
+    const bool isPrivate = !message.privateWith.isEmpty();
+    const QString text = shownText(message);
     const QString time = message.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
+    if (isText && message.seq > 0) {
+        m_lastSeq = message.seq;
+        m_lastOwnSeq = message.own ? message.seq : m_lastOwnSeq;
+        m_client->markRead(message.seq);
+    }
+    QString sender = isText ? message.sender : QStringLiteral("System");
+    if (isPrivate)
+        sender += message.own ? QStringLiteral(" (to %1 alone)").arg(nickOf(message.privateWith))
+                              : QStringLiteral(" (to you alone)");
     // Indented, or a message of several lines could look like somebody else's.
     QString shown = text;
     shown.replace(u'\n', QStringLiteral("\n           "));
-    m_writer->line(
-        QStringLiteral("[%1] %2: %3").arg(time, isText ? message.sender : QStringLiteral("System"), shown));
-    QJsonObject event{
-        {QStringLiteral("event"), isText ? QStringLiteral("message") : QStringLiteral("system")},
-        {QStringLiteral("timestamp"), time},
-        {QStringLiteral("content"), text}};
+    m_writer->line(QStringLiteral("[%1] %2: %3").arg(time, sender, shown));
+    if (m_writer->isJson())
+        m_writer->event(eventOf(message, time, text));
+}
+
+QJsonObject JoinCommand::eventOf(const Message &message, const QString &time, const QString &text)
+{
+    const bool isText = message.kind == MessageKind::Text;
+    const bool isPrivate = !message.privateWith.isEmpty();
+    QJsonObject event{{QStringLiteral("event"), isPrivate ? QStringLiteral("private")
+                                                : isText  ? QStringLiteral("message")
+                                                          : QStringLiteral("system")},
+                      {QStringLiteral("timestamp"), time},
+                      {QStringLiteral("content"), text}};
     if (message.seq > 0)
         event.insert(QStringLiteral("seq"), message.seq);
-    if (isText) {
-        event.insert(QStringLiteral("sender"), message.sender);
-        event.insert(QStringLiteral("own"), message.own);
-        event.insert(QStringLiteral("plain"), message.plain);
+    if (!isText)
+        return event;
+    event.insert(QStringLiteral("sender"), message.sender);
+    event.insert(QStringLiteral("own"), message.own);
+    event.insert(QStringLiteral("plain"), message.plain);
+    if (isPrivate)
+        event.insert(QStringLiteral("with"), message.privateWith);
+    if (message.replyTo > 0)
+        event.insert(QStringLiteral("reply"), message.replyTo);
+    if (message.mentionsOwn)
+        event.insert(QStringLiteral("mention"), true);
+    if (message.edited)
+        event.insert(QStringLiteral("edited"), true);
+    if (message.file) {
+        event.insert(QStringLiteral("file"), QJsonObject{{QStringLiteral("id"), message.file->id},
+                                                         {QStringLiteral("name"), message.file->name},
+                                                         {QStringLiteral("size"), message.file->size},
+                                                         {QStringLiteral("sha256"), message.file->sha256}});
     }
-    m_writer->event(event);
+    return event;
 }
 
 void JoinCommand::takeLine(const QByteArray &line)
@@ -259,11 +324,22 @@ void JoinCommand::takeLine(const QByteArray &line)
     }
     if (plainText(text, KeepBreaks::No).trimmed().isEmpty())
         return;
+    if (m_commands) {
+        if (run(text))
+            return;
+        if (text.startsWith(QLatin1String("//")))
+            text.remove(0, 1);
+    }
+    send(Draft{text, 0, {}, {}});
+}
+
+void JoinCommand::send(const Draft &draft)
+{
     const QString clientId = QStringLiteral("%1-%2").arg(m_run).arg(++m_sent);
     m_waiting.insert(clientId);
     if (m_waiting.size() >= maxWaiting)
         m_reader.pause();
-    m_client->send(clientId, text);
+    m_client->send(clientId, draft);
 }
 
 void JoinCommand::settled(const QString &clientId)

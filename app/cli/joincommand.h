@@ -35,7 +35,33 @@ private:
     [[nodiscard]] QString wayOut(const Error &error) const;
     void roomChanged(const Chat::ClientRoom &room);
     void show(const Chat::Message &message);
+    [[nodiscard]] QString nickOf(const QString &key) const;
+    [[nodiscard]] static QJsonObject eventOf(const Chat::Message &message, const QString &time,
+                                             const QString &text);
     void takeLine(const QByteArray &line);
+    void send(const Chat::Draft &draft);
+
+    // joinactions.cpp
+    [[nodiscard]] bool run(const QString &line);
+    [[nodiscard]] const Chat::Member *memberCalled(const QString &nick) const;
+    void say(const QString &text);
+    void showChange(const Chat::MessageChange &change);
+    void doNick(const QString &rest);
+    void doMsg(const QString &rest);
+    void doReply(const QString &rest);
+    void doEdit(const QString &rest);
+    void doDelete(const QString &rest);
+    void doReact(const QString &rest);
+    void doUnreact(const QString &rest);
+    void doAway(const QString &rest);
+    void doBusy(const QString &rest);
+    void doHere(const QString &rest);
+    void doHide(const QString &rest);
+    void doShow(const QString &rest);
+    void doMembers(const QString &rest);
+    void doPins(const QString &rest);
+    void doHelp(const QString &rest);
+
     void settled(const QString &clientId);
     void leaveWhenDelivered();
     void fail(const QString &message);
@@ -48,7 +74,12 @@ private:
     QSet<QString> m_waiting; ///< ids of messages that the host has not accepted yet
     qint64 m_sent = 0;
     QString m_ownNick;
-    QString m_run; ///< makes this run's message ids its own
+    QString m_topic;
+    QSet<QString> m_hidden;
+    qint64 m_lastSeq = 0;    ///< of the last message shown
+    qint64 m_lastOwnSeq = 0; ///< of the last one of one's own
+    bool m_commands = false; ///< lines that begin with "/" are no messages
+    QString m_run;           ///< makes this run's message ids its own
     bool m_hasPassword = false;
     bool m_wasOpen = false;
     bool m_caughtUp = false;

@@ -11,6 +11,13 @@ bool isDeceptive(char32_t c)
            || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+QString shortened(const QString &text, qsizetype units)
+{
+    const bool splits = units > 0 && units < text.size() && text.at(units - 1).isHighSurrogate()
+                        && text.at(units).isLowSurrogate();
+    return text.left(splits ? units - 1 : units);
+}
+
 QString plainText(const QString &text, KeepBreaks breaks)
 {
     QString out;

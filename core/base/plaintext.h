@@ -15,6 +15,9 @@ enum class KeepBreaks { No, Yes };
  */
 [[nodiscard]] QString plainText(const QString &text, KeepBreaks breaks);
 
+/** The first `units` UTF-16 units of a text, without half a character at the end. */
+[[nodiscard]] QString shortened(const QString &text, qsizetype units);
+
 /** True for the bidi controls, zero-width characters and the like that make text lie about itself. */
 [[nodiscard]] bool isDeceptive(char32_t character);
 

@@ -8,6 +8,9 @@
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace Landline::Chat {
 Q_NAMESPACE
@@ -26,6 +29,41 @@ Q_ENUM_NS(MessageKind)
 enum class Delivery { Sending, Delivered, NotSent };
 Q_ENUM_NS(Delivery)
 
+/** Whether somebody wants to be spoken to. */
+enum class Presence { Here, Away, Busy };
+Q_ENUM_NS(Presence)
+
+/** Whose messages a room takes. */
+enum class WhoPosts { Everybody, Encrypted, Operators };
+Q_ENUM_NS(WhoPosts)
+
+/** A message that everybody should find. */
+struct Pin
+{
+    qint64 seq = 0;
+    QString sender;
+    QString text; ///< its beginning
+    bool operator==(const Pin &) const = default;
+};
+
+/** What several people answered to a message with one sign. */
+struct Reaction
+{
+    QString emoji;
+    QStringList keys; ///< of those who did
+    bool operator==(const Reaction &) const = default;
+};
+
+/** A file that somebody offers; a value, how it is fetched is another matter. */
+struct FileOffer
+{
+    QString id; ///< the offerer's name for it
+    QString name;
+    qint64 size = 0;
+    QString sha256; ///< hex; empty: not known yet
+    bool operator==(const FileOffer &) const = default;
+};
+
 /** One line of a room, as people see it. Text is plain text without control characters. */
 struct Message
 {
@@ -38,6 +76,13 @@ struct Message
     QDateTime time; ///< UTC, the host's clock
     bool own = false;
     bool plain = false; ///< came from a member without encryption
+    qint64 replyTo = 0; ///< seq of the message that it answers; 0: none
+    bool edited = false;
+    bool deleted = false;     ///< its text was taken back
+    bool mentionsOwn = false; ///< names the reader
+    QString privateWith;      ///< key of the other one of the two who alone see it; empty: for all
+    QList<Reaction> reactions;
+    std::optional<FileOffer> file;
     Delivery delivery = Delivery::Delivered;
     bool operator==(const Message &) const = default;
 };
@@ -50,7 +95,24 @@ struct Member
     bool host = false;
     bool own = false;
     bool plain = false;
+    bool op = false; ///< may moderate
+    Presence presence = Presence::Here;
+    QString status; ///< "at lunch"
     bool operator==(const Member &) const = default;
+};
+
+/** Something that happened to a message that was told before. */
+struct MessageChange
+{
+    enum class Kind { Edited, Deleted, Reacted, ReactionTaken };
+    Kind kind = Kind::Edited;
+    qint64 seq = 0; ///< of that message
+    QString who;    ///< nick
+    QString key;
+    QString text;  ///< Edited: what it says now
+    QString emoji; ///< Reacted, ReactionTaken
+    QDateTime time;
+    bool operator==(const MessageChange &) const = default;
 };
 
 enum class RoomState {
@@ -73,6 +135,9 @@ struct RoomSnapshot
     QString address;              ///< HOST:PORT to join it at; for a hosted room the address that others use
     QString fingerprint;          ///< of the host's key, hex, as shown to people to compare
     QString ownNick;
+    QString topic;
+    QList<Pin> pins;
+    bool canModerate = false; ///< this program's member is the owner or an operator
     int memberCount = 0;
     Error error; ///< why it waits or is closed
     QDateTime nextAttemptAt;
@@ -83,5 +148,6 @@ struct RoomSnapshot
 
 Q_DECLARE_METATYPE(Landline::Chat::RoomId)
 Q_DECLARE_METATYPE(Landline::Chat::Message)
+Q_DECLARE_METATYPE(Landline::Chat::MessageChange)
 Q_DECLARE_METATYPE(Landline::Chat::Member)
 Q_DECLARE_METATYPE(Landline::Chat::RoomSnapshot)

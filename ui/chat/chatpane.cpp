@@ -103,6 +103,11 @@ void ChatPane::listen(RoomService &service)
     connect(&service, &RoomService::messagesAdded, this, &ChatPane::addMessages);
     connect(&service, &RoomService::historyLoaded, this, &ChatPane::addHistory);
     connect(&service, &RoomService::messageChanged, this, &ChatPane::changeMessage);
+    connect(&service, &RoomService::messageAmended, this,
+            [this](RoomId room, const Chat::MessageChange &change) {
+                if (room == m_room.id)
+                    m_model.amendMessage(change);
+            });
     connect(&service, &RoomService::membersChanged, this, &ChatPane::setMembers);
 }
 

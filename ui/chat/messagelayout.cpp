@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/messagelayout.h"
 
+#include "ui/models/conversationtext.h"
+
 #include <QCoreApplication>
 #include <QTextBoundaryFinder>
 #include <QTextOption>
@@ -87,7 +89,7 @@ void MessageLayout::layOutPerson(const ConversationRow &row, const MessageStyle 
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTabStopDistance(4 * style.bodyMetrics.horizontalAdvance(u' '));
-    QString text = row.message.text;
+    QString text = bodyText(row.message);
     m_links = linksIn(text);
     text.replace(u'\n', QChar::LineSeparator);
     m_textPosition = QPointF(MessageStyle::textLeft, y);

@@ -83,7 +83,10 @@ RoomHeader::RoomHeader(QWidget *parent)
 void RoomHeader::setRoom(const Chat::RoomSnapshot &room, const QList<Chat::Member> &members)
 {
     m_name->setWholeText(room.name);
-    m_state->setWholeText(roomHeadline(room, members));
+    const QString headline = roomHeadline(room, members);
+    m_state->setWholeText(room.topic.isEmpty() || room.state != Chat::RoomState::Open
+                              ? headline
+                              : headline + QStringLiteral(" · ") + room.topic);
     const bool open = room.state == Chat::RoomState::Open;
     const bool readable = isReadByOthers(room, members);
     const Symbol shape = !open ? Symbol::Clock : readable ? Symbol::Unlock : Symbol::Lock;

@@ -111,7 +111,7 @@ QString ConversationModel::textOf(int row) const
     case Row::Kind::System:
         break;
     }
-    return shown.message.text;
+    return bodyText(shown.message);
 }
 
 bool ConversationModel::canLoadEarlier() const
@@ -317,6 +317,55 @@ void ConversationModel::changeMessage(const Message &message)
     makePlain(shown);
     if (message.seq > 0)
         m_known.insert(keyOf(message));
+    Q_EMIT dataChanged(index(row), index(row));
+}
+
+/** Signs as they stand after somebody has added one, or taken it back. */
+static void applyReaction(QList<Chat::Reaction> &reactions, const Chat::MessageChange &change, bool added)
+{
+    auto same = std::find_if(reactions.begin(), reactions.end(),
+                             [&change](const Chat::Reaction &one) { return one.emoji == change.emoji; });
+    if (same == reactions.end()) {
+        if (added)
+            reactions.append({change.emoji, {change.key}});
+        return;
+    }
+    same->keys.removeAll(change.key);
+    if (added)
+        same->keys.append(change.key);
+    else if (same->keys.isEmpty())
+        reactions.erase(same);
+}
+
+void ConversationModel::amendMessage(const Chat::MessageChange &change)
+{
+    using Kind = Chat::MessageChange::Kind;
+    flush();
+    // What still changes is near the end.
+    const auto found = std::find_if(m_rows.rbegin(), m_rows.rend(), [&change](const Row &row) {
+        return row.kind == Row::Kind::Text && row.message.seq == change.seq && change.seq > 0;
+    });
+    if (found == m_rows.rend())
+        return;
+    Message &shown = found->message;
+    switch (change.kind) {
+    case Kind::Edited:
+        shown.text = change.text;
+        shown.edited = true;
+        break;
+    case Kind::Deleted:
+        shown.text.clear();
+        shown.file.reset();
+        shown.reactions.clear();
+        shown.deleted = true;
+        break;
+    case Kind::Reacted:
+    case Kind::ReactionTaken:
+        applyReaction(shown.reactions, change, change.kind == Kind::Reacted);
+        break;
+    }
+    makePlain(shown);
+    const int row = int(std::distance(found, m_rows.rend())) - 1;
     Q_EMIT dataChanged(index(row), index(row));
 }
 

@@ -93,6 +93,8 @@ public Q_SLOTS:
     /** Earlier ones, oldest first. */
     void prependMessages(const QList<Landline::Chat::Message> &messages, bool atStart);
     void changeMessage(const Landline::Chat::Message &message);
+    /** What happened to a message that may be here; found by its seq. */
+    void amendMessage(const Landline::Chat::MessageChange &change);
 
 Q_SIGNALS:
     void unreadCountChanged(int count);

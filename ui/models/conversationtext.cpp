@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/conversationtext.h"
 
+#include "core/base/bytecount.h"
 #include "core/base/plaintext.h"
 
 #include <QCoreApplication>
@@ -113,8 +114,14 @@ QString memberSentence(const Chat::Member &member)
     QStringList parts{member.nick};
     if (member.host)
         parts.append(tr("host"));
+    if (member.op && !member.host)
+        parts.append(tr("operator"));
     if (member.plain)
         parts.append(tr("not encrypted"));
+    if (member.presence != Chat::Presence::Here)
+        parts.append(member.presence == Chat::Presence::Away ? tr("away") : tr("do not disturb"));
+    if (!member.status.isEmpty())
+        parts.append(member.status);
     return parts.join(QStringLiteral(", "));
 }
 
@@ -131,13 +138,32 @@ QString deliveryText(Chat::Delivery delivery)
     return {};
 }
 
+QString bodyText(const Chat::Message &message)
+{
+    if (message.deleted)
+        return tr("This message was taken back.");
+    QStringList lines;
+    if (!message.privateWith.isEmpty())
+        lines.append(message.own ? tr("Only for one:") : tr("Only for you:"));
+    if (!message.text.isEmpty())
+        lines.append(message.edited ? tr("%1 (edited)").arg(message.text) : message.text);
+    if (message.file)
+        lines.append(tr("Offers %1, %2").arg(message.file->name, bytesText(message.file->size)));
+    QStringList answers;
+    for (const Chat::Reaction &reaction : message.reactions)
+        answers.append(QStringLiteral("%1 %2").arg(reaction.emoji).arg(reaction.keys.size()));
+    if (!answers.isEmpty())
+        lines.append(answers.join(QStringLiteral("   ")));
+    return lines.join(u'\n');
+}
+
 QString messageSentence(const Chat::Message &message)
 {
     QStringList parts;
     if (!message.sender.isEmpty())
         parts.append(message.sender);
     parts.append(clockText(message.time));
-    parts.append(message.text);
+    parts.append(bodyText(message));
     const QString delivery = deliveryText(message.delivery);
     if (!delivery.isEmpty())
         parts.append(delivery);

@@ -33,6 +33,9 @@ inline constexpr qsizetype maximumNamesListed = 3;
 /** "Ben", "Ana, host", "client_3, not encrypted": what a screen reader says of a member. */
 [[nodiscard]] QString memberSentence(const Chat::Member &member);
 
+/** What a message says by now: its text, or that it was taken back, what it offers, how it was answered. */
+[[nodiscard]] QString bodyText(const Chat::Message &message);
+
 /** "Ben, 10:41, thanks!", and what has become of it where it isn't delivered. */
 [[nodiscard]] QString messageSentence(const Chat::Message &message);
 

@@ -27,9 +27,13 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     , m_phaseTimer(this)
     , m_pingTimer(this)
     , m_outboxTimer(this)
+    , m_slowTimer(this)
+    , m_markTimer(this)
 {
     m_reconnectTimer.setSingleShot(true);
     m_phaseTimer.setSingleShot(true);
+    m_slowTimer.setSingleShot(true);
+    m_markTimer.setSingleShot(true);
     m_pingTimer.setInterval(pingInterval);
     m_outboxTimer.setInterval(1000);
     connect(&m_reconnectTimer, &QTimer::timeout, this, &ChatClient::connectNow);
@@ -42,6 +46,8 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     });
     connect(&m_pingTimer, &QTimer::timeout, this, &ChatClient::checkSilence);
     connect(&m_outboxTimer, &QTimer::timeout, this, &ChatClient::checkOutbox);
+    connect(&m_slowTimer, &QTimer::timeout, this, &ChatClient::flushOutbox);
+    connect(&m_markTimer, &QTimer::timeout, this, &ChatClient::sendMark);
 }
 
 ChatClient::~ChatClient() = default;
@@ -98,12 +104,13 @@ void ChatClient::sendFrame(const Wire::ClientFrame &frame)
         m_connection->send(Wire::encode(frame));
 }
 
-void ChatClient::send(const QString &clientId, const QString &written)
+void ChatClient::send(const QString &clientId, const Draft &written)
 {
     // As the host will give it out: what comes back is then the same text.
-    const QString text = plainText(written, KeepBreaks::Yes);
-    const bool isEmpty = text.trimmed().isEmpty();
-    if (isEmpty || text.toUtf8().size() > Wire::maxContentBytes) {
+    Draft draft = written;
+    draft.text = plainText(written.text, KeepBreaks::Yes);
+    const bool isEmpty = draft.text.trimmed().isEmpty() && !draft.file;
+    if (isEmpty || draft.text.toUtf8().size() > Wire::maxContentBytes) {
         const QString reason = isEmpty
                                    ? QStringLiteral("the message has no text")
                                    : QStringLiteral("a message may have %1 bytes at most; this one is longer")
@@ -119,7 +126,7 @@ void ChatClient::send(const QString &clientId, const QString &written)
             return;
         }
     }
-    m_outbox.push_back({clientId, text, QDateTime::currentDateTimeUtc()});
+    m_outbox.push_back({clientId, draft, QDateTime::currentDateTimeUtc()});
     if (!m_outboxTimer.isActive())
         m_outboxTimer.start();
     flushOutbox();
@@ -129,10 +136,21 @@ void ChatClient::flushOutbox()
 {
     if (m_phase != Phase::Open)
         return;
+    // A slowed-down room takes one after the other: more at once would only be refused.
+    const bool slow = m_room.slowSeconds > 0 && !m_room.canModerate;
     for (Outgoing &message : m_outbox) {
-        if (!std::exchange(message.onTheWay, true))
-            sendFrame(
-                Wire::Say{message.text, m_options.mode == ClientMode::Plain ? QString() : message.clientId});
+        const Draft &draft = message.draft;
+        if (slow && draft.to.isEmpty() && (message.onTheWay || m_slowTimer.isActive()))
+            return;
+        if (std::exchange(message.onTheWay, true))
+            continue;
+        const QString clientId = m_options.mode == ClientMode::Plain ? QString() : message.clientId;
+        if (draft.to.isEmpty())
+            sendFrame(Wire::Say{draft.text, clientId, draft.replyTo, draft.file});
+        else
+            sendFrame(Wire::Whisper{draft.to, draft.text, clientId});
+        if (slow && draft.to.isEmpty())
+            return;
     }
 }
 
@@ -149,7 +167,10 @@ void ChatClient::checkOutbox()
         message.toldNotSent = true;
         Message told;
         told.clientId = message.clientId;
-        told.text = message.text;
+        told.text = message.draft.text;
+        told.replyTo = message.draft.replyTo;
+        told.file = message.draft.file;
+        told.privateWith = message.draft.to;
         told.sender = m_room.ownNick;
         told.time = message.time;
         told.own = true;

@@ -11,6 +11,7 @@
 #include "core/net/scram.h"
 #include "core/net/tlsidentity.h"
 
+#include <QSet>
 #include <QTimer>
 
 #include <deque>
@@ -44,6 +45,21 @@ struct ClientRoom
     QString hostKey; ///< fingerprint; empty for a plain connection
     QList<Member> members;
     bool hasPlainMembers = false;
+    QString topic;
+    QList<Pin> pins;
+    qint64 slowSeconds = 0; ///< between two messages of one member
+    WhoPosts whoPosts = WhoPosts::Everybody;
+    bool canModerate = false; ///< this member is the owner or an operator
+};
+
+/** What is said in one message. */
+struct Draft
+{
+    QString text;
+    qint64 replyTo = 0; ///< seq of the message that it answers; 0: none
+    std::optional<FileOffer> file;
+    QString to; ///< key of the one whom alone it is for; empty: for all
+    bool operator==(const Draft &) const = default;
 };
 
 /**
@@ -61,8 +77,11 @@ public:
     static constexpr std::chrono::seconds silenceTimeout{75};
     /** After this long without an answer a message is told as not sent; it is tried again all the same. */
     static constexpr std::chrono::seconds notSentAfter{7};
+    static constexpr std::chrono::milliseconds marksTogether{1000};
+    static constexpr std::chrono::milliseconds typingEvery{3000};
     /** However long a host says to wait. */
     static constexpr std::chrono::seconds maxWait{60};
+    static constexpr std::chrono::seconds maxSlowWait{3600};
 
     /** `pins` outlives the client. */
     ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
@@ -72,7 +91,20 @@ public:
     /** Connects; the state follows by stateChanged(). */
     void open();
     /** Sends now or as soon as the room is open. `clientId` names the message from now on. */
-    void send(const QString &clientId, const QString &text);
+    void send(const QString &clientId, const Draft &draft);
+    // clientactions.cpp: each is refused by a line in the room, or told by the signals below.
+    void edit(qint64 seq, const QString &text);
+    void remove(qint64 seq);
+    void react(qint64 seq, const QString &emoji, bool on);
+    /** To be called while a person types; the host is told now and then. */
+    void typing();
+    void setPresence(Presence presence, const QString &status);
+    /** All up to this seq was read by a person. */
+    void markRead(qint64 seq);
+    void moderate(const Wire::Moderate &asked);
+    /** What this member says is not shown any more; for this program alone. By key, or nick of a plain one.
+     */
+    void setHidden(const QSet<QString> &members) { m_hidden = members; }
     void setNick(const QString &nick);
     void loadEarlier(qint64 beforeSeq, int count);
     /** Says good-bye and ends; left() follows. */
@@ -105,6 +137,11 @@ signals:
     void earlierLoaded(const QList<Landline::Chat::Message> &messages, bool atStart);
     /** One of send()'s has its place in the room's order, or is not sent yet. */
     void messageChanged(const Landline::Chat::Message &message);
+    /** Something happened to a message that was told before. */
+    void messageAmended(const Landline::Chat::MessageChange &change);
+    void typingSeen(const Landline::Chat::Member &member);
+    /** What these members have received and read by now. */
+    void marksSeen(const QList<Landline::Chat::Wire::MarkOf> &marks);
     /** The host won't take it. */
     void messageRefused(const QString &clientId, const Landline::Error &error);
     void left();
@@ -115,7 +152,7 @@ private:
     struct Outgoing
     {
         QString clientId;
-        QString text;
+        Draft draft;
         QDateTime time;
         bool onTheWay = false; ///< sent on the present connection
         bool toldNotSent = false;
@@ -151,8 +188,18 @@ private:
     void handleHistory(const Wire::History &history);
     void handleFailure(const Wire::Failure &failed);
     void handleLive(const Wire::LogFrame &frame, qint64 seq);
-    void deliver(const Wire::LogFrame &frame, QList<Message> &messages);
+    void deliver(const Wire::LogFrame &frame, QList<Message> &messages, bool newcomer = false);
     void updateMembers(const Wire::LogFrame &frame);
+    [[nodiscard]] static bool isChange(const Wire::LogFrame &frame);
+    void tellChange(const Wire::LogFrame &frame);
+    void act(const Wire::ClientFrame &frame);
+    void handleBye(const Wire::Bye &bye);
+    void handlePresence(const Member &member);
+    void updateRoom(const Wire::Moderated &frame);
+    void handleLetter(const Wire::Letter &letter);
+    void scheduleMark();
+    void sendMark();
+    [[nodiscard]] bool isHidden(const Message &message) const;
     bool acceptOwn(const Message &message);
     void fetchMissing();
     [[nodiscard]] Message toMessage(const Wire::LogFrame &frame) const;
@@ -168,6 +215,7 @@ private:
     Sequence m_sequence;
     qint64 m_lastTime = 0; ///< of the newest entry shown, to tell what is new in another history
     bool m_otherHistory = false;
+    bool m_newcomer = true; ///< nothing of this room was seen yet
     std::deque<HistoryFor> m_awaitedHistory;
     QList<Message> m_earlier; ///< of an answer that comes in pieces
     std::deque<Outgoing> m_outbox;
@@ -176,6 +224,15 @@ private:
     QTimer m_phaseTimer;
     QTimer m_pingTimer;
     QTimer m_outboxTimer;
+    QTimer m_slowTimer; ///< while it runs, a slowed-down room takes nothing
+    QTimer m_markTimer;
+    qint64 m_read = 0;   ///< seq
+    qint64 m_marked = 0; ///< what the host was told has arrived
+    qint64 m_markedRead = 0;
+    qint64 m_lastLetter = 0; ///< id of the newest private message
+    qint64 m_lastTyped = 0;
+    QSet<QString> m_hidden;
+    std::optional<Wire::SetPresence> m_presence; ///< as it was set; said again after a cut
     qint64 m_lastHeard = 0;
     QString m_refusedKey;
     std::optional<Net::ScramClient> m_scram; ///< of the present attempt

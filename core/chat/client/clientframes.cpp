@@ -2,6 +2,7 @@
 // What the host says, and what becomes of it.
 #include "core/chat/client/chatclient.h"
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/names.h"
 
 namespace Landline::Chat {
 
@@ -49,6 +50,13 @@ Message ChatClient::toMessage(const Wire::LogFrame &frame) const
                        message.plain = posted.plain || posted.key.isEmpty();
                        message.text = posted.content;
                        message.own = !posted.key.isEmpty() && posted.key == m_identity.fingerprint();
+                       message.replyTo = posted.reply;
+                       message.edited = posted.edited;
+                       message.deleted = posted.deleted;
+                       message.reactions = posted.reactions;
+                       message.file = posted.file;
+                       message.mentionsOwn =
+                           !message.own && posted.mentions.contains(m_identity.fingerprint());
                        if (message.own)
                            message.clientId = posted.cid;
                    },
@@ -63,6 +71,14 @@ Message ChatClient::toMessage(const Wire::LogFrame &frame) const
                        message.text =
                            QStringLiteral("%1 is now called %2").arg(renamed.was, renamed.member.nick);
                    },
+                   [&](const Wire::Moderated &moderated) {
+                       about(MessageKind::System, moderated.member);
+                       message.text = Wire::sentence(moderated);
+                   },
+                   // Told as changes of other messages, see deliver().
+                   [](const Wire::Edited &) {},
+                   [](const Wire::Deleted &) {},
+                   [](const Wire::Reacted &) {},
                },
                frame);
     return message;
@@ -100,7 +116,7 @@ void ChatClient::receivePlain(const QByteArray &line)
         message.own = posted->sender == m_plainId;
         // In clear a message has no id: the first one of the same text that is on its way is this one.
         for (const Outgoing &mine : m_outbox) {
-            if (message.own && mine.onTheWay && mine.text == message.text) {
+            if (message.own && mine.onTheWay && mine.draft.text == message.text) {
                 message.clientId = mine.clientId;
                 break;
             }
@@ -132,18 +148,19 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
                        m_sequence.announce(gap.to);
                        fetchMissing();
                    },
-                   [this](const Wire::Bye &bye) {
-                       endConnection(
-                           {ErrorCode::Network,
-                            bye.reason.isEmpty() ? QStringLiteral("the host has ended the room") : bye.reason,
-                            {},
-                            0,
-                            {}});
-                   },
+                   [this](const Wire::Bye &bye) { handleBye(bye); },
                    [this](const Wire::Failure &failed) { handleFailure(failed); },
                    [this](const Wire::Ping &) { sendFrame(Wire::Pong{}); },
                    [](const Wire::Pong &) {},
                    [](const Wire::StartTls &) {},
+                   [this](const Wire::Edited &edited) { handleLive(edited, edited.seq); },
+                   [this](const Wire::Deleted &deleted) { handleLive(deleted, deleted.seq); },
+                   [this](const Wire::Reacted &reacted) { handleLive(reacted, reacted.seq); },
+                   [this](const Wire::Moderated &moderated) { handleLive(moderated, moderated.seq); },
+                   [this](const Wire::TypingBy &typing) { Q_EMIT typingSeen(typing.member); },
+                   [this](const Wire::PresenceOf &presence) { handlePresence(presence.member); },
+                   [this](const Wire::Marks &marks) { Q_EMIT marksSeen(marks.marks); },
+                   [this](const Wire::Letter &letter) { handleLetter(letter); },
                    [this](const Wire::Auth &auth) { handleAuth(auth); },
                    [this](const Wire::Unknown &unknown) {
                        // Of a later version: it has its place in the order all the same.
@@ -152,6 +169,34 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
                    },
                },
                frame);
+}
+
+void ChatClient::handleBye(const Wire::Bye &bye)
+{
+    const QString text = bye.reason.isEmpty() ? QStringLiteral("the host has ended the room") : bye.reason;
+    // Who was shown the door does not knock again by itself.
+    if (bye.code == QLatin1String("kicked") || bye.code == QLatin1String("banned"))
+        stopForGood({ErrorCode::Refused, text, {}, 0, {}});
+    else
+        endConnection({ErrorCode::Network, text, {}, 0, {}});
+}
+
+void ChatClient::handleLetter(const Wire::Letter &letter)
+{
+    if (letter.id <= m_lastLetter && letter.from.key != m_identity.fingerprint())
+        return; // known
+    m_lastLetter = std::max(m_lastLetter, letter.id);
+    Message message;
+    message.time = QDateTime::fromMSecsSinceEpoch(letter.ts, Qt::UTC);
+    message.sender = letter.from.nick;
+    message.senderKey = letter.from.key;
+    message.text = letter.content;
+    message.own = letter.from.key == m_identity.fingerprint();
+    message.privateWith = message.own ? letter.to.key : letter.from.key;
+    if (message.own)
+        message.clientId = letter.cid;
+    if (!acceptOwn(message) && !isHidden(message))
+        Q_EMIT messagesReceived({message});
 }
 
 void ChatClient::handleHistory(const Wire::History &history)
@@ -164,13 +209,15 @@ void ChatClient::handleHistory(const Wire::History &history)
     QList<Message> messages;
     for (const Wire::LogFrame &frame : history.messages) {
         if (purpose == HistoryFor::Earlier) {
-            m_earlier.append(toMessage(frame));
+            // What happened to a message is in the message already.
+            if (const Message message = toMessage(frame); !isChange(frame) && !isHidden(message))
+                m_earlier.append(message);
         } else if (m_sequence.takeHistory(seqOf(frame))) {
             // The host has lost its history, or is another one: only what is newer than all seen so far is
             // new.
             const bool known = m_otherHistory && timeOf(frame) <= m_lastTime;
             if (!known)
-                deliver(frame, messages);
+                deliver(frame, messages, purpose == HistoryFor::Join && m_newcomer);
             if (purpose == HistoryFor::Fill)
                 updateMembers(frame);
         }
@@ -184,6 +231,8 @@ void ChatClient::handleHistory(const Wire::History &history)
     } else if (purpose == HistoryFor::Join) {
         m_sequence.joined();
         m_otherHistory = false;
+        m_newcomer = false;
+        scheduleMark();
         Q_EMIT caughtUp();
     } else {
         if (history.messages.isEmpty())
@@ -194,6 +243,13 @@ void ChatClient::handleHistory(const Wire::History &history)
 
 void ChatClient::handleFailure(const Wire::Failure &failed)
 {
+    if (failed.reason == QLatin1String("slow")) {
+        // Not lost: it is its turn again when the room takes it.
+        for (Outgoing &message : m_outbox)
+            message.onTheWay = message.onTheWay && message.clientId != failed.cid;
+        m_slowTimer.start(std::chrono::seconds(std::clamp<qint64>(failed.wait, 1, maxSlowWait.count())));
+        return;
+    }
     const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(),
                                    [&](const Outgoing &message) { return message.clientId == failed.cid; });
     if (!failed.cid.isEmpty() && mine != m_outbox.end()) {
@@ -221,6 +277,7 @@ void ChatClient::handleLive(const Wire::LogFrame &frame, qint64 seq)
     QList<Message> messages;
     updateMembers(frame);
     deliver(frame, messages);
+    scheduleMark();
     if (!messages.isEmpty())
         Q_EMIT messagesReceived(messages);
 }
@@ -233,11 +290,17 @@ void ChatClient::fetchMissing()
     sendFrame(Wire::HistoryRequest{std::nullopt, m_sequence.last(), Wire::maxHistoryCount});
 }
 
-void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages)
+void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages, bool newcomer)
 {
     m_lastTime = std::max(m_lastTime, timeOf(frame));
+    if (isChange(frame)) {
+        // To a newcomer the messages came as they are now.
+        if (!newcomer)
+            tellChange(frame);
+        return;
+    }
     const Message message = toMessage(frame);
-    if (!acceptOwn(message))
+    if (!acceptOwn(message) && !isHidden(message))
         messages.append(message);
 }
 
@@ -252,33 +315,9 @@ bool ChatClient::acceptOwn(const Message &message)
         return false;
     m_outbox.erase(mine);
     Q_EMIT messageChanged(message);
+    if (m_room.slowSeconds > 0 && !m_room.canModerate && message.privateWith.isEmpty())
+        m_slowTimer.start(std::chrono::seconds(std::min<qint64>(m_room.slowSeconds, maxSlowWait.count())));
     return true;
-}
-
-void ChatClient::updateMembers(const Wire::LogFrame &frame)
-{
-    const auto same = [](const Member &one, const Member &other) {
-        return one.key.isEmpty() ? other.key.isEmpty() && one.nick == other.nick : one.key == other.key;
-    };
-    const auto remove = [&](const Member &gone) {
-        erase_if(m_room.members, [&](const Member &member) { return same(gone, member); });
-    };
-    if (const auto *joined = std::get_if<Wire::Joined>(&frame)) {
-        remove(joined->member);
-        m_room.members.append(joined->member);
-    } else if (const auto *left = std::get_if<Wire::Left>(&frame)) {
-        remove(left->member);
-    } else if (const auto *renamed = std::get_if<Wire::Renamed>(&frame)) {
-        remove(renamed->member);
-        m_room.members.append(renamed->member);
-        if (!renamed->member.key.isEmpty() && renamed->member.key == m_identity.fingerprint())
-            m_room.ownNick = renamed->member.nick;
-    } else {
-        return;
-    }
-    m_room.hasPlainMembers = std::any_of(m_room.members.cbegin(), m_room.members.cend(),
-                                         [](const Member &member) { return member.plain; });
-    Q_EMIT roomChanged(m_room);
 }
 
 } // namespace Landline::Chat

@@ -96,6 +96,8 @@ void ChatClient::sayHello(const QString &nick)
     hello.nick = nick;
     hello.history = m_options.history;
     hello.client = m_options.program;
+    hello.caps = Wire::capabilityNames();
+    hello.letters = m_lastLetter;
     hello.since = m_sequence.since();
     if (hello.since)
         hello.epoch = m_sequence.epoch();
@@ -156,11 +158,19 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
     m_room.ownNick = welcome.nick;
     m_room.members = welcome.members;
     m_room.hasPlainMembers = welcome.plain;
+    m_room.topic = welcome.topic;
+    m_room.pins = welcome.pins;
+    m_room.slowSeconds = welcome.slow;
+    m_room.whoPosts = welcome.post;
+    m_room.canModerate = welcome.op;
+    m_marked = m_markedRead = 0;
     const bool first = !m_sequence.since();
     m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
     m_awaitedHistory.push_back(HistoryFor::Join);
     enter(RoomState::Open);
     Q_EMIT roomChanged(m_room);
+    if (m_presence)
+        sendFrame(*m_presence);
     flushOutbox();
 }
 

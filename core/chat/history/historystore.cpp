@@ -17,11 +17,16 @@ static DatabaseSchema schema()
         QStringLiteral("chat history"),
         {{QStringLiteral("CREATE TABLE messages (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, ts INTEGER "
                          "NOT NULL, sender TEXT, key TEXT, flags INTEGER NOT NULL, text TEXT, cid TEXT)"),
-          QStringLiteral("CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL)")}}};
+          QStringLiteral("CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL)")},
+         {QStringLiteral("ALTER TABLE messages ADD COLUMN extra TEXT"),
+          QStringLiteral("CREATE TABLE nicks (nick TEXT PRIMARY KEY, key TEXT NOT NULL)"),
+          QStringLiteral("INSERT OR IGNORE INTO nicks (nick, key) SELECT sender, key FROM messages "
+                         "WHERE key <> '' ORDER BY seq")}}};
 }
 
 static const QString epochName = QStringLiteral("epoch");
 static const QString nextSeqName = QStringLiteral("next_seq");
+static const QString settingsName = QStringLiteral("settings");
 static const QString nextPlainIdName = QStringLiteral("next_plain_id");
 
 static Result<void> writeMeta(const Database &database, const QString &name, const QVariant &value)
@@ -113,6 +118,13 @@ Result<HistoryStart> HistoryStore::readStart()
     start.epoch = readMeta(*m_database, epochName, {}).toString();
     start.nextSeq = readMeta(*m_database, nextSeqName, 1).toLongLong();
     start.nextPlainId = readMeta(*m_database, nextPlainIdName, 0).toLongLong();
+    start.settings = readMeta(*m_database, settingsName, {}).toString().toUtf8();
+    QSqlQuery nicks(m_database->connection());
+    nicks.setForwardOnly(true);
+    if (!nicks.exec(QStringLiteral("SELECT nick, key FROM nicks")))
+        return failure(errorFromSql(nicks.lastError(), QStringLiteral("cannot read the chat history")));
+    while (nicks.next())
+        start.nicks.append({nicks.value(0).toString(), nicks.value(1).toString()});
     start.tail =
         query(QStringLiteral("seq < ? ORDER BY seq DESC"), std::numeric_limits<qint64>::max(), tailLength);
     std::reverse(start.tail.begin(), start.tail.end());
@@ -140,9 +152,48 @@ void HistoryStore::append(const QList<Wire::LogFrame> &entries)
         m_pending.append(entries);
         if (m_pending.size() > maxPending)
             m_pending.remove(0, m_pending.size() - maxPending);
-        if (!m_timer.isActive())
-            m_timer.start(m_failing ? retryDelay : commitDelay);
+        commitSoon();
     });
+}
+
+void HistoryStore::amend(const QList<Wire::LogFrame> &entries)
+{
+    QMetaObject::invokeMethod(this, [this, entries] {
+        if (m_path.isEmpty())
+            return;
+        for (const Wire::LogFrame &entry : entries) {
+            const auto pending =
+                std::find_if(m_pending.begin(), m_pending.end(),
+                             [&entry](const Wire::LogFrame &one) { return seqOf(one) == seqOf(entry); });
+            if (pending != m_pending.end())
+                *pending = entry;
+            else if (m_amended.size() < maxPending || m_amended.contains(seqOf(entry)))
+                m_amended.insert(seqOf(entry), entry);
+        }
+        commitSoon();
+    });
+}
+
+void HistoryStore::keepSettings(const QByteArray &settings)
+{
+    QMetaObject::invokeMethod(this, [this, settings] {
+        m_pendingSettings = settings;
+        commitSoon();
+    });
+}
+
+void HistoryStore::releaseNick(const QString &nick)
+{
+    QMetaObject::invokeMethod(this, [this, nick] {
+        m_releasedNicks.append(nick);
+        commitSoon();
+    });
+}
+
+void HistoryStore::commitSoon()
+{
+    if (!m_timer.isActive())
+        m_timer.start(m_failing ? retryDelay : commitDelay);
 }
 
 void HistoryStore::reserve(const Reservation &bounds)
@@ -171,10 +222,16 @@ void HistoryStore::close(const Reservation &next)
         Qt::QueuedConnection);
 }
 
+bool HistoryStore::hasPending() const
+{
+    return !m_pending.isEmpty() || !m_amended.isEmpty() || m_pendingBounds || m_pendingSettings
+           || !m_releasedNicks.isEmpty();
+}
+
 void HistoryStore::commit()
 {
     m_timer.stop();
-    if (!m_database || (m_pending.isEmpty() && !m_pendingBounds))
+    if (!m_database || !hasPending())
         return;
     if (const Result<void> written = write(); !written) {
         if (!m_failing)
@@ -184,7 +241,10 @@ void HistoryStore::commit()
         return;
     }
     m_pending.clear();
+    m_amended.clear();
     m_pendingBounds.reset();
+    m_pendingSettings.reset();
+    m_releasedNicks.clear();
     if (m_failing)
         Q_EMIT recovered();
     m_failing = false;
@@ -194,27 +254,72 @@ Result<void> HistoryStore::write()
 {
     if (Result<void> begun = m_database->begin(); !begun)
         return begun;
-    QSqlQuery insert(m_database->connection());
-    insert.prepare(QStringLiteral("INSERT OR REPLACE INTO messages (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                       .arg(QLatin1String(rowColumns)));
-    for (const Wire::LogFrame &entry : std::as_const(m_pending)) {
-        bindRow(insert, entry);
-        if (!insert.exec()) {
-            Error error = errorFromSql(insert.lastError(), QStringLiteral("cannot store the chat history"));
-            m_database->rollback();
-            return failure(error);
-        }
-    }
-    if (m_pendingBounds) {
-        for (const auto &[name, value] : {std::pair(nextSeqName, m_pendingBounds->seq),
-                                          std::pair(nextPlainIdName, m_pendingBounds->plainId)}) {
-            if (Result<void> stored = writeMeta(*m_database, name, value); !stored) {
-                m_database->rollback();
-                return stored;
-            }
-        }
+    Result<void> written = writeEntries();
+    if (written)
+        written = writeRest();
+    if (!written) {
+        m_database->rollback();
+        return written;
     }
     return m_database->commit();
+}
+
+Result<void> HistoryStore::writeEntries()
+{
+    QSqlQuery insert(m_database->connection());
+    insert.prepare(QStringLiteral("INSERT OR REPLACE INTO messages (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                       .arg(QLatin1String(rowColumns)));
+    QSqlQuery nick(m_database->connection());
+    nick.prepare(QStringLiteral("INSERT OR IGNORE INTO nicks (nick, key) VALUES (?, ?)"));
+    const auto store = [&](const Wire::LogFrame &entry) -> Result<void> {
+        bindRow(insert, entry);
+        if (!insert.exec())
+            return failure(errorFromSql(insert.lastError(), QStringLiteral("cannot store the chat history")));
+        // A nick is had by coming with it, or by taking it.
+        const Member *had = nullptr;
+        if (const auto *joined = std::get_if<Wire::Joined>(&entry))
+            had = &joined->member;
+        else if (const auto *renamed = std::get_if<Wire::Renamed>(&entry))
+            had = &renamed->member;
+        if (!had || had->key.isEmpty())
+            return {};
+        nick.bindValue(0, had->nick);
+        nick.bindValue(1, had->key);
+        if (!nick.exec())
+            return failure(errorFromSql(nick.lastError(), QStringLiteral("cannot store the chat history")));
+        return {};
+    };
+    for (const Wire::LogFrame &entry : std::as_const(m_pending)) {
+        if (Result<void> stored = store(entry); !stored)
+            return stored;
+    }
+    for (const Wire::LogFrame &entry : std::as_const(m_amended)) {
+        if (Result<void> stored = store(entry); !stored)
+            return stored;
+    }
+    return {};
+}
+
+Result<void> HistoryStore::writeRest()
+{
+    QList<QPair<QString, QVariant>> values;
+    if (m_pendingBounds)
+        values = {{nextSeqName, m_pendingBounds->seq}, {nextPlainIdName, m_pendingBounds->plainId}};
+    if (m_pendingSettings)
+        values.append({settingsName, QString::fromUtf8(*m_pendingSettings)});
+    for (const auto &[name, value] : std::as_const(values)) {
+        if (Result<void> stored = writeMeta(*m_database, name, value); !stored)
+            return stored;
+    }
+    QSqlQuery release(m_database->connection());
+    release.prepare(QStringLiteral("DELETE FROM nicks WHERE nick = ?"));
+    for (const QString &nick : std::as_const(m_releasedNicks)) {
+        release.bindValue(0, nick);
+        if (!release.exec())
+            return failure(
+                errorFromSql(release.lastError(), QStringLiteral("cannot store the chat history")));
+    }
+    return {};
 }
 
 QList<Wire::LogFrame> HistoryStore::query(const QString &where, qint64 seq, qint64 count)
@@ -233,8 +338,11 @@ QList<Wire::LogFrame> HistoryStore::query(const QString &where, qint64 seq, qint
         return entries;
     }
     while (query.next()) {
-        if (std::optional<Wire::LogFrame> entry = fromRow(query))
-            entries.append(std::move(*entry));
+        std::optional<Wire::LogFrame> entry = fromRow(query);
+        if (!entry)
+            continue;
+        const auto amended = m_amended.constFind(seqOf(*entry));
+        entries.append(amended == m_amended.cend() ? std::move(*entry) : *amended);
     }
     return entries;
 }

@@ -4,6 +4,7 @@
 #include "core/base/database.h"
 #include "core/chat/wire/frames.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -28,6 +29,14 @@ struct AcceptedCid
     bool operator==(const AcceptedCid &) const = default;
 };
 
+/** A nick that somebody has had in this history. */
+struct KnownNick
+{
+    QString nick;
+    QString key;
+    bool operator==(const KnownNick &) const = default;
+};
+
 /** Where a room goes on. */
 struct HistoryStart
 {
@@ -38,6 +47,8 @@ struct HistoryStart
     QList<Wire::LogFrame> tail; ///< the newest entries, oldest first
     bool tailIsAll = true;      ///< nothing earlier exists
     QList<AcceptedCid> cids;    ///< of the newest messages, oldest first
+    QByteArray settings;        ///< of keepSettings(); empty: none yet
+    QList<KnownNick> nicks;     ///< that this history knows
 };
 
 /**
@@ -68,6 +79,12 @@ public:
     /** Opens the file; opened() or refused() follows. */
     void open();
     void append(const QList<Wire::LogFrame> &entries);
+    /** Entries that were appended before, as they are from now on. */
+    void amend(const QList<Wire::LogFrame> &entries);
+    /** Keeps what the room was set to, as it is. */
+    void keepSettings(const QByteArray &settings);
+    /** Forgets who had a nick. */
+    void releaseNick(const QString &nick);
     /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk. */
     void reserve(const Reservation &bounds);
     /** Up to `count` entries before `seq`; pageLoaded() follows with `request`. */
@@ -96,6 +113,10 @@ private:
     [[nodiscard]] Result<HistoryStart> readStart();
     void commit();
     [[nodiscard]] Result<void> write();
+    [[nodiscard]] Result<void> writeEntries();
+    [[nodiscard]] Result<void> writeRest();
+    [[nodiscard]] bool hasPending() const;
+    void commitSoon();
     void answerBefore(quint64 request, qint64 seq, int count);
     void answerAfter(quint64 request, qint64 seq, int count);
     [[nodiscard]] QList<Wire::LogFrame> query(const QString &where, qint64 seq, qint64 count);
@@ -104,6 +125,9 @@ private:
     std::unique_ptr<Database> m_database;
     QTimer m_timer;
     QList<Wire::LogFrame> m_pending;
+    QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
+    std::optional<QByteArray> m_pendingSettings;
+    QStringList m_releasedNicks; ///< since the last commit
     std::optional<Reservation> m_pendingBounds;
     Reservation m_bounds; ///< asked for so far
     bool m_failing = false;

@@ -40,6 +40,7 @@ LocalRoomService::LocalRoomService(const Profile &profile, QObject *parent)
             m_unsent.remove(message.clientId);
         Q_EMIT messageChanged(room, message);
     });
+    connect(m_worker, &RoomWorker::messageAmended, this, &RoomService::messageAmended);
     connect(m_worker, &RoomWorker::membersChanged, this, &RoomService::membersChanged);
     connect(m_worker, &RoomWorker::finished, this, &RoomService::finished);
     m_thread.start();

@@ -70,6 +70,8 @@ signals:
                        bool atStart);
     /** A message of one's own got its seq, or was NotSent; found by clientId. */
     void messageChanged(Landline::Chat::RoomId room, const Landline::Chat::Message &message);
+    /** A message that was told before was changed, taken back, or answered with a sign; found by its seq. */
+    void messageAmended(Landline::Chat::RoomId room, const Landline::Chat::MessageChange &change);
     void membersChanged(Landline::Chat::RoomId room, const QList<Landline::Chat::Member> &members);
     void finished();
 };

@@ -204,6 +204,9 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
         snapshot.encrypted = !about.hostKey.isEmpty();
         snapshot.fingerprint = about.hostKey;
         snapshot.hasPlainMembers = about.hasPlainMembers;
+        snapshot.topic = about.topic;
+        snapshot.pins = about.pins;
+        snapshot.canModerate = about.canModerate;
         snapshot.memberCount = static_cast<int>(about.members.size());
         tell(*changed);
         QList<Member> members = about.members;
@@ -226,6 +229,8 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
             });
     connect(client, &ChatClient::messageChanged, this,
             [this, id](const Message &message) { Q_EMIT messageChanged(id, message); });
+    connect(client, &ChatClient::messageAmended, this,
+            [this, id](const MessageChange &change) { Q_EMIT messageAmended(id, change); });
     connect(client, &ChatClient::messageRefused, this,
             [this, id](const QString &clientId, const Error &error) {
                 Message message;
@@ -251,7 +256,7 @@ void RoomWorker::send(RoomId id, const QString &clientId, const QString &text)
 {
     Room *room = find(id);
     if (room && room->client) {
-        room->client->send(clientId, text);
+        room->client->send(clientId, Draft{text, 0, {}, {}});
         return;
     }
     // There is nobody to send it to yet: a person can try again.

@@ -47,6 +47,7 @@ signals:
     void historyLoaded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages,
                        bool atStart);
     void messageChanged(Landline::Chat::RoomId room, const Landline::Chat::Message &message);
+    void messageAmended(Landline::Chat::RoomId room, const Landline::Chat::MessageChange &change);
     void membersChanged(Landline::Chat::RoomId room, const QList<Landline::Chat::Member> &members);
     void finished();
 

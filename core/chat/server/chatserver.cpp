@@ -4,6 +4,7 @@
 #include "core/base/plaintext.h"
 #include "core/chat/server/session.h"
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/names.h"
 #include "core/net/tcptransport.h"
 #include "core/net/tlstransport.h"
 
@@ -152,6 +153,8 @@ void ChatServer::tell(const Wire::LogFrame &entry)
         Q_EMIT memberJoined(joined->member);
     } else if (const auto *left = std::get_if<Wire::Left>(&entry)) {
         Q_EMIT memberLeft(left->member);
+    } else if (const auto *moderated = std::get_if<Wire::Moderated>(&entry)) {
+        Q_EMIT decided(Wire::sentence(*moderated));
     } else if (const auto *posted = std::get_if<Wire::Posted>(&entry)) {
         Message message;
         message.seq = posted->seq;
@@ -162,6 +165,30 @@ void ChatServer::tell(const Wire::LogFrame &entry)
         message.time = QDateTime::fromMSecsSinceEpoch(posted->ts, Qt::UTC);
         Q_EMIT messagePosted(message);
     }
+}
+
+Result<void> ChatServer::moderate(const Wire::Moderate &asked)
+{
+    if (!m_restored)
+        return failure(ErrorCode::Busy, QStringLiteral("The room is not open yet."));
+    Member owner;
+    owner.nick = QStringLiteral("The host");
+    owner.key = m_identity.fingerprint();
+    owner.host = true;
+    // Its member in the room, where it has one, is who did it.
+    if (const Member *present = m_room->roster().find(owner.key))
+        owner = *present;
+    return m_room->moderate(asked, owner);
+}
+
+QList<Member> ChatServer::members() const
+{
+    return m_room ? m_room->roster().members() : QList<Member>();
+}
+
+RoomSettings ChatServer::settings() const
+{
+    return m_room ? m_room->moderation().settings() : RoomSettings();
 }
 
 void ChatServer::stop()

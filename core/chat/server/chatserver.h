@@ -34,6 +34,13 @@ public:
     /** Tells the members, stores what is pending; stopped() follows, also without a start(). */
     void stop();
 
+    /** As the room's owner, from the host's own console. Errors: PermissionDenied, NotFound, InvalidInput,
+     * TooLarge. What is done is told by decided(). */
+    [[nodiscard]] Result<void> moderate(const Wire::Moderate &asked);
+    /** Who is here; empty before listening(). */
+    [[nodiscard]] QList<Member> members() const;
+    [[nodiscard]] RoomSettings settings() const;
+
 signals:
     /** `address` as bound, "0.0.0.0" for every interface. */
     void listening(const QString &address, quint16 port);
@@ -43,6 +50,8 @@ signals:
     void memberJoined(const Landline::Chat::Member &member);
     void memberLeft(const Landline::Chat::Member &member);
     void messagePosted(const Landline::Chat::Message &message);
+    /** The owner or an operator has done something, as a sentence. */
+    void decided(const QString &sentence);
     /** Something that whoever runs the host should know. */
     void notice(const QString &text);
 

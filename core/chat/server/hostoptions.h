@@ -31,8 +31,14 @@ struct HostLimits
     qint64 sendBudget = 256 * 1024; ///< bytes on their way to one member, above which it gets no more
     qint64 lagBudget = 1024 * 1024; ///< bytes of the log that a member may be behind
     int explanationsPerMinute = 10; ///< answers to lines that are not understood
-    int waitingRequests = 16;       ///< history requests of one member that are not answered yet
-    int spareConnections = 256;     ///< beyond maxClients: those who are on their way in, or out
+    /** Members up to whom it is told who types, and what each has read. */
+    qsizetype signalsUpTo = 100;
+    /** Between two notes that somebody types; more are dropped. */
+    std::chrono::milliseconds typingEvery{3000};
+    /** What is read is told together for so long. */
+    std::chrono::milliseconds marksTogether{1000};
+    int waitingRequests = 16;   ///< history requests of one member that are not answered yet
+    int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
 };
 
 struct HostOptions

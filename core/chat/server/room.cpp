@@ -12,9 +12,12 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_tls(std::move(tls))
     , m_store(store)
     , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
+    , m_marksTimer(this)
     , m_handshakeTimer(this)
 {
     m_handshakeTimer.setSingleShot(true);
+    m_marksTimer.setSingleShot(true);
+    connect(&m_marksTimer, &QTimer::timeout, this, &Room::tellMarks);
     connect(&m_handshakeTimer, &QTimer::timeout, this, &Room::endSlowHandshakes);
     connect(store, &HistoryStore::reserved, this, [this](const Reservation &bounds) {
         m_plainIds.reserve(bounds.plainId);
@@ -34,6 +37,8 @@ void Room::restore(const HistoryStart &start)
     m_asked = start.reserved;
     m_log.restore(start.tail, start.nextSeq);
     m_flushed = m_log.next();
+    m_moderation.restore(start.settings);
+    m_nicks.restore(start.nicks);
     m_plainIds.start(start.nextPlainId, start.reserved.plainId);
     for (const AcceptedCid &accepted : start.cids)
         remember(accepted.key, accepted.cid, accepted.seq);
@@ -43,6 +48,10 @@ void Room::enter(Session *session, const Member &member)
 {
     m_readers.append(session);
     ++m_present;
+    if (!member.key.isEmpty()) {
+        m_mailboxes.opened(member.key);
+        m_nicks.had(member.nick, member.key);
+    }
     if (m_roster.enter(member))
         append(Wire::Joined{0, 0, member}, session->order());
 }
@@ -55,8 +64,12 @@ void Room::leave(Session *session, const QString &memberId)
     if (!present)
         return;
     const Member member = *present;
-    if (m_roster.leave(memberId))
-        append(Wire::Left{0, 0, member});
+    if (!m_roster.leave(memberId))
+        return;
+    m_marks.remove(memberId);
+    if (!member.key.isEmpty())
+        m_mailboxes.left(member.key, m_clock.monotonic());
+    append(Wire::Left{0, 0, member});
 }
 
 void Room::rename(const QString &memberId, const QString &nick)
@@ -66,6 +79,7 @@ void Room::rename(const QString &memberId, const QString &nick)
         return;
     const QString was = member->nick;
     m_roster.rename(memberId, nick);
+    m_nicks.had(nick, memberId);
     append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
 }
 

@@ -4,6 +4,9 @@
 #include "core/base/clock.h"
 #include "core/chat/history/historystore.h"
 #include "core/chat/server/hostoptions.h"
+#include "core/chat/server/mailboxes.h"
+#include "core/chat/server/moderation.h"
+#include "core/chat/server/nickbook.h"
 #include "core/chat/server/plainids.h"
 #include "core/chat/server/resumetokens.h"
 #include "core/chat/server/roomlog.h"
@@ -11,6 +14,7 @@
 #include "core/net/guessguard.h"
 
 #include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <deque>
@@ -29,6 +33,11 @@ class Room final : public QObject
 {
     Q_OBJECT
 public:
+    static constexpr qsizetype maxReactions = 200; ///< of one message, by all
+    static constexpr qsizetype maxReactionKinds = 20;
+    /** Members whose last word is kept in mind for a slowed-down room, before old ones are forgotten. */
+    static constexpr qsizetype maxSlowMembers = 10'000;
+
     /** The store outlives the room. */
     Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::TlsContext> tls,
          HistoryStore *store);
@@ -63,6 +72,44 @@ public:
     /** The seq under which a message was accepted before. */
     [[nodiscard]] std::optional<qint64> accepted(const QString &key, const QString &cid) const;
 
+    // roomevents.cpp: to messages of the log, and beside it. Errors: NotFound, PermissionDenied, TooLarge.
+    [[nodiscard]] Result<void> edit(const Wire::Edit &edit, const Member &by);
+    [[nodiscard]] Result<void> remove(const Wire::Delete &frame, const Member &by);
+    [[nodiscard]] Result<void> react(const Wire::React &frame, const Member &by);
+    /** Keys of those who are named with @ in a text. */
+    [[nodiscard]] QStringList mentionsIn(const QString &text) const;
+    void typing(const Member &member);
+    void setPresence(const QString &memberId, const Wire::SetPresence &presence);
+    void mark(const QString &memberId, const Wire::Mark &mark);
+    [[nodiscard]] Wire::Marks marks() const;
+    /** Takes a private message to the connections and boxes of both; the one that was sent under the same
+     * cid before, where there is one. */
+    [[nodiscard]] Result<Wire::Letter> whisper(const Wire::Whisper &whisper, const Member &from);
+    [[nodiscard]] bool isLetterKnown(const QString &key, const QString &cid) const
+    {
+        return m_mailboxes.sent(key, cid).has_value();
+    }
+    [[nodiscard]] QList<Wire::Letter> lettersAfter(const QString &key, qint64 id) const
+    {
+        return m_mailboxes.after(key, id);
+    }
+
+    // roommoderation.cpp
+    [[nodiscard]] const Moderation &moderation() const { return m_moderation; }
+    /** Errors: PermissionDenied, NotFound, InvalidInput, TooLarge. */
+    [[nodiscard]] Result<void> moderate(const Wire::Moderate &asked, const Member &by);
+    /** Why a member can't say something now; nothing: it may, and this counts as having said it. */
+    [[nodiscard]] std::optional<Wire::Failure> silence(const QString &memberId);
+    /** Somebody else has the nick, or had it in this history, or one that looks like it. */
+    [[nodiscard]] bool isNickTaken(const QString &nick, const QString &memberId) const;
+    /** "Ben 2" for "Ben"; free, and not too long. */
+    [[nodiscard]] QString suggestNick(const QString &nick, const QString &memberId) const;
+    [[nodiscard]] bool ownsNick(const QString &nick, const QString &key) const
+    {
+        return m_nicks.ownerOf(nick) == key;
+    }
+    [[nodiscard]] bool hasTooManyNicks(const QString &key) const { return m_nicks.hasTooMany(key); }
+
     /** The session is greeted (Session::greet) as soon as there is a number. */
     void askPlainId(Session *session);
     void giveBackPlainId(qint64 id) { m_plainIds.giveBack(id); }
@@ -79,6 +126,12 @@ signals:
 
 private:
     void flush();
+    [[nodiscard]] Result<Wire::Posted> messageToChange(qint64 seq) const;
+    void amend(const Wire::Posted &posted);
+    void tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId);
+    void tellMarks();
+    [[nodiscard]] Moderation::Subject subjectOf(const Wire::Moderate &asked) const;
+    void carryOut(const QString &action, const Moderation::Subject &subject);
     void grantHandshakes();
     void endSlowHandshakes();
     void grantPlainIds();
@@ -95,6 +148,14 @@ private:
     Roster m_roster;
     Net::GuessGuard m_guesses;
     ResumeTokens m_tokens;
+    Moderation m_moderation;
+    NickBook m_nicks;
+    Mailboxes m_mailboxes;
+    qint64 m_lastLetter = 0;
+    QHash<QString, qint64> m_lastSaid;    ///< in a slowed-down room; by member id, monotonic ms
+    QHash<QString, Wire::MarkOf> m_marks; ///< of those who are here
+    QSet<QString> m_newMarks;             ///< not told yet
+    QTimer m_marksTimer;
     PlainIds m_plainIds;
     Reservation m_asked;
     bool m_tailIsAll = true;

@@ -13,6 +13,8 @@ static qint64 roughSize(const Wire::LogFrame &frame)
     constexpr qint64 overhead = 150; // keys, names and numbers around the text
     if (const auto *posted = std::get_if<Wire::Posted>(&frame))
         return overhead + posted->content.size();
+    if (const auto *edited = std::get_if<Wire::Edited>(&frame))
+        return overhead + edited->content.size();
     return overhead;
 }
 
@@ -43,6 +45,28 @@ const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame, quint64 order)
         m_trimmed = true;
     }
     return m_entries.back().frame;
+}
+
+void RoomLog::amend(const Wire::LogFrame &frame)
+{
+    const qint64 seq = std::visit([](const auto &one) { return one.seq; }, frame);
+    const size_t index = indexOf(seq);
+    if (index >= m_entries.size() || m_entries[index].seq != seq)
+        return;
+    m_entries[index].frame = frame;
+    m_entries[index].lines = {};
+    m_cached = {};
+}
+
+QList<Wire::Edited> RoomLog::editsOf(qint64 seq) const
+{
+    QList<Wire::Edited> edits;
+    for (size_t i = indexOf(seq + 1); i < m_entries.size(); ++i) {
+        const auto *edited = std::get_if<Wire::Edited>(&m_entries[i].frame);
+        if (edited && edited->of == seq)
+            edits.append(*edited);
+    }
+    return edits;
 }
 
 qint64 RoomLog::first() const

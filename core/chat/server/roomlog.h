@@ -32,6 +32,12 @@ public:
      */
     const Wire::LogFrame &append(Wire::LogFrame entry, quint64 order = 0);
 
+    /** Puts an entry that is there into the place of the one with its seq; readers who have it keep theirs.
+     */
+    void amend(const Wire::LogFrame &entry);
+    /** What was said of a message's changes, the oldest first. */
+    [[nodiscard]] QList<Wire::Edited> editsOf(qint64 seq) const;
+
     /** Of the entry that will come next. */
     [[nodiscard]] qint64 next() const { return m_next; }
     /** Seq of the oldest in memory; next() when there is none. */

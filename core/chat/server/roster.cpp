@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/roster.h"
 
-#include "core/chat/wire/frames.h"
+#include "core/chat/skeleton.h"
 
 namespace Landline::Chat {
 
@@ -12,7 +12,7 @@ bool Roster::enter(const Member &member)
     if (entry.connections++ > 0)
         return false;
     entry.member = member;
-    m_byNick.insert(member.nick.toCaseFolded(), id);
+    m_byNick.insert(skeleton(member.nick), id);
     m_plain += member.plain ? 1 : 0;
     return true;
 }
@@ -22,7 +22,7 @@ bool Roster::leave(const QString &id)
     const auto it = m_entries.find(id);
     if (it == m_entries.end() || --it->connections > 0)
         return false;
-    m_byNick.remove(it->member.nick.toCaseFolded());
+    m_byNick.remove(skeleton(it->member.nick));
     m_plain -= it->member.plain ? 1 : 0;
     m_entries.erase(it);
     return true;
@@ -39,25 +39,35 @@ void Roster::rename(const QString &id, const QString &nick)
     const auto it = m_entries.find(id);
     if (it == m_entries.end())
         return;
-    m_byNick.remove(it->member.nick.toCaseFolded());
+    m_byNick.remove(skeleton(it->member.nick));
     it->member.nick = nick;
-    m_byNick.insert(nick.toCaseFolded(), id);
+    m_byNick.insert(skeleton(nick), id);
 }
 
 bool Roster::isTaken(const QString &nick, const QString &exceptId) const
 {
-    const auto it = m_byNick.constFind(nick.toCaseFolded());
+    const auto it = m_byNick.constFind(skeleton(nick));
     return it != m_byNick.cend() && *it != exceptId;
 }
 
-QString Roster::suggestion(const QString &nick) const
+const Member *Roster::findByNick(const QString &nick) const
 {
-    for (int number = 2;; ++number) {
-        const QString suffix = QStringLiteral(" %1").arg(number);
-        const QString candidate = nick.left(Wire::maxNickLength - suffix.size()).trimmed() + suffix;
-        if (!m_byNick.contains(candidate.toCaseFolded()))
-            return candidate;
+    const auto it = m_byNick.constFind(skeleton(nick));
+    return it == m_byNick.cend() ? nullptr : find(*it);
+}
+
+void Roster::setPresence(const QString &id, Presence presence, const QString &status)
+{
+    if (const auto it = m_entries.find(id); it != m_entries.end()) {
+        it->member.presence = presence;
+        it->member.status = status;
     }
+}
+
+void Roster::setOperator(const QString &id, bool isOperator)
+{
+    if (const auto it = m_entries.find(id); it != m_entries.end())
+        it->member.op = isOperator;
 }
 
 QList<Member> Roster::members() const

@@ -26,10 +26,13 @@ public:
     [[nodiscard]] const Member *find(const QString &id) const;
     void rename(const QString &id, const QString &nick);
 
-    /** Somebody else has this nick, or one that looks the same but for case. */
+    /** Somebody else has this nick, or one that looks like it. */
     [[nodiscard]] bool isTaken(const QString &nick, const QString &exceptId) const;
-    /** "Ben 2" for "Ben"; not taken, not too long. */
-    [[nodiscard]] QString suggestion(const QString &nick) const;
+    /** The one with this nick, or one that looks like it. */
+    [[nodiscard]] const Member *findByNick(const QString &nick) const;
+    void setPresence(const QString &id, Presence presence, const QString &status);
+    void setOperator(const QString &id, bool isOperator);
+    [[nodiscard]] qsizetype count() const { return m_entries.size(); }
     [[nodiscard]] QList<Member> members() const;
     [[nodiscard]] bool hasPlain() const { return m_plain > 0; }
 
@@ -40,7 +43,7 @@ private:
         int connections = 0;
     };
     QHash<QString, Entry> m_entries;
-    QHash<QString, QString> m_byNick; ///< folded nick → id
+    QHash<QString, QString> m_byNick; ///< skeleton of the nick → id
     int m_plain = 0;
 };
 

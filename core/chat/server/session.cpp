@@ -71,6 +71,10 @@ void Session::provePlain()
 {
     m_stateTimer.stop();
     QString problem = m_refusalText;
+    if (problem.isEmpty() && m_room.moderation().isBanned({}, m_address))
+        problem = QStringLiteral("You are banned from this room.");
+    if (problem.isEmpty() && m_room.moderation().settings().plainForbidden)
+        problem = QStringLiteral("This room admits only encrypted members. Use Landline to join it.");
     if (problem.isEmpty() && m_room.options().password)
         problem = QStringLiteral("This room has a password, which only encrypted members can prove. Use "
                                  "Landline to join it.");
@@ -137,14 +141,25 @@ void Session::say(const Wire::ServerFrame &frame)
         m_connection->abort();
 }
 
-void Session::refuse(const QString &text)
+void Session::sendSignal(const QByteArray &line)
+{
+    if (m_connection->bytesToWrite() < m_room.options().limits.sendBudget / 2)
+        m_connection->send(line);
+}
+
+void Session::expel(const QString &code, const QString &text)
+{
+    refuse(text, code);
+}
+
+void Session::refuse(const QString &text, const QString &code)
 {
     if (m_state == State::Closing)
         return;
     const bool member = isMember();
     m_state = State::Closing;
     m_tokenTimer.stop();
-    say(Wire::Bye{text, m_room.nowMs()});
+    say(Wire::Bye{text, m_room.nowMs(), code});
     m_connection->setReading(Reading::Flowing);
     m_stateTimer.start(m_room.options().limits.linger);
     if (member)

@@ -37,6 +37,16 @@ public:
 
     // Called by the room.
     [[nodiscard]] quint64 order() const { return m_order; }
+    [[nodiscard]] const QString &memberId() const { return m_memberId; }
+    [[nodiscard]] bool understands(Wire::Capability capability) const
+    {
+        return m_capabilities.testFlag(capability);
+    }
+    void say(const Wire::ServerFrame &frame);
+    /** An encoded line that may as well be missed: not sent to whoever is slow already. */
+    void sendSignal(const QByteArray &line);
+    /** Somebody is shown the door. */
+    void expel(const QString &code, const QString &text);
     void greet(qint64 plainId);
     void beginTls();
     /** Takes one of the room's places for those who are on their way in. */
@@ -79,8 +89,7 @@ private:
     void receiveLine(const QByteArray &line);
     void provePlain();
     void receiveGone();
-    void refuse(const QString &text);
-    void say(const Wire::ServerFrame &frame);
+    void refuse(const QString &text, const QString &code = {});
     void tick();
     [[nodiscard]] bool isMember() const { return m_state == State::Plain || m_state == State::Upgraded; }
 
@@ -93,6 +102,18 @@ private:
     void doStartTls(const Wire::ClientFrame &frame);
     void doNick(const Wire::ClientFrame &frame);
     void doHistory(const Wire::ClientFrame &frame);
+    // sessionevents.cpp
+    void doEdit(const Wire::ClientFrame &frame);
+    void doDelete(const Wire::ClientFrame &frame);
+    void doReact(const Wire::ClientFrame &frame);
+    void doTyping(const Wire::ClientFrame &frame);
+    void doPresence(const Wire::ClientFrame &frame);
+    void doMark(const Wire::ClientFrame &frame);
+    void doWhisper(const Wire::ClientFrame &frame);
+    void doModerate(const Wire::ClientFrame &frame);
+    void tellFailure(const Error &error, const QString &cid = {});
+    [[nodiscard]] bool isSayable(const QString &content, const QString &cid, bool mayBeEmpty = false);
+    [[nodiscard]] bool isSilenced(const QString &cid);
     void doPing(const Wire::ClientFrame &frame);
     void doPong(const Wire::ClientFrame &frame);
     void doLeave(const Wire::ClientFrame &frame);
@@ -137,6 +158,7 @@ private:
     QTimer m_tokenTimer;
     QTimer m_stateTimer; ///< what it does depends on the state
     std::chrono::milliseconds m_lastHeard{0};
+    std::chrono::milliseconds m_lastTyped{0};
 };
 
 } // namespace Landline::Chat

@@ -33,6 +33,14 @@ const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
         {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Free},
         {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Free},
         {&Session::doAuth, {State::Hello}, Cost::Token},
+        {&Session::doEdit, {State::Upgraded}, Cost::Token},
+        {&Session::doDelete, {State::Upgraded}, Cost::Token},
+        {&Session::doReact, {State::Upgraded}, Cost::Token},
+        {&Session::doTyping, {State::Upgraded}, Cost::Free},
+        {&Session::doPresence, {State::Upgraded}, Cost::Token},
+        {&Session::doMark, {State::Upgraded}, Cost::Free},
+        {&Session::doWhisper, {State::Upgraded}, Cost::Token},
+        {&Session::doModerate, {State::Upgraded}, Cost::Token},
     }};
     return &rows.at(frame.index());
 }
@@ -88,7 +96,7 @@ void Session::receivePlain(const QByteArray &line)
     if (!frame)
         explain(frame.error().message);
     else if (const auto *said = std::get_if<Wire::Say>(&*frame))
-        doSay(Wire::Say{said->content, {}});
+        doSay(Wire::Say{said->content, {}, 0, {}});
     else
         explain(QStringLiteral("this type needs an encrypted connection"));
 }
@@ -135,18 +143,11 @@ void Session::doSay(const Wire::ClientFrame &frame)
     const Member *sender = m_room.roster().find(m_memberId);
     if (!sender)
         return;
-    if (said.content.toUtf8().size() > Wire::maxContentBytes) {
-        const QString text = QStringLiteral("The message was not sent: it is longer than %1 bytes.");
-        say(Wire::Failure{QStringLiteral("too-large"), text.arg(Wire::maxContentBytes), said.cid, now});
+    if (!isSayable(said.content, said.cid, said.file.has_value()))
         return;
-    }
-    if (said.content.trimmed().isEmpty()) {
-        if (!said.cid.isEmpty())
-            say(Wire::Failure{QStringLiteral("empty"), QStringLiteral("The message is empty."), said.cid,
-                              now});
-        return;
-    }
     Wire::Posted posted{0, now, sender->nick, sender->key, sender->plain, said.content, said.cid, {}};
+    posted.reply = said.reply < m_room.log().next() ? said.reply : 0;
+    posted.file = said.file;
     if (const auto seq = said.cid.isEmpty() ? std::nullopt : m_room.accepted(sender->key, said.cid)) {
         // Sent again after a cut: it is there already. Only the sender has to learn that.
         const Wire::LogFrame *kept = m_room.log().find(*seq);
@@ -155,6 +156,9 @@ void Session::doSay(const Wire::ClientFrame &frame)
         say(before ? *before : posted);
         return;
     }
+    if (isSilenced(said.cid))
+        return;
+    posted.mentions = m_room.mentionsIn(said.content);
     m_room.append(posted);
 }
 
@@ -165,10 +169,13 @@ void Session::doNick(const Wire::ClientFrame &frame)
     if (nick.isEmpty()) {
         const QString why = QStringLiteral("That can't be a name here. A name has 1 to %1 characters.");
         say(Wire::Failure{QStringLiteral("nick-invalid"), why.arg(Wire::maxNickLength), {}, now});
-    } else if (m_room.roster().isTaken(nick, m_memberId)) {
-        const QString why = QStringLiteral("Somebody here is called “%1” already; “%2” is free.");
+    } else if (m_room.isNickTaken(nick, m_memberId)) {
+        const QString why = QStringLiteral("Somebody here is called “%1”, or was; “%2” is free.");
         say(Wire::Failure{
-            QStringLiteral("nick-taken"), why.arg(nick, m_room.roster().suggestion(nick)), {}, now});
+            QStringLiteral("nick-taken"), why.arg(nick, m_room.suggestNick(nick, m_memberId)), {}, now});
+    } else if (!m_room.ownsNick(nick, m_memberId) && m_room.hasTooManyNicks(m_memberId)) {
+        const QString why = QStringLiteral("You have had %1 names here; take one of them.");
+        say(Wire::Failure{QStringLiteral("nick-taken"), why.arg(NickBook::maxNicksOfKey), {}, now});
     } else {
         m_room.rename(m_memberId, nick);
     }

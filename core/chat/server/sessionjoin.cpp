@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From the end of the handshake to a member: who it is, whether it is let in, what it is told first.
+#include "core/base/plaintext.h"
 #include "core/chat/server/session.h"
 #include "core/chat/wire/codec.h"
 
@@ -16,6 +17,10 @@ void Session::doHello(const Wire::ClientFrame &frame)
     }
     if (!m_refusal.isEmpty()) {
         turnAway(m_refusal, m_refusalText);
+        return;
+    }
+    if (key != m_room.hostKey() && m_room.moderation().isBanned(key, m_address)) {
+        turnAway(QStringLiteral("banned"), QStringLiteral("You are banned from this room."));
         return;
     }
     if (m_room.isFull()) {
@@ -103,17 +108,17 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
     const qint64 now = m_room.nowMs();
     const QString nick = Wire::validNick(hello.nick);
     if (nick.isEmpty()) {
-        const QString shorter = Wire::validNick(hello.nick.left(Wire::maxNickLength));
+        const QString shorter = Wire::validNick(shortened(hello.nick, Wire::maxNickLength));
         const QString why = QStringLiteral("“%1” can't be a name here. A name has 1 to %2 characters.");
         say(Wire::Refused{QStringLiteral("nick-invalid"),
-                          why.arg(hello.nick.left(Wire::maxNickLength)).arg(Wire::maxNickLength), shorter,
-                          now});
+                          why.arg(shortened(hello.nick, Wire::maxNickLength)).arg(Wire::maxNickLength),
+                          shorter, now});
         return {};
     }
-    if (m_room.roster().isTaken(nick, key)) {
+    if (m_room.isNickTaken(nick, key)) {
         say(Wire::Refused{QStringLiteral("nick-taken"),
-                          QStringLiteral("Somebody here is called “%1” already.").arg(nick),
-                          m_room.roster().suggestion(nick), now});
+                          QStringLiteral("Somebody here is called “%1” already, or was.").arg(nick),
+                          m_room.suggestNick(nick, key), now});
         return {};
     }
     return nick;
@@ -134,6 +139,8 @@ void Session::join(const Wire::Hello &hello)
     member.nick = nick;
     member.key = key;
     member.host = key == m_room.hostKey();
+    member.op = m_room.moderation().mayModerate(member);
+    m_capabilities |= Wire::capabilitiesFrom(hello.caps);
     m_memberId = Roster::idOf(member);
     m_room.enter(this, member);
     welcome(member, hello);
@@ -155,9 +162,24 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     welcome.plain = m_room.roster().hasPlain();
     m_token = m_room.tokens().issue(member.key);
     welcome.token = m_token;
+    const RoomSettings &settings = m_room.moderation().settings();
+    welcome.caps = Wire::capabilityNames();
+    welcome.topic = settings.topic;
+    welcome.pins = settings.pins;
+    welcome.slow = settings.slowSeconds;
+    welcome.post = settings.whoPosts;
+    welcome.op = member.op;
     say(welcome);
     for (qsizetype i = membersInLine; i < members.size(); i += membersInLine)
         say(Wire::MoreMembers{members.mid(i, membersInLine)});
+
+    if (const Wire::Marks marks = m_room.marks();
+        understands(Wire::Capability::Marks) && !marks.marks.isEmpty())
+        say(marks);
+    if (understands(Wire::Capability::Private)) {
+        for (const Wire::Letter &letter : m_room.lettersAfter(member.key, hello.letters.value_or(0)))
+            say(letter);
+    }
 
     HistoryJob job;
     const bool resumes = hello.since && hello.epoch == m_room.epoch();

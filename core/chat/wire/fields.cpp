@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/wire/fields.h"
 
-#include "core/chat/wire/frames.h"
+#include "core/chat/wire/parsing.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 namespace Landline::Chat::Wire {
 
@@ -103,6 +104,30 @@ QJsonArray Fields::array(QLatin1String name)
     if (!m_object.value(name).isArray())
         refuse(QStringLiteral("“%1” has to be a list").arg(name));
     return m_object.value(name).toArray();
+}
+
+std::optional<FileOffer> readFile(Fields &fields)
+{
+    if (!fields.has(QLatin1String("file")))
+        return {};
+    Fields inner(fields.object(QLatin1String("file")));
+    FileOffer file{shortened(inner.optionalText(QLatin1String("id")), maxClientIdLength),
+                   inner.text(QLatin1String("name")), inner.number(QLatin1String("size")),
+                   inner.optionalText(QLatin1String("sha256")).toLower()};
+    static const QRegularExpression digest(QStringLiteral("^([0-9a-f]{64})?$"));
+    if (file.name.isEmpty() || file.name.size() > maxFileNameLength || !digest.match(file.sha256).hasMatch())
+        inner.refuse(QStringLiteral("“file” needs a name and, if any, a digest of 64 hexadecimal digits"));
+    if (!inner.isWhole())
+        fields.refuse(inner.error().message);
+    return file;
+}
+
+QString readEmoji(Fields &fields)
+{
+    const QString emoji = fields.text(QLatin1String("emoji")).trimmed();
+    if (emoji.isEmpty() || emoji.size() > maxEmojiLength)
+        fields.refuse(QStringLiteral("“emoji” has 1 to %1 characters").arg(maxEmojiLength));
+    return emoji;
 }
 
 QStringList Fields::optionalTexts(QLatin1String name, qsizetype most)

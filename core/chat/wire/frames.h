@@ -27,6 +27,11 @@ inline constexpr qsizetype maxContentBytes = 16 * 1024; ///< of a message, in UT
 inline constexpr qsizetype maxNickLength = 32;          ///< in UTF-16 units
 inline constexpr qsizetype maxRoomNameLength = 64;      ///< in UTF-16 units
 inline constexpr qsizetype maxClientIdLength = 64;      ///< of a message's cid
+inline constexpr qsizetype maxEmojiLength = 16;         ///< in UTF-16 units
+inline constexpr qsizetype maxStatusLength = 64;        ///< in UTF-16 units
+inline constexpr qsizetype maxFileNameLength = 255;     ///< of an offer
+inline constexpr qsizetype maxMentions = 16;            ///< of one message; further ones are not told
+inline constexpr qsizetype maxPinText = 200;            ///< of a pinned message's text
 inline constexpr int maxJsonDepth = 16;
 inline constexpr qsizetype maxCapabilityNames = 32; ///< of a hello or a welcome; further ones are passed over
 inline constexpr int maxHistoryCount = 1000;        ///< of one request
@@ -55,7 +60,9 @@ struct Auth ///< a message of SCRAM-SHA-256: host: its challenge, its proof; cli
 struct Say ///< the one frame of a plain client
 {
     QString content;
-    QString cid; ///< the client's name for it; empty from plain ones
+    QString cid;      ///< the client's name for it; empty from plain ones
+    qint64 reply = 0; ///< seq of the message that it answers; 0: none
+    std::optional<FileOffer> file;
     bool operator==(const Say &) const = default;
 };
 struct Hello
@@ -69,6 +76,7 @@ struct Hello
     QStringList caps; ///< names of what the client understands beyond the frames that everybody does
     QString auth;     ///< the first message of SCRAM, where the room's password is known
     QString token;    ///< of an earlier welcome, to be admitted as before
+    std::optional<qint64> letters; ///< id of the last private message that is known
     bool operator==(const Hello &) const = default;
 };
 struct SetNick
@@ -88,7 +96,58 @@ struct Leave
     bool operator==(const Leave &) const = default;
 };
 
-using ClientFrame = std::variant<Say, StartTls, Hello, SetNick, HistoryRequest, Ping, Pong, Leave, Auth>;
+struct Edit
+{
+    qint64 of = 0; ///< seq of one's own message
+    QString content;
+    bool operator==(const Edit &) const = default;
+};
+struct Delete
+{
+    qint64 of = 0; ///< seq of one's own message, or of anybody's for operators
+    bool operator==(const Delete &) const = default;
+};
+struct React
+{
+    qint64 of = 0;
+    QString emoji;
+    bool off = false; ///< takes it back
+    bool operator==(const React &) const = default;
+};
+struct Typing
+{
+    bool operator==(const Typing &) const = default;
+};
+struct SetPresence
+{
+    Presence state = Presence::Here;
+    QString text;
+    bool operator==(const SetPresence &) const = default;
+};
+struct Mark ///< all up to these seqs has arrived, and was read
+{
+    qint64 delivered = 0;
+    qint64 read = 0;
+    bool operator==(const Mark &) const = default;
+};
+struct Whisper ///< a private message
+{
+    QString to; ///< key
+    QString content;
+    QString cid;
+    bool operator==(const Whisper &) const = default;
+};
+struct Moderate ///< what an owner or operator wants done; PROTOCOL.md has what each action takes
+{
+    QString action;
+    QString target; ///< nick or key
+    QString value;
+    qint64 of = 0; ///< seq of a message
+    bool operator==(const Moderate &) const = default;
+};
+
+using ClientFrame = std::variant<Say, StartTls, Hello, SetNick, HistoryRequest, Ping, Pong, Leave, Auth, Edit,
+                                 Delete, React, Typing, SetPresence, Mark, Whisper, Moderate>;
 
 // The room's log: said by the host live and as history, in the order of seq.
 struct Posted
@@ -101,6 +160,12 @@ struct Posted
     QString content;
     QString cid;
     QString timestamp; ///< HH:MM:SS as sent; only set by parsing a plain line
+    qint64 reply = 0;
+    bool edited = false;
+    bool deleted = false; ///< nothing of it is left
+    QStringList mentions; ///< keys of those who are named in it
+    QList<Reaction> reactions;
+    std::optional<FileOffer> file;
     bool operator==(const Posted &) const = default;
 };
 struct Offer ///< what a Landline host adds to its first line
@@ -142,7 +207,47 @@ struct Renamed
     bool operator==(const Renamed &) const = default;
 };
 
-using LogFrame = std::variant<Posted, Notice, Joined, Left, Renamed>;
+struct Edited ///< the message itself says it too, to whoever is sent it from now on
+{
+    qint64 seq = 0;
+    qint64 ts = 0;
+    Member member;
+    qint64 of = 0;
+    QString content;
+    bool operator==(const Edited &) const = default;
+};
+struct Deleted
+{
+    qint64 seq = 0;
+    qint64 ts = 0;
+    Member member; ///< who did it
+    qint64 of = 0;
+    bool operator==(const Deleted &) const = default;
+};
+struct Reacted
+{
+    qint64 seq = 0;
+    qint64 ts = 0;
+    Member member;
+    qint64 of = 0;
+    QString emoji;
+    bool off = false;
+    bool operator==(const Reacted &) const = default;
+};
+struct Moderated
+{
+    qint64 seq = 0;
+    qint64 ts = 0;
+    Member member; ///< who did it
+    QString action;
+    QString target; ///< nick
+    QString key;    ///< of the target, where it has one
+    QString value;
+    std::optional<Pin> pin; ///< of pin and unpin
+    bool operator==(const Moderated &) const = default;
+};
+
+using LogFrame = std::variant<Posted, Notice, Joined, Left, Renamed, Edited, Deleted, Reacted, Moderated>;
 
 // Said by a host.
 struct Welcome
@@ -157,6 +262,11 @@ struct Welcome
     bool plain = false; ///< somebody reads along without encryption
     QStringList caps;   ///< names of what the host understands
     QString token;      ///< admits this member again, for ten minutes after its connection ends
+    QString topic;
+    QList<Pin> pins;
+    qint64 slow = 0; ///< seconds between two messages of one member
+    WhoPosts post = WhoPosts::Everybody;
+    bool op = false; ///< this member may moderate
     bool operator==(const Welcome &) const = default;
 };
 struct MoreMembers ///< those that found no room in the line of the welcome; right after it
@@ -166,8 +276,7 @@ struct MoreMembers ///< those that found no room in the line of the welcome; rig
 };
 struct Refused ///< the answer to a hello; the connection stays for another one where there is a suggestion
 {
-    QString
-        reason; ///< nick-taken, nick-invalid, full, too-many, protocol, password-needed, password-wrong, wait
+    QString reason; ///< PROTOCOL.md has them all
     QString message;
     QString suggestion;
     qint64 ts = 0;
@@ -191,17 +300,51 @@ struct Bye
 {
     QString reason;
     qint64 ts = 0;
+    QString code; ///< kicked, banned: not to be tried again by itself
     bool operator==(const Bye &) const = default;
 };
 struct Failure ///< something that the member asked for was not done
 {
-    QString reason; ///< protocol, too-large, nick-taken, nick-invalid, busy
+    QString reason; ///< PROTOCOL.md has them all
     QString message;
     QString cid; ///< of the message that was refused
     qint64 ts = 0;
+    qint64 wait = 0; ///< seconds; then the same may be said again
     bool operator==(const Failure &) const = default;
 };
 
+struct TypingBy
+{
+    Member member;
+    bool operator==(const TypingBy &) const = default;
+};
+struct PresenceOf ///< the member as it is now
+{
+    Member member;
+    bool operator==(const PresenceOf &) const = default;
+};
+struct MarkOf
+{
+    QString key;
+    qint64 delivered = 0;
+    qint64 read = 0;
+    bool operator==(const MarkOf &) const = default;
+};
+struct Marks
+{
+    QList<MarkOf> marks;
+    bool operator==(const Marks &) const = default;
+};
+struct Letter ///< a private message, to the one it is for and the one it is from
+{
+    qint64 id = 0; ///< goes up
+    qint64 ts = 0;
+    Member from;
+    Member to;
+    QString content;
+    QString cid;
+    bool operator==(const Letter &) const = default;
+};
 struct Unknown ///< what a later version says; never sent. An entry of the log counts all the same
 {
     qint64 seq = 0;
@@ -209,6 +352,7 @@ struct Unknown ///< what a later version says; never sent. An entry of the log c
 };
 
 using ServerFrame = std::variant<Posted, Notice, Joined, Left, Renamed, StartTls, Welcome, MoreMembers,
-                                 Refused, History, Gap, Bye, Failure, Ping, Pong, Auth, Unknown>;
+                                 Refused, History, Gap, Bye, Failure, Ping, Pong, Auth, Edited, Deleted,
+                                 Reacted, Moderated, TypingBy, PresenceOf, Marks, Letter, Unknown>;
 
 } // namespace Landline::Chat::Wire

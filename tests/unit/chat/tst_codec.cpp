@@ -31,6 +31,11 @@ static Member ben()
     return member;
 }
 
+static FileOffer notes()
+{
+    return {QStringLiteral("f1"), QStringLiteral("notes.pdf"), 48213, QString(64, u'a')};
+}
+
 class TestCodec final : public QObject
 {
     Q_OBJECT
@@ -40,7 +45,8 @@ private slots:
     void clientFramesComeBackAsTheyWere()
     {
         const QList<ClientFrame> frames = {
-            Say{QStringLiteral("Grüße\n\"x\"\t😀"), QStringLiteral("c-1")},
+            Say{QStringLiteral("Grüße\n\"x\"\t😀"), QStringLiteral("c-1"), 0, {}},
+            Say{{}, QStringLiteral("c-1"), 7, notes()},
             StartTls{},
             Hello{1, QStringLiteral("Ben"), 20, QStringLiteral("e1"), 7, QStringLiteral("Landline 0.1.0")},
             Hello{1, QStringLiteral("Ben"), 0, {}, {}, {}},
@@ -51,6 +57,14 @@ private slots:
             Pong{},
             Leave{},
             Auth{QStringLiteral("r=x,s=eA==,i=50000")},
+            Edit{5, QStringLiteral("a\nb")},
+            Delete{5},
+            React{5, QStringLiteral("👍"), true},
+            Typing{},
+            SetPresence{Presence::Busy, QStringLiteral("writing")},
+            Mark{7, 5},
+            Whisper{QStringLiteral("ab12"), QStringLiteral("psst"), QStringLiteral("c-2")},
+            Moderate{QStringLiteral("pin"), QStringLiteral("Eve"), QStringLiteral("x"), 5},
         };
         for (const ClientFrame &frame : frames) {
             const QByteArray line = encode(frame);
@@ -67,6 +81,16 @@ private slots:
         plain.plain = true;
         Member host = ben();
         host.host = true;
+        host.op = true;
+        host.presence = Presence::Away;
+        host.status = QStringLiteral("lunch");
+        Posted rich{16, 1, QStringLiteral("Ben"), QStringLiteral("ab12"), false, QStringLiteral("@Ana"),
+                    {}, {}};
+        rich.reply = 5;
+        rich.edited = true;
+        rich.mentions = QStringList{QStringLiteral("cd34")};
+        rich.reactions = {{QStringLiteral("👍"), {QStringLiteral("cd34"), QStringLiteral("ef56")}}};
+        rich.file = notes();
         const Posted posted{5,
                             1234,
                             QStringLiteral("Ben"),
@@ -78,6 +102,7 @@ private slots:
         const QList<ServerFrame> frames = {
             posted,
             Posted{6, 1234, QStringLiteral("client_0"), {}, true, QStringLiteral("a\nb"), {}, {}},
+            rich,
             Notice{7, 1, QStringLiteral("note"), {}, {}},
             Joined{8, 2, host},
             Left{9, 3, plain},
@@ -90,16 +115,32 @@ private slots:
                     QStringLiteral("ff"),
                     {host, plain},
                     10,
+                    true,
+                    {QStringLiteral("typing")},
+                    QStringLiteral("8d1e"),
+                    QStringLiteral("Exam"),
+                    {{5, QStringLiteral("Ben"), QStringLiteral("hi")}},
+                    5,
+                    WhoPosts::Operators,
                     true},
             MoreMembers{{host}},
-            Refused{QStringLiteral("nick-taken"), QStringLiteral("taken"), QStringLiteral("Ben 2"), 0},
+            Refused{QStringLiteral("nick-taken"), QStringLiteral("taken"), QStringLiteral("Ben 2"), 0, 4},
             History{{posted, Joined{8, 2, host}}, true, true},
             Gap{3, 9},
-            Bye{QStringLiteral("over"), 0},
-            Failure{QStringLiteral("too-large"), QStringLiteral("no"), QStringLiteral("c1"), 0},
+            Bye{QStringLiteral("over"), 0, QStringLiteral("kicked")},
+            Failure{QStringLiteral("too-large"), QStringLiteral("no"), QStringLiteral("c1"), 0, 4},
             Ping{},
             Pong{},
             Auth{QStringLiteral("v=eA==")},
+            Edited{11, 5, ben(), 5, QStringLiteral("hi all")},
+            Deleted{12, 6, ben(), 5},
+            Reacted{13, 7, ben(), 5, QStringLiteral("👍"), true},
+            Moderated{14, 8, host, QStringLiteral("pin"), QStringLiteral("Eve"), QStringLiteral("cd34"),
+                      QStringLiteral("x"), Pin{5, QStringLiteral("Ben"), QStringLiteral("hi")}},
+            TypingBy{ben()},
+            PresenceOf{plain},
+            Marks{{{QStringLiteral("ab12"), 7, 5}}},
+            Letter{3, 9, ben(), host, QStringLiteral("psst"), QStringLiteral("c-2")},
             Unknown{15},
         };
         for (const ServerFrame &frame : frames) {
@@ -108,7 +149,7 @@ private slots:
             const Result<ServerFrame> parsed = parseServerFrame(line);
             QVERIFY2(parsed && *parsed == frame, line.constData());
         }
-        QCOMPARE(frames.size(), qsizetype(std::variant_size_v<ServerFrame>) + 1);
+        QCOMPARE(frames.size(), qsizetype(std::variant_size_v<ServerFrame>) + 2);
     }
 
     void preparedPiecesMakeTheSameHistory()
@@ -147,6 +188,17 @@ private slots:
         QTest::newRow("both before and since") << QByteArray(json("{'type':'history','before':5,'since':1}"));
         QTest::newRow("hello without nick") << QByteArray(json("{'type':'hello','version':1}"));
         QTest::newRow("hello without version") << QByteArray(json("{'type':'hello','nick':'x'}"));
+        QTest::newRow("a sign without end")
+            << QByteArray(json("{'type':'react','of':5,'emoji':'")) + QByteArray(17, 'x') + "\"}";
+        QTest::newRow("no sign") << QByteArray(json("{'type':'react','of':5,'emoji':' '}"));
+        QTest::newRow("a change of nothing") << QByteArray(json("{'type':'edit','content':'x'}"));
+        QTest::newRow("another state") << QByteArray(json("{'type':'presence','state':'flying'}"));
+        QTest::newRow("a file without a name")
+            << QByteArray(json("{'type':'message','content':'x','file':{'size':1}}"));
+        QTest::newRow("a file of negative size")
+            << QByteArray(json("{'type':'message','content':'x','file':{'name':'a','size':-1}}"));
+        QTest::newRow("a digest that is none") << QByteArray(
+            json("{'type':'message','content':'x','file':{'name':'a','size':1,'sha256':'zz'}}"));
         QTest::newRow("too deep") << QByteArray(json("{'type':'ping','x':") + QByteArray(17, '[')
                                                 + QByteArray(17, ']') + "}");
         QTest::newRow("endlessly deep") << QByteArray(60'000, '[');
@@ -173,7 +225,7 @@ private slots:
         const Result<ClientFrame> parsed = parseClientFrame(
             json("{'type':'message','content':'x','sender':'root','timestamp':'0','seq':9}"));
         QVERIFY(parsed);
-        QCOMPARE(std::get<Say>(*parsed), (Say{QStringLiteral("x"), {}}));
+        QCOMPARE(std::get<Say>(*parsed), (Say{QStringLiteral("x"), {}, 0, {}}));
     }
 
     void invalidUtf8IsReplaced()
@@ -223,9 +275,19 @@ private slots:
         QCOMPARE(plainObject(Notice{1, ts, QStringLiteral("note"), {}, {}}), system("note"));
         QCOMPARE(plainObject(Bye{QStringLiteral("over"), ts}), system("over"));
         QCOMPARE(plainObject(Failure{QStringLiteral("x"), QStringLiteral("no"), {}, ts}), system("no"));
+        QCOMPARE(plainObject(Edited{2, ts, ben(), 1, QStringLiteral("hi all")}),
+                 system("User Ben has corrected a message: hi all"));
+        QCOMPARE(plainObject(Deleted{2, ts, ben(), 1}), system("User Ben has taken a message back"));
+        Moderated muted{2, ts, ben(), QStringLiteral("mute"), QStringLiteral("%3"), {}, {}, {}};
+        QCOMPARE(plainObject(muted), system("Ben has muted %3."));
+        Posted offering = posted;
+        offering.file = notes();
+        QCOMPARE(plainObject(offering).value("content").toString(), "hi\noffers notes.pdf (48 kB)");
         for (const ServerFrame &hidden :
              {ServerFrame(Welcome{}), ServerFrame(MoreMembers{}), ServerFrame(History{}), ServerFrame(Gap{}),
-              ServerFrame(Ping{}), ServerFrame(Pong{})})
+              ServerFrame(Ping{}), ServerFrame(Pong{}), ServerFrame(Auth{}), ServerFrame(Reacted{}),
+              ServerFrame(TypingBy{}), ServerFrame(PresenceOf{}), ServerFrame(Marks{}), ServerFrame(Letter{}),
+              ServerFrame(Unknown{})})
             QVERIFY(!encode(hidden, {}));
     }
 
@@ -291,6 +353,8 @@ private slots:
                                 << "";
         QTest::newRow("client_0") << "Client_0"
                                   << "";
+        QTest::newRow("System in Cyrillic") << QStringLiteral("Ѕуѕтем") << "";
+        QTest::newRow("client with another l") << QStringLiteral("cIient_7") << "";
         QTest::newRow("hidden reserved") << QStringLiteral("Sys\u200btem") << "";
     }
     void nicksAreCleanedOrRefused()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/wire/codec.h"
-#include "core/chat/wire/fields.h"
+#include "core/chat/wire/names.h"
+#include "core/chat/wire/parsing.h"
 
 #include <QJsonArray>
 
@@ -10,50 +11,6 @@ namespace Landline::Chat::Wire {
 
 namespace {
 
-// Client frames.
-
-Say readSay(Fields &fields)
-{
-    Say say{fields.text(QLatin1String("content"), KeepBreaks::Yes),
-            fields.optionalText(QLatin1String("cid"))};
-    if (say.cid.size() > maxClientIdLength)
-        fields.refuse(QStringLiteral("“cid” is too long"));
-    return say;
-}
-
-Hello readHello(Fields &fields)
-{
-    Hello hello;
-    hello.version = int(std::min<qint64>(fields.number(QLatin1String("version")), 1'000'000));
-    hello.nick = fields.text(QLatin1String("nick"));
-    hello.history =
-        int(std::min<qint64>(fields.number(QLatin1String("history"), defaultHistoryCount), maxHistoryCount));
-    if (fields.has(QLatin1String("epoch")))
-        hello.epoch = fields.text(QLatin1String("epoch"));
-    hello.since = fields.optionalNumber(QLatin1String("since"));
-    // Once more plain: the cut may have left half a character.
-    hello.client =
-        plainText(fields.optionalText(QLatin1String("client")).left(maxRoomNameLength), KeepBreaks::No);
-    hello.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
-    hello.auth = fields.optionalText(QLatin1String("auth"));
-    hello.token = fields.optionalText(QLatin1String("token"));
-    return hello;
-}
-
-HistoryRequest readHistoryRequest(Fields &fields)
-{
-    HistoryRequest request;
-    request.before = fields.optionalNumber(QLatin1String("before"));
-    request.since = fields.optionalNumber(QLatin1String("since"));
-    request.count =
-        int(std::min<qint64>(fields.number(QLatin1String("count"), defaultHistoryCount), maxHistoryCount));
-    if (request.before.has_value() == request.since.has_value())
-        fields.refuse(QStringLiteral("either “before” or “since” has to be there"));
-    return request;
-}
-
-// Server frames.
-
 Member readMember(const QJsonObject &object, Fields &outer)
 {
     Fields fields(object);
@@ -62,6 +19,10 @@ Member readMember(const QJsonObject &object, Fields &outer)
     member.key = fields.optionalText(QLatin1String("key"));
     member.host = fields.flag(QLatin1String("host"));
     member.plain = fields.flag(QLatin1String("plain"));
+    member.op = fields.flag(QLatin1String("op"));
+    // A state of a later version is as good as none.
+    member.presence = presenceFrom(fields.optionalText(QLatin1String("state"))).value_or(Presence::Here);
+    member.status = fields.optionalText(QLatin1String("text"));
     if (!fields.isWhole())
         outer.refuse(fields.error().message);
     return member;
@@ -76,6 +37,29 @@ QList<Member> readMembers(Fields &fields)
     return members;
 }
 
+Pin readPin(const QJsonObject &object, Fields &outer)
+{
+    Fields fields(object);
+    Pin pin{fields.number(QLatin1String("seq")), fields.text(QLatin1String("sender")),
+            fields.text(QLatin1String("content"))};
+    if (!fields.isWhole())
+        outer.refuse(fields.error().message);
+    return pin;
+}
+
+QList<Reaction> readReactions(Fields &fields)
+{
+    QList<Reaction> reactions;
+    const QJsonArray array = fields.array(QLatin1String("reactions"));
+    for (const QJsonValue &value : array) {
+        Fields inner(value.toObject());
+        reactions.append({readEmoji(inner), inner.optionalTexts(QLatin1String("keys"), maxHistoryCount)});
+        if (!inner.isWhole())
+            fields.refuse(inner.error().message);
+    }
+    return reactions;
+}
+
 Posted readPosted(Fields &fields)
 {
     Posted posted;
@@ -86,6 +70,13 @@ Posted readPosted(Fields &fields)
     posted.plain = fields.flag(QLatin1String("plain"));
     posted.content = fields.text(QLatin1String("content"), KeepBreaks::Yes);
     posted.cid = fields.optionalText(QLatin1String("cid"));
+    posted.reply = fields.number(QLatin1String("reply"), 0);
+    posted.edited = fields.flag(QLatin1String("edited"));
+    posted.deleted = fields.flag(QLatin1String("deleted"));
+    posted.mentions = fields.optionalTexts(QLatin1String("mentions"), maxMentions);
+    if (fields.has(QLatin1String("reactions")))
+        posted.reactions = readReactions(fields);
+    posted.file = readFile(fields);
     posted.timestamp = fields.optionalText(QLatin1String("timestamp"));
     return posted;
 }
@@ -121,6 +112,64 @@ Frame readPresence(Fields &fields)
     return frame;
 }
 
+template <class Frame>
+Frame readAbout(Fields &fields)
+{
+    Frame frame;
+    frame.seq = fields.number(QLatin1String("seq"));
+    frame.ts = fields.number(QLatin1String("ts"));
+    frame.member = readMember(fields.object(QLatin1String("member")), fields);
+    frame.of = fields.number(QLatin1String("of"));
+    if constexpr (std::is_same_v<Frame, Edited>)
+        frame.content = fields.text(QLatin1String("content"), KeepBreaks::Yes);
+    if constexpr (std::is_same_v<Frame, Reacted>) {
+        frame.emoji = readEmoji(fields);
+        frame.off = fields.flag(QLatin1String("off"));
+    }
+    return frame;
+}
+
+Moderated readModerated(Fields &fields)
+{
+    Moderated frame;
+    frame.seq = fields.number(QLatin1String("seq"));
+    frame.ts = fields.number(QLatin1String("ts"));
+    frame.member = readMember(fields.object(QLatin1String("member")), fields);
+    frame.action = fields.text(QLatin1String("action"));
+    frame.target = fields.optionalText(QLatin1String("target"));
+    frame.key = fields.optionalText(QLatin1String("key"));
+    frame.value = fields.optionalText(QLatin1String("value"));
+    if (fields.has(QLatin1String("pin")))
+        frame.pin = readPin(fields.object(QLatin1String("pin")), fields);
+    return frame;
+}
+
+Marks readMarks(Fields &fields)
+{
+    Marks marks;
+    const QJsonArray array = fields.array(QLatin1String("marks"));
+    for (const QJsonValue &value : array) {
+        Fields inner(value.toObject());
+        marks.marks.append({inner.text(QLatin1String("key")), inner.number(QLatin1String("delivered")),
+                            inner.number(QLatin1String("read"))});
+        if (!inner.isWhole())
+            fields.refuse(inner.error().message);
+    }
+    return marks;
+}
+
+Letter readLetter(Fields &fields)
+{
+    Letter letter;
+    letter.id = fields.number(QLatin1String("id"));
+    letter.ts = fields.number(QLatin1String("ts"));
+    letter.from = readMember(fields.object(QLatin1String("from")), fields);
+    letter.to = readMember(fields.object(QLatin1String("to")), fields);
+    letter.content = fields.text(QLatin1String("content"), KeepBreaks::Yes);
+    letter.cid = fields.optionalText(QLatin1String("cid"));
+    return letter;
+}
+
 Welcome readWelcome(Fields &fields)
 {
     Welcome welcome;
@@ -134,8 +183,19 @@ Welcome readWelcome(Fields &fields)
     welcome.plain = fields.flag(QLatin1String("plain"));
     welcome.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
     welcome.token = fields.optionalText(QLatin1String("token"));
+    welcome.topic = fields.optionalText(QLatin1String("topic"));
+    if (fields.has(QLatin1String("pins"))) {
+        const QJsonArray pins = fields.array(QLatin1String("pins"));
+        for (const QJsonValue &pin : pins)
+            welcome.pins.append(readPin(pin.toObject(), fields));
+    }
+    welcome.slow = fields.number(QLatin1String("slow"), 0);
+    welcome.post = whoPostsFrom(fields.optionalText(QLatin1String("post"))).value_or(WhoPosts::Everybody);
+    welcome.op = fields.flag(QLatin1String("op"));
     return welcome;
 }
+
+} // namespace
 
 std::optional<LogFrame> readLogFrame(const QString &type, Fields &fields)
 {
@@ -149,8 +209,18 @@ std::optional<LogFrame> readLogFrame(const QString &type, Fields &fields)
         return readPresence<Left>(fields);
     if (type == QLatin1String("renamed"))
         return readPresence<Renamed>(fields);
+    if (type == QLatin1String("edited"))
+        return readAbout<Edited>(fields);
+    if (type == QLatin1String("deleted"))
+        return readAbout<Deleted>(fields);
+    if (type == QLatin1String("reacted"))
+        return readAbout<Reacted>(fields);
+    if (type == QLatin1String("moderated"))
+        return readModerated(fields);
     return std::nullopt;
 }
+
+namespace {
 
 History readHistory(Fields &fields)
 {
@@ -176,27 +246,6 @@ Refused readRefused(Fields &fields)
             fields.optionalText(QLatin1String("suggestion")), 0, fields.number(QLatin1String("wait"), 0)};
 }
 
-template <class Variant>
-struct ReadRow
-{
-    QLatin1String type;
-    Variant (*read)(Fields &);
-};
-
-const ReadRow<ClientFrame> clientRows[] = {
-    {QLatin1String("message"), [](Fields &fields) -> ClientFrame { return readSay(fields); }},
-    {QLatin1String("starttls"), [](Fields &) -> ClientFrame { return StartTls(); }},
-    {QLatin1String("hello"), [](Fields &fields) -> ClientFrame { return readHello(fields); }},
-    {QLatin1String("nick"),
-     [](Fields &fields) -> ClientFrame { return SetNick{fields.text(QLatin1String("nick"))}; }},
-    {QLatin1String("history"), [](Fields &fields) -> ClientFrame { return readHistoryRequest(fields); }},
-    {QLatin1String("ping"), [](Fields &) -> ClientFrame { return Ping(); }},
-    {QLatin1String("pong"), [](Fields &) -> ClientFrame { return Pong(); }},
-    {QLatin1String("bye"), [](Fields &) -> ClientFrame { return Leave(); }},
-    {QLatin1String("auth"),
-     [](Fields &fields) -> ClientFrame { return Auth{fields.text(QLatin1String("data"))}; }},
-};
-
 const ReadRow<ServerFrame> serverRows[] = {
     {QLatin1String("message"), [](Fields &fields) -> ServerFrame { return readPosted(fields); }},
     {QLatin1String("system"), [](Fields &fields) -> ServerFrame { return readNotice(fields); }},
@@ -215,66 +264,40 @@ const ReadRow<ServerFrame> serverRows[] = {
      }},
     {QLatin1String("bye"),
      [](Fields &fields) -> ServerFrame {
-         return Bye{fields.optionalText(QLatin1String("reason")), 0};
+         return Bye{fields.optionalText(QLatin1String("reason")), 0,
+                    fields.optionalText(QLatin1String("code"))};
      }},
     {QLatin1String("error"),
      [](Fields &fields) -> ServerFrame {
          return Failure{fields.text(QLatin1String("reason")), fields.optionalText(QLatin1String("message")),
-                        fields.optionalText(QLatin1String("cid")), 0};
+                        fields.optionalText(QLatin1String("cid")), 0,
+                        fields.number(QLatin1String("wait"), 0)};
      }},
     {QLatin1String("ping"), [](Fields &) -> ServerFrame { return Ping(); }},
     {QLatin1String("pong"), [](Fields &) -> ServerFrame { return Pong(); }},
+    {QLatin1String("edited"), [](Fields &fields) -> ServerFrame { return readAbout<Edited>(fields); }},
+    {QLatin1String("deleted"), [](Fields &fields) -> ServerFrame { return readAbout<Deleted>(fields); }},
+    {QLatin1String("reacted"), [](Fields &fields) -> ServerFrame { return readAbout<Reacted>(fields); }},
+    {QLatin1String("moderated"), [](Fields &fields) -> ServerFrame { return readModerated(fields); }},
+    {QLatin1String("typing"),
+     [](Fields &fields) -> ServerFrame {
+         return TypingBy{readMember(fields.object(QLatin1String("member")), fields)};
+     }},
+    {QLatin1String("presence"),
+     [](Fields &fields) -> ServerFrame {
+         return PresenceOf{readMember(fields.object(QLatin1String("member")), fields)};
+     }},
+    {QLatin1String("marks"), [](Fields &fields) -> ServerFrame { return readMarks(fields); }},
+    {QLatin1String("private"), [](Fields &fields) -> ServerFrame { return readLetter(fields); }},
     {QLatin1String("auth"),
      [](Fields &fields) -> ServerFrame { return Auth{fields.text(QLatin1String("data"))}; }},
 };
 
-template <class Variant, size_t N>
-Result<Variant> parse(QByteArrayView line, const ReadRow<Variant> (&rows)[N])
-{
-    const Result<QJsonObject> object = objectFromLine(line);
-    if (!object)
-        return failure(object.error());
-    Fields fields(*object);
-    const QString type = fields.text(QLatin1String("type"));
-    if (!fields.isWhole())
-        return failure(fields.error());
-    for (const ReadRow<Variant> &row : rows) {
-        if (type != row.type)
-            continue;
-        Variant frame = row.read(fields);
-        if (!fields.isWhole())
-            return failure(fields.error());
-        return frame;
-    }
-    if constexpr (std::is_same_v<Variant, ServerFrame>) {
-        const Unknown unknown{fields.number(QLatin1String("seq"), 0)};
-        if (fields.isWhole())
-            return ServerFrame(unknown);
-    }
-    return failure(ErrorCode::Protocol, QStringLiteral("the type is not known"));
-}
-
 } // namespace
-
-Result<ClientFrame> parseClientFrame(QByteArrayView line)
-{
-    return parse(line, clientRows);
-}
 
 Result<ServerFrame> parseServerFrame(QByteArrayView line)
 {
     return parse(line, serverRows);
-}
-
-QString validNick(const QString &text)
-{
-    const QString nick =
-        plainText(text, KeepBreaks::No).normalized(QString::NormalizationForm_C).simplified();
-    const QString folded = nick.toCaseFolded();
-    if (nick.size() > maxNickLength || folded == QLatin1String("system")
-        || folded.startsWith(QLatin1String("client_")))
-        return {};
-    return nick;
 }
 
 } // namespace Landline::Chat::Wire

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lines that are no messages: "/nick Ana", "/msg Ben: hello".
+#include "app/cli/eventwriter.h"
+#include "app/cli/joincommand.h"
+#include "app/cli/roomcommands.h"
+#include "core/chat/wire/names.h"
+
+#include <algorithm>
+
+namespace Landline::Cli {
+
+using namespace Landline::Chat;
+
+static const char helpText[] = "/nick NAME            another name\n"
+                               "/msg NAME: TEXT       a message for one alone\n"
+                               "/reply [NUMBER] TEXT  answers a message, the last one if no number is given\n"
+                               "/edit [NUMBER] TEXT   changes what you wrote, the last of it\n"
+                               "/delete [NUMBER]      takes it back\n"
+                               "/react [NUMBER] SIGN  answers with a sign; /unreact takes it back\n"
+                               "/away, /busy, /here   with a few words, if you like\n"
+                               "/hide NAME, /show NAME  whose messages you don't want to see\n"
+                               "/members, /pins       who is here, what is pinned\n"
+                               "//TEXT                a message that begins with /\n"
+                               "quit                  leaves\n";
+
+const Member *JoinCommand::memberCalled(const QString &nick) const
+{
+    const QList<Member> &members = m_client->room().members;
+    const auto found = std::find_if(members.cbegin(), members.cend(), [&nick](const Member &member) {
+        return member.nick.compare(nick, Qt::CaseInsensitive) == 0;
+    });
+    return found == members.cend() ? nullptr : &*found;
+}
+
+void JoinCommand::say(const QString &text)
+{
+    m_writer->note(text);
+}
+
+/** False: it is not known, and may be meant as a message. */
+bool JoinCommand::run(const QString &line)
+{
+    const std::optional<RoomCommand> command = readRoomCommand(line);
+    if (!command)
+        return false;
+    if (const auto moderation = moderationOf(*command)) {
+        if (*moderation)
+            m_client->moderate(**moderation);
+        else
+            say(moderation->error().message);
+        return true;
+    }
+    struct Row
+    {
+        const char *name;
+        void (JoinCommand::*handle)(const QString &);
+    };
+    static constexpr Row rows[] = {
+        {"nick", &JoinCommand::doNick},       {"msg", &JoinCommand::doMsg},
+        {"reply", &JoinCommand::doReply},     {"edit", &JoinCommand::doEdit},
+        {"delete", &JoinCommand::doDelete},   {"react", &JoinCommand::doReact},
+        {"unreact", &JoinCommand::doUnreact}, {"away", &JoinCommand::doAway},
+        {"busy", &JoinCommand::doBusy},       {"here", &JoinCommand::doHere},
+        {"hide", &JoinCommand::doHide},       {"show", &JoinCommand::doShow},
+        {"members", &JoinCommand::doMembers}, {"pins", &JoinCommand::doPins},
+        {"help", &JoinCommand::doHelp},
+    };
+    for (const Row &row : rows) {
+        if (command->name == QLatin1String(row.name)) {
+            (this->*row.handle)(command->rest);
+            return true;
+        }
+    }
+    say(QStringLiteral("/%1 is not known; /help lists what is").arg(command->name));
+    return true;
+}
+
+void JoinCommand::doNick(const QString &rest)
+{
+    m_client->setNick(rest);
+}
+
+void JoinCommand::doMsg(const QString &rest)
+{
+    // A name may have spaces in it: then it ends at a colon.
+    qsizetype end = rest.indexOf(QLatin1String(": "));
+    const Member *to = end > 0 ? memberCalled(rest.left(end)) : nullptr;
+    qsizetype begin = end + 2;
+    if (!to) {
+        end = rest.indexOf(u' ');
+        begin = end + 1;
+        to = end > 0 ? memberCalled(rest.left(end)) : nullptr;
+    }
+    if (!to || to->key.isEmpty()) {
+        say(to ? QStringLiteral("%1 has no encryption, so nothing can be private").arg(to->nick)
+               : QStringLiteral("it is used as /msg NAME: TEXT, with the name of somebody who is here"));
+        return;
+    }
+    send(Draft{rest.mid(begin).trimmed(), 0, {}, to->key});
+}
+
+void JoinCommand::doReply(const QString &rest)
+{
+    const NumberedText reply = readNumbered(rest);
+    send(Draft{reply.text, reply.number ? reply.number : m_lastSeq, {}, {}});
+}
+
+void JoinCommand::doEdit(const QString &rest)
+{
+    const NumberedText edit = readNumbered(rest);
+    m_client->edit(edit.number ? edit.number : m_lastOwnSeq, edit.text);
+}
+
+void JoinCommand::doDelete(const QString &rest)
+{
+    const qint64 number = readNumbered(rest).number;
+    m_client->remove(number ? number : m_lastOwnSeq);
+}
+
+void JoinCommand::doReact(const QString &rest)
+{
+    const NumberedText react = readNumbered(rest);
+    m_client->react(react.number ? react.number : m_lastSeq, react.text, true);
+}
+
+void JoinCommand::doUnreact(const QString &rest)
+{
+    const NumberedText react = readNumbered(rest);
+    m_client->react(react.number ? react.number : m_lastSeq, react.text, false);
+}
+
+void JoinCommand::doAway(const QString &rest)
+{
+    m_client->setPresence(Presence::Away, rest);
+}
+
+void JoinCommand::doBusy(const QString &rest)
+{
+    m_client->setPresence(Presence::Busy, rest);
+}
+
+void JoinCommand::doHere(const QString &rest)
+{
+    m_client->setPresence(Presence::Here, rest);
+}
+
+void JoinCommand::doHide(const QString &rest)
+{
+    const Member *member = memberCalled(rest);
+    if (!member) {
+        say(QStringLiteral("nobody here is called “%1”").arg(rest));
+        return;
+    }
+    m_hidden.insert(member->key.isEmpty() ? member->nick : member->key);
+    m_client->setHidden(m_hidden);
+}
+
+void JoinCommand::doShow(const QString &rest)
+{
+    const Member *member = memberCalled(rest);
+    if (member)
+        m_hidden.remove(member->key.isEmpty() ? member->nick : member->key);
+    m_client->setHidden(m_hidden);
+}
+
+void JoinCommand::doMembers(const QString &)
+{
+    for (const Member &member : m_client->room().members) {
+        QStringList about;
+        if (member.host)
+            about.append(QStringLiteral("host"));
+        if (member.op && !member.host)
+            about.append(QStringLiteral("operator"));
+        if (member.plain)
+            about.append(QStringLiteral("without encryption"));
+        if (member.presence != Presence::Here)
+            about.append(Wire::nameOf(member.presence));
+        if (!member.status.isEmpty())
+            about.append(member.status);
+        say(about.isEmpty() ? member.nick
+                            : QStringLiteral("%1 (%2)").arg(member.nick, about.join(QLatin1String(", "))));
+    }
+}
+
+void JoinCommand::doPins(const QString &)
+{
+    for (const Pin &pin : m_client->room().pins)
+        say(QStringLiteral("%1  %2: %3").arg(QString::number(pin.seq), pin.sender, pin.text));
+}
+
+void JoinCommand::doHelp(const QString &)
+{
+    const QStringList lines =
+        (QString::fromLatin1(helpText) + moderationHelp()).split(u'\n', Qt::SkipEmptyParts);
+    for (const QString &line : lines)
+        say(line);
+}
+
+void JoinCommand::showChange(const MessageChange &change)
+{
+    using Kind = MessageChange::Kind;
+    const QString time = change.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
+    QString text;
+    QJsonObject event{{QStringLiteral("of"), change.seq},
+                      {QStringLiteral("sender"), change.who},
+                      {QStringLiteral("timestamp"), time}};
+    switch (change.kind) {
+    case Kind::Edited:
+        text = QStringLiteral("%1 has corrected a message: ").arg(change.who) + change.text;
+        event.insert(QStringLiteral("event"), QStringLiteral("edited"));
+        event.insert(QStringLiteral("content"), change.text);
+        break;
+    case Kind::Deleted:
+        text = QStringLiteral("%1 has taken a message back").arg(change.who);
+        event.insert(QStringLiteral("event"), QStringLiteral("deleted"));
+        break;
+    case Kind::Reacted:
+    case Kind::ReactionTaken:
+        if (change.kind == Kind::Reacted)
+            text = QStringLiteral("%1 reacts with ").arg(change.who) + change.emoji;
+        event.insert(QStringLiteral("event"), QStringLiteral("reacted"));
+        event.insert(QStringLiteral("emoji"), change.emoji);
+        event.insert(QStringLiteral("off"), change.kind == Kind::ReactionTaken);
+        break;
+    }
+    if (!text.isEmpty())
+        m_writer->line(QStringLiteral("[%1] System: ").arg(time)
+                       + text.replace(u'\n', QStringLiteral("\n           ")));
+    m_writer->event(event);
+}
+
+} // namespace Landline::Cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/skeleton.h"
+
+#include <QHash>
+
+namespace Landline::Chat {
+
+struct LookAlike
+{
+    const char16_t *letters;
+    const char *latin; ///< what each of them looks like
+};
+
+/** Lowercase letters, as names are folded first. Letters that fold onto each other need one place here. */
+static constexpr LookAlike lookAlikes[] = {
+    {u"аɑα", "a"},  {u"вβьƅ", "b"},     {u"сϲᴄ", "c"},        {u"ԁ", "d"},    {u"еҽєε", "e"}, {u"ꞙք", "f"},
+    {u"ɡց", "g"},   {u"һհн", "h"},      {u"ɩιіӏıℓ|!1ǀ", "l"}, {u"ϳј", "j"},   {u"κкⲕ", "k"},  {u"мμ", "m"},
+    {u"ոռηп", "n"}, {u"оοσօ0೦०٥", "o"}, {u"рρϱ", "p"},        {u"ԛզ", "q"},   {u"гᴦⲅ", "r"},  {u"ѕꜱ", "s"},
+    {u"τтᴛ", "t"},  {u"υսᴜ", "u"},      {u"νѵᴠ", "v"},        {u"ԝѡաω", "w"}, {u"хχ×", "x"},  {u"уγყү", "y"},
+    {u"ζᴢ", "z"},   {u"‐‑‒–—―−", "-"},  {u"’‘`´", "'"},
+};
+
+static const QHash<QChar, QChar> &table()
+{
+    static const QHash<QChar, QChar> built = [] {
+        QHash<QChar, QChar> all;
+        for (const LookAlike &row : lookAlikes) {
+            for (const char16_t *letter = row.letters; *letter != 0; ++letter)
+                all.insert(QChar(*letter), QLatin1Char(*row.latin));
+        }
+        all.insert(u'i', u'l'); // I, l and 1 are one stroke
+        return all;
+    }();
+    return built;
+}
+
+QString skeleton(const QString &name)
+{
+    const QString folded = name.toCaseFolded().normalized(QString::NormalizationForm_KD).toCaseFolded();
+    QString out;
+    out.reserve(folded.size());
+    for (const QChar c : folded) {
+        if (c.isMark() || c.isSpace() || !c.isPrint())
+            continue; // "A na" and "Ana" are read alike
+        out.append(table().value(c, c));
+    }
+    // Two letters that look like one.
+    out.replace(QLatin1String("rn"), QLatin1String("m"));
+    out.replace(QLatin1String("vv"), QLatin1String("w"));
+    return out;
+}
+
+} // namespace Landline::Chat

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/skeleton.h"
+#include "core/chat/wire/codec.h"
+#include "core/chat/wire/names.h"
+#include "core/chat/wire/parsing.h"
+
+#include <algorithm>
+
+namespace Landline::Chat::Wire {
+
+namespace {
+
+Say readSay(Fields &fields)
+{
+    Say say{fields.text(QLatin1String("content"), KeepBreaks::Yes), fields.optionalText(QLatin1String("cid")),
+            fields.number(QLatin1String("reply"), 0), readFile(fields)};
+    if (say.cid.size() > maxClientIdLength)
+        fields.refuse(QStringLiteral("“cid” is too long"));
+    return say;
+}
+
+Hello readHello(Fields &fields)
+{
+    Hello hello;
+    hello.version = int(std::min<qint64>(fields.number(QLatin1String("version")), 1'000'000));
+    hello.nick = fields.text(QLatin1String("nick"));
+    hello.history =
+        int(std::min<qint64>(fields.number(QLatin1String("history"), defaultHistoryCount), maxHistoryCount));
+    if (fields.has(QLatin1String("epoch")))
+        hello.epoch = fields.text(QLatin1String("epoch"));
+    hello.since = fields.optionalNumber(QLatin1String("since"));
+    hello.client = shortened(fields.optionalText(QLatin1String("client")), maxRoomNameLength);
+    hello.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
+    hello.auth = fields.optionalText(QLatin1String("auth"));
+    hello.token = fields.optionalText(QLatin1String("token"));
+    hello.letters = fields.optionalNumber(QLatin1String("letters"));
+    return hello;
+}
+
+HistoryRequest readHistoryRequest(Fields &fields)
+{
+    HistoryRequest request;
+    request.before = fields.optionalNumber(QLatin1String("before"));
+    request.since = fields.optionalNumber(QLatin1String("since"));
+    request.count =
+        int(std::min<qint64>(fields.number(QLatin1String("count"), defaultHistoryCount), maxHistoryCount));
+    if (request.before.has_value() == request.since.has_value())
+        fields.refuse(QStringLiteral("either “before” or “since” has to be there"));
+    return request;
+}
+
+SetPresence readPresence(Fields &fields)
+{
+    const std::optional<Presence> state = presenceFrom(fields.text(QLatin1String("state")));
+    if (!state)
+        fields.refuse(QStringLiteral("“state” is here, away or busy"));
+    return {state.value_or(Presence::Here),
+            shortened(fields.optionalText(QLatin1String("text")), maxStatusLength)};
+}
+
+Whisper readWhisper(Fields &fields)
+{
+    Whisper whisper{fields.text(QLatin1String("to")), fields.text(QLatin1String("content"), KeepBreaks::Yes),
+                    fields.optionalText(QLatin1String("cid"))};
+    if (whisper.cid.size() > maxClientIdLength)
+        fields.refuse(QStringLiteral("“cid” is too long"));
+    return whisper;
+}
+
+const ReadRow<ClientFrame> clientRows[] = {
+    {QLatin1String("message"), [](Fields &fields) -> ClientFrame { return readSay(fields); }},
+    {QLatin1String("starttls"), [](Fields &) -> ClientFrame { return StartTls(); }},
+    {QLatin1String("hello"), [](Fields &fields) -> ClientFrame { return readHello(fields); }},
+    {QLatin1String("nick"),
+     [](Fields &fields) -> ClientFrame { return SetNick{fields.text(QLatin1String("nick"))}; }},
+    {QLatin1String("history"), [](Fields &fields) -> ClientFrame { return readHistoryRequest(fields); }},
+    {QLatin1String("ping"), [](Fields &) -> ClientFrame { return Ping(); }},
+    {QLatin1String("pong"), [](Fields &) -> ClientFrame { return Pong(); }},
+    {QLatin1String("bye"), [](Fields &) -> ClientFrame { return Leave(); }},
+    {QLatin1String("edit"),
+     [](Fields &fields) -> ClientFrame {
+         return Edit{fields.number(QLatin1String("of")),
+                     fields.text(QLatin1String("content"), KeepBreaks::Yes)};
+     }},
+    {QLatin1String("delete"),
+     [](Fields &fields) -> ClientFrame { return Delete{fields.number(QLatin1String("of"))}; }},
+    {QLatin1String("react"),
+     [](Fields &fields) -> ClientFrame {
+         return React{fields.number(QLatin1String("of")), readEmoji(fields),
+                      fields.flag(QLatin1String("off"))};
+     }},
+    {QLatin1String("typing"), [](Fields &) -> ClientFrame { return Typing(); }},
+    {QLatin1String("presence"), [](Fields &fields) -> ClientFrame { return readPresence(fields); }},
+    {QLatin1String("mark"),
+     [](Fields &fields) -> ClientFrame {
+         return Mark{fields.number(QLatin1String("delivered")), fields.number(QLatin1String("read"))};
+     }},
+    {QLatin1String("private"), [](Fields &fields) -> ClientFrame { return readWhisper(fields); }},
+    {QLatin1String("moderate"),
+     [](Fields &fields) -> ClientFrame {
+         return Moderate{fields.text(QLatin1String("action")), fields.optionalText(QLatin1String("target")),
+                         fields.optionalText(QLatin1String("value")), fields.number(QLatin1String("of"), 0)};
+     }},
+    {QLatin1String("auth"),
+     [](Fields &fields) -> ClientFrame { return Auth{fields.text(QLatin1String("data"))}; }},
+};
+
+} // namespace
+
+Result<ClientFrame> parseClientFrame(QByteArrayView line)
+{
+    return parse(line, clientRows);
+}
+
+QString validNick(const QString &text)
+{
+    const QString nick =
+        plainText(text, KeepBreaks::No).normalized(QString::NormalizationForm_C).simplified();
+    // Names that look like these are as good as these to whoever reads them.
+    static const QString system = skeleton(QStringLiteral("system"));
+    static const QString client = skeleton(QStringLiteral("client_"));
+    const QString look = skeleton(nick);
+    if (nick.size() > maxNickLength || look == system || look.startsWith(client))
+        return {};
+    return nick;
+}
+
+} // namespace Landline::Chat::Wire

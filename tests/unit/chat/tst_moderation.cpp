@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/mailboxes.h"
+#include "core/chat/server/moderation.h"
+#include "core/chat/server/nickbook.h"
+#include "core/chat/server/resumetokens.h"
+#include "core/chat/skeleton.h"
+
+#include <QtTest>
+
+using namespace Landline;
+using namespace Landline::Chat;
+using namespace std::chrono_literals;
+
+static Member member(const QString &nick)
+{
+    Member made;
+    made.nick = nick;
+    made.key = nick.toLower();
+    return made;
+}
+
+static Member owner()
+{
+    Member made = member(QStringLiteral("Owner"));
+    made.host = true;
+    return made;
+}
+
+static Member plainMember()
+{
+    Member made;
+    made.nick = QStringLiteral("client_3");
+    made.plain = true;
+    return made;
+}
+
+/** Who may do what, whose names are whose, and what is kept for those who come back. */
+class TestModeration final : public QObject
+{
+    Q_OBJECT
+
+    static Result<Wire::Moderated> about(Moderation &moderation, const char *action, const Member &by,
+                                         const std::optional<Member> &target, const QString &value = {})
+    {
+        Wire::Moderate asked;
+        asked.action = QLatin1String(action);
+        asked.target = target ? target->nick : QString();
+        asked.value = value;
+        return moderation.decide(asked, by, {target, QStringLiteral("10.0.0.5"), {}});
+    }
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void onlyTheOwnerAndOperatorsModerate()
+    {
+        Moderation moderation;
+        const Member ana = member(QStringLiteral("Ana"));
+        const Member eve = member(QStringLiteral("Eve"));
+        QCOMPARE(about(moderation, "mute", ana, eve).error().code, ErrorCode::PermissionDenied);
+        QVERIFY(about(moderation, "operator", owner(), ana));
+        QVERIFY(about(moderation, "mute", ana, eve));
+        // An operator makes none, and does nothing to the owner or another one.
+        QCOMPARE(about(moderation, "operator", ana, eve).error().code, ErrorCode::PermissionDenied);
+        QCOMPARE(about(moderation, "ban", ana, owner()).error().code, ErrorCode::PermissionDenied);
+        QVERIFY(about(moderation, "operator", owner(), member(QStringLiteral("Ben"))));
+        QCOMPARE(about(moderation, "kick", ana, member(QStringLiteral("Ben"))).error().code,
+                 ErrorCode::PermissionDenied);
+        QVERIFY(about(moderation, "kick", owner(), member(QStringLiteral("Ben"))));
+        QVERIFY(about(moderation, "member", owner(), ana));
+        QCOMPARE(about(moderation, "unmute", ana, eve).error().code, ErrorCode::PermissionDenied);
+        QCOMPARE(about(moderation, "explode", owner(), eve).error().code, ErrorCode::InvalidInput);
+    }
+
+    void whoIsMutedSaysNothing()
+    {
+        Moderation moderation;
+        const Member eve = member(QStringLiteral("Eve"));
+        QVERIFY(!moderation.silence(eve, eve.key));
+        QVERIFY(about(moderation, "mute", owner(), eve));
+        QVERIFY(moderation.silence(eve, eve.key));
+        QVERIFY(about(moderation, "unmute", owner(), eve));
+        QVERIFY(!moderation.silence(eve, eve.key));
+        QCOMPARE(about(moderation, "unmute", owner(), eve).error().code, ErrorCode::NotFound);
+    }
+
+    void aRoomTakesMessagesOfThoseItIsSetTo()
+    {
+        Moderation moderation;
+        const Member ana = member(QStringLiteral("Ana"));
+        QVERIFY(about(moderation, "post", owner(), {}, QStringLiteral("encrypted")));
+        QVERIFY(moderation.silence(plainMember(), QStringLiteral("client_3")));
+        QVERIFY(!moderation.silence(ana, ana.key));
+        QVERIFY(about(moderation, "post", owner(), {}, QStringLiteral("operators")));
+        QVERIFY(moderation.silence(ana, ana.key));
+        QVERIFY(!moderation.silence(owner(), owner().key));
+        QVERIFY(!about(moderation, "post", owner(), {}, QStringLiteral("nobody")));
+    }
+
+    void bansAreByKeyAndByAddress()
+    {
+        Moderation moderation;
+        const Member eve = member(QStringLiteral("Eve"));
+        QVERIFY(about(moderation, "ban", owner(), eve));
+        QVERIFY(moderation.isBanned(QStringLiteral("eve"), QStringLiteral("10.9.9.9")));
+        QVERIFY(!moderation.isBanned({}, QStringLiteral("10.0.0.5")));
+        QVERIFY(about(moderation, "ban", owner(), eve, QStringLiteral("address")));
+        QVERIFY(moderation.isBanned(QStringLiteral("other"), QStringLiteral("10.0.0.5")));
+        QCOMPARE(moderation.settings().bans.size(), 1);
+        QVERIFY(about(moderation, "unban", owner(), eve));
+        QVERIFY(!moderation.isBanned(QStringLiteral("eve"), QStringLiteral("10.0.0.5")));
+        // A plain member has nothing else to be known by.
+        QVERIFY(about(moderation, "ban", owner(), plainMember()));
+        QVERIFY(moderation.isBanned({}, QStringLiteral("10.0.0.5")));
+        QVERIFY(!moderation.isBanned({}, {}));
+    }
+
+    void valuesHaveLimits_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("fine");
+        QTest::newRow("slow") << "slow"
+                              << "3600" << true;
+        QTest::newRow("slower") << "slow"
+                                << "3601" << false;
+        QTest::newRow("quicker than any") << "slow"
+                                          << "-1" << false;
+        QTest::newRow("slow by words") << "slow"
+                                       << "much" << false;
+        QTest::newRow("topic") << "topic" << QString(RoomSettings::maxTopicLength, u'x') << true;
+        QTest::newRow("no topic") << "topic" << QString() << true;
+        QTest::newRow("long topic") << "topic" << QString(RoomSettings::maxTopicLength + 1, u'x') << false;
+        QTest::newRow("plain allowed") << "plain"
+                                       << "allowed" << true;
+        QTest::newRow("plain perhaps") << "plain"
+                                       << "perhaps" << false;
+    }
+    void valuesHaveLimits()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, value);
+        QFETCH(bool, fine);
+        Moderation moderation;
+        QCOMPARE(about(moderation, qPrintable(action), owner(), {}, value).has_value(), fine);
+    }
+
+    void thereAreOnlySoManyPins()
+    {
+        Moderation moderation;
+        Wire::Posted message;
+        message.sender = QStringLiteral("Ana");
+        message.content = QString(1000, u'x');
+        Wire::Moderate pin;
+        pin.action = QStringLiteral("pin");
+        for (int i = 1; i <= RoomSettings::maxPins; ++i) {
+            pin.of = i;
+            const Result<Wire::Moderated> told = moderation.decide(pin, owner(), {{}, {}, message});
+            QVERIFY(told);
+            QCOMPARE(told->pin->text.size(), Wire::maxPinText);
+        }
+        pin.of = 1000;
+        QCOMPARE(moderation.decide(pin, owner(), {{}, {}, message}).error().code, ErrorCode::TooLarge);
+        QVERIFY(moderation.dropPin(1));
+        QVERIFY(moderation.decide(pin, owner(), {{}, {}, message}));
+        QCOMPARE(moderation.decide(pin, owner(), {{}, {}, {}}).error().code, ErrorCode::NotFound);
+    }
+
+    void whatWasDecidedIsKept()
+    {
+        Moderation moderation;
+        const Member eve = member(QStringLiteral("Eve"));
+        QVERIFY(about(moderation, "operator", owner(), member(QStringLiteral("Ana"))));
+        QVERIFY(about(moderation, "ban", owner(), eve, QStringLiteral("address")));
+        QVERIFY(about(moderation, "mute", owner(), plainMember()));
+        QVERIFY(about(moderation, "topic", owner(), {}, QStringLiteral("Exam \"Friday\"")));
+        QVERIFY(about(moderation, "slow", owner(), {}, QStringLiteral("5")));
+        QVERIFY(about(moderation, "post", owner(), {}, QStringLiteral("encrypted")));
+        QVERIFY(about(moderation, "plain", owner(), {}, QStringLiteral("forbidden")));
+        Moderation again;
+        again.restore(moderation.settings().toJson());
+        QCOMPARE(again.settings(), moderation.settings());
+        again.restore("no JSON");
+        QCOMPARE(again.settings(), RoomSettings());
+    }
+
+    void namesThatLookAlikeAreTheSame_data()
+    {
+        QTest::addColumn<QString>("one");
+        QTest::addColumn<QString>("other");
+        QTest::addColumn<bool>("alike");
+        QTest::newRow("case") << "Ana"
+                              << "aNA" << true;
+        QTest::newRow("Cyrillic") << "Ana" << QStringLiteral("Аnа") << true;
+        QTest::newRow("Greek") << "Tom" << QStringLiteral("Τοm") << true;
+        QTest::newRow("digits") << "Olli"
+                                << "0ll1" << true;
+        QTest::newRow("l and I") << "Bill"
+                                 << "BiII" << true;
+        QTest::newRow("full width") << "Ana" << QStringLiteral("Ａｎａ") << true;
+        QTest::newRow("marks") << "Zoe" << QStringLiteral("Zoë") << true;
+        QTest::newRow("spaces") << "Ana M"
+                                << "AnaM" << true;
+        QTest::newRow("rn") << "Tom"
+                            << "Torn" << true;
+        QTest::newRow("joiner") << "Ana" << QStringLiteral("An\u200da") << true;
+        QTest::newRow("others") << "Ana"
+                                << "Anna" << false;
+        QTest::newRow("numbered") << "Ana 2"
+                                  << "Ana 3" << false;
+        QTest::newRow("Chinese") << QStringLiteral("王芳") << QStringLiteral("王方") << false;
+    }
+    void namesThatLookAlikeAreTheSame()
+    {
+        QFETCH(QString, one);
+        QFETCH(QString, other);
+        QFETCH(bool, alike);
+        QCOMPARE(skeleton(one) == skeleton(other), alike);
+    }
+
+    void aNameBelongsToTheKeyThatHadItFirst()
+    {
+        NickBook book;
+        book.restore(
+            {{QStringLiteral("Ana"), QStringLiteral("a")}, {QStringLiteral("ANA"), QStringLiteral("b")}});
+        QVERIFY(book.isAnothers(QStringLiteral("аna"), QStringLiteral("b")));
+        QVERIFY(!book.isAnothers(QStringLiteral("Ana"), QStringLiteral("a")));
+        QVERIFY(!book.isAnothers(QStringLiteral("Ben"), QStringLiteral("b")));
+        QCOMPARE(book.release(QStringLiteral("ana")), QStringList({"Ana"}));
+        QVERIFY(!book.isAnothers(QStringLiteral("Ana"), QStringLiteral("b")));
+        QVERIFY(book.release(QStringLiteral("ana")).isEmpty());
+    }
+
+    void aKeyHasOnlySoManyNames()
+    {
+        NickBook book;
+        for (int i = 0; i < NickBook::maxNicksOfKey; ++i) {
+            QVERIFY(!book.hasTooMany(QStringLiteral("a")));
+            book.had(QStringLiteral("Ana %1").arg(i + 100), QStringLiteral("a"));
+        }
+        QVERIFY(book.hasTooMany(QStringLiteral("a")));
+        QVERIFY(!book.release(QStringLiteral("Ana 100")).isEmpty());
+        QVERIFY(!book.hasTooMany(QStringLiteral("a")));
+    }
+
+    void aTokenIsGoodForItsKeyAndTenMinutes()
+    {
+        ResumeTokens tokens;
+        const QString token = tokens.issue(QStringLiteral("a"));
+        QVERIFY(tokens.admits(token, QStringLiteral("a"), 1h));
+        QVERIFY(!tokens.admits(token, QStringLiteral("b"), 1h));
+        QVERIFY(!tokens.admits(QString(), QStringLiteral("a"), 1h));
+        tokens.ended(token, 2h);
+        QVERIFY(tokens.admits(token, QStringLiteral("a"), 2h + 9min));
+        QVERIFY(!tokens.admits(token, QStringLiteral("a"), 2h + 10min));
+        const QString other = tokens.issue(QStringLiteral("a"));
+        tokens.revoke(QStringLiteral("a"));
+        QVERIFY(!tokens.admits(other, QStringLiteral("a"), 2h));
+    }
+
+    void lettersAreKeptForTenMinutes()
+    {
+        Mailboxes boxes;
+        const QString ben = QStringLiteral("ben");
+        QVERIFY(!boxes.isKnown(ben, 1h));
+        boxes.opened(ben);
+        Wire::Letter letter;
+        letter.from = member(QStringLiteral("Ana"));
+        letter.cid = QStringLiteral("c1");
+        for (qint64 id = 1; id <= Mailboxes::maxLetters + 5; ++id) {
+            letter.id = id;
+            boxes.add(ben, letter, 1h);
+        }
+        QCOMPARE(boxes.after(ben, 0).size(), Mailboxes::maxLetters);
+        QCOMPARE(boxes.after(ben, Mailboxes::maxLetters + 3).size(), 2);
+        boxes.add(QStringLiteral("ana"), letter, 1h);
+        QVERIFY(boxes.sent(QStringLiteral("ana"), QStringLiteral("c1")));
+        QVERIFY(!boxes.sent(ben, QStringLiteral("c1"))); // another's letter
+        boxes.left(ben, 1h);
+        QVERIFY(boxes.isKnown(ben, 1h + 9min));
+        QVERIFY(!boxes.isKnown(ben, 1h + 10min));
+        boxes.forgetOver(1h + 10min);
+        QVERIFY(boxes.after(ben, 0).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestModeration)
+#include "tst_moderation.moc"
