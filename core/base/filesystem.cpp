@@ -19,6 +19,11 @@
 #include <unistd.h>
 #include <utility>
 
+#ifdef Q_OS_LINUX
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
+
 namespace Landline {
 
 static constexpr qint64 nanosecondsInSecond = 1'000'000'000;
@@ -137,6 +142,10 @@ Result<QByteArray> OsFile::readAt(qint64 offset, qint64 size) const
 Result<void> OsFile::reserve(qint64 size)
 {
 #ifdef Q_OS_LINUX
+    // A file system in memory would clear all of it first, and hold up who writes meanwhile.
+    struct statfs system = {};
+    if (::fstatfs(m_descriptor, &system) == 0 && system.f_type == TMPFS_MAGIC)
+        return {};
     // Not posix_fallocate: where the file system can't, that writes zeros over the whole length.
     if (size > 0 && ::fallocate(m_descriptor, FALLOC_FL_KEEP_SIZE, 0, size) != 0 && errno == ENOSPC)
         return failure(lastError("cannot reserve space for", m_path));

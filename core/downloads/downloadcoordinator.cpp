@@ -237,6 +237,7 @@ void DownloadCoordinator::received(qint64 offset, QByteArrayView bytes)
     }
     map().add({offset, offset + bytes.size()});
     m_dirty = true;
+    m_digest.take(offset, bytes);
     m_digest.advance(m_target.part, map().prefix());
 }
 

@@ -8,7 +8,7 @@
 
 namespace Landline::Downloads {
 
-static constexpr qint64 readBytes = 1 << 20;
+static constexpr qint64 readBytes = 256 << 10;
 
 /** Reads [begin, end) in pieces. */
 static Result<void> readThrough(PartFile &part, qint64 begin, qint64 end,
@@ -61,6 +61,15 @@ void RunningDigest::reset()
     m_total = -1;
     m_busy = false;
     m_part.reset();
+}
+
+void RunningDigest::take(qint64 offset, QByteArrayView bytes)
+{
+    if (m_busy || offset != m_state->at)
+        return;
+    for (Digest &digest : m_state->digests)
+        digest.add(bytes);
+    m_state->at += bytes.size();
 }
 
 void RunningDigest::advance(const std::shared_ptr<PartFile> &part, qint64 prefix)

@@ -4,6 +4,7 @@
 #include "core/base/digest.h"
 #include "core/downloads/partfile.h"
 
+#include <QByteArrayView>
 #include <QHash>
 #include <QObject>
 
@@ -15,8 +16,9 @@ namespace Landline::Downloads {
 class DownloadEngine;
 
 /**
- * Digests of a part file while it grows: what is there from its beginning without a gap is read back, still
- * in memory, in the pool. Engine thread. Deleting it is safe at any time.
+ * Digests of a part file while it grows. Bytes that follow on those before are taken as they come, while they
+ * are in the processor's cache; what came in another order is read back later, in the pool. Engine thread.
+ * Deleting it is safe at any time.
  */
 class RunningDigest final : public QObject
 {
@@ -34,6 +36,8 @@ public:
     void require(const QString &algorithm);
     [[nodiscard]] bool isEmpty() const { return m_algorithms.isEmpty(); }
     [[nodiscard]] bool computes(const QString &algorithm) const { return m_algorithms.contains(algorithm); }
+    /** These were written at `offset`. */
+    void take(qint64 offset, QByteArrayView bytes);
     /** The first `prefix` bytes of the file are there. */
     void advance(const std::shared_ptr<PartFile> &part, qint64 prefix);
     /** All `total` bytes are there: completed() follows. */

@@ -173,8 +173,8 @@ Work memoryWork(int connections, qint64 gibi)
 
 Work limitedWork()
 {
-    Work work{QStringLiteral("limited"), QStringLiteral("512 MiB, 16 connections of 10 MiB/s each")};
-    work.fileBytes = 512 * mebi;
+    Work work{QStringLiteral("limited"), QStringLiteral("256 MiB, 16 connections of 10 MiB/s each")};
+    work.fileBytes = 256 * mebi;
     work.urls = [](const BenchServer &server, const QString &name) {
         return QStringList{server.limited(name)};
     };
