@@ -7,6 +7,7 @@
 
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <array>
 #include <utility>
@@ -53,6 +54,7 @@ QJsonObject DownloadRequest::toJson() const
                        {QStringLiteral("digest"), digest.toText()},
                        {QStringLiteral("hashAlgorithm"), hashAlgorithm},
                        {QStringLiteral("usesChecksumFile"), usesChecksumFile},
+                       {QStringLiteral("unpacks"), unpacks},
                        {QStringLiteral("access"), access.toJson()}};
     if (pieces.isSet())
         object.insert(QStringLiteral("pieces"), pieces.toJson());
@@ -88,6 +90,7 @@ static Result<DownloadRequest> readTransfer(const QJsonObject &object, DownloadR
 static Result<DownloadRequest> readDigests(const QJsonObject &object, DownloadRequest request)
 {
     request.size = object.value(QStringLiteral("size")).toInteger(-1);
+    request.unpacks = object.value(QStringLiteral("unpacks")).toBool();
     request.usesChecksumFile = object.value(QStringLiteral("usesChecksumFile")).toBool();
     if (const QString text = object.value(QStringLiteral("digest")).toString(); !text.isEmpty()) {
         const Result<FileDigest> digest = parseFileDigest(text);
@@ -221,6 +224,7 @@ QList<QUrl> urlsInText(const QString &text)
     static const QString after = QStringLiteral(">\"'])},;.!“”’»");
     static const QRegularExpression space(QStringLiteral("\\s+"));
     QList<QUrl> urls;
+    QSet<QUrl> known;
     const QStringList words = text.split(space, Qt::SkipEmptyParts);
     for (QString word : words) {
         while (!word.isEmpty() && before.contains(word.front()))
@@ -231,8 +235,10 @@ QList<QUrl> urlsInText(const QString &text)
                && !(word.endsWith(u'}') && word.count(u'{') >= word.count(u'}')))
             word.chop(1);
         const Result<QUrl> url = parseDownloadUrl(word);
-        if (url && !urls.contains(*url))
+        if (url && !known.contains(*url)) {
+            known.insert(*url);
             urls.append(*url);
+        }
     }
     return urls;
 }

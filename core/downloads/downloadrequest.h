@@ -45,6 +45,7 @@ struct DownloadRequest
     PieceDigests pieces;                   ///< that its pieces have to have: wrong ones are fetched again
     QString hashAlgorithm;                 ///< a digest to be computed along and told; empty: none
     bool usesChecksumFile = false;         ///< looks for NAME.sha256 or SHA256SUMS beside the file
+    bool unpacks = false; ///< an archive is unpacked into a folder beside it when it is there
     HttpAccess access;
     bool operator==(const DownloadRequest &) const = default;
 

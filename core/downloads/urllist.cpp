@@ -4,7 +4,6 @@
 #include "core/base/plaintext.h"
 #include "core/downloads/downloadrequest.h"
 #include "core/downloads/httpaccess.h"
-#include "core/downloads/urlpattern.h"
 
 namespace Landline::Downloads {
 
@@ -23,10 +22,10 @@ QList<UrlListEntry> UrlListEntry::fromMetalink(const QList<DownloadRequest> &fil
     return entries;
 }
 
-Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing)
+Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing, qsizetype most)
 {
     const Result<QStringList> texts = globbing == Globbing::On
-                                          ? expandUrlPattern(text.trimmed())
+                                          ? expandUrlPattern(text.trimmed(), most)
                                           : Result<QStringList>(QStringList(text.trimmed()));
     if (!texts)
         return failure(texts.error());
@@ -49,7 +48,7 @@ std::optional<Error> UrlListParser::readUrls(const QString &line)
 {
     const QStringList words = line.split(u'\t', Qt::SkipEmptyParts);
     for (const QString &word : words) {
-        const Result<QList<QUrl>> urls = urlsOfPattern(word, m_globbing);
+        const Result<QList<QUrl>> urls = urlsOfPattern(word, m_globbing, m_most);
         if (!urls)
             return wrong(m_line, urls.error().message);
         if (m_entries.isEmpty()) {

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/downloads/filedigests.h"
 #include "core/downloads/httphead.h"
+#include "core/downloads/urlpattern.h"
 
 #include <QList>
 #include <QString>
@@ -44,6 +45,8 @@ class UrlListParser
 {
 public:
     void setGlobbing(Globbing globbing) { m_globbing = globbing; }
+    /** The most that one word may stand for. */
+    void setMost(qsizetype most) { m_most = most; }
     /** Takes the next line; gives the entries before it once they are whole. Error: InvalidInput. */
     [[nodiscard]] UrlListResult addLine(const QString &line);
     /** The last entries. */
@@ -58,9 +61,11 @@ private:
     std::optional<Error> m_problem; ///< of the entry being read
     qint64 m_line = 0;
     Globbing m_globbing = Globbing::On;
+    qsizetype m_most = maxPatternUrls;
 };
 
 /** What one word stands for: a URL, or the URLs of a pattern. Error: InvalidInput. */
-[[nodiscard]] Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing = Globbing::On);
+[[nodiscard]] Result<QList<QUrl>> urlsOfPattern(const QString &text, Globbing globbing = Globbing::On,
+                                                qsizetype most = maxPatternUrls);
 
 } // namespace Landline::Downloads

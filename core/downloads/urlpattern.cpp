@@ -13,7 +13,7 @@ static tl::unexpected<Error> refuse(const QString &what, const QString &why)
                    QStringLiteral("“%1” %2").arg(plainText(what.left(100), KeepBreaks::No), why));
 }
 
-static Result<QStringList> numbers(const QRegularExpressionMatch &match)
+static Result<QStringList> numbers(const QRegularExpressionMatch &match, qsizetype most)
 {
     const QString text = match.captured(QStringLiteral("from"));
     const qint64 from = text.toLongLong();
@@ -22,7 +22,7 @@ static Result<QStringList> numbers(const QRegularExpressionMatch &match)
     const qint64 step = stepText.isEmpty() ? 1 : stepText.toLongLong();
     if (to < from || step < 1)
         return refuse(match.captured(), QStringLiteral("is not a range that runs upwards"));
-    if ((to - from) / step >= maxPatternUrls)
+    if ((to - from) / step >= most)
         return refuse(match.captured(), QStringLiteral("stands for too many URLs"));
     // Leading zeros say how wide the numbers are.
     const int width = text.startsWith(u'0') ? static_cast<int>(text.size()) : 0;
@@ -44,7 +44,7 @@ static Result<QStringList> letters(const QRegularExpressionMatch &match)
     return out;
 }
 
-Result<QStringList> expandUrlPattern(const QString &pattern)
+Result<QStringList> expandUrlPattern(const QString &pattern, qsizetype most)
 {
     static const QRegularExpression part(
         QStringLiteral("\\[(?<from>\\d{1,15})-(?<to>\\d{1,15})(?::(?<step>\\d{1,15}))?\\]"
@@ -58,10 +58,10 @@ Result<QStringList> expandUrlPattern(const QString &pattern)
         Result<QStringList> values = match.hasCaptured(QStringLiteral("set"))
                                          ? match.captured(QStringLiteral("set")).split(u',')
                                      : match.hasCaptured(QStringLiteral("first")) ? letters(match)
-                                                                                  : numbers(match);
+                                                                                  : numbers(match, most);
         if (!values)
             return failure(values.error());
-        if (out.size() > maxPatternUrls / values->size())
+        if (out.size() > most / values->size())
             return refuse(pattern, QStringLiteral("stands for too many URLs"));
         // None is longer than the pattern.
         if (out.size() * values->size() > maxPatternCharacters / pattern.size())

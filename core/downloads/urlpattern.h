@@ -14,9 +14,9 @@ inline constexpr qsizetype maxPatternCharacters = 32 << 20;
 
 /**
  * The texts that a pattern stands for, in order: ranges [1-20], [001-100], [0-100:10], [a-z] and sets {a,b}.
- * What is neither (an IPv6 address in brackets) stays as it is. Error InvalidInput: more than the limit, or
+ * What is neither (an IPv6 address in brackets) stays as it is. Error InvalidInput: more than `most`, or
  * a range that runs backwards.
  */
-[[nodiscard]] Result<QStringList> expandUrlPattern(const QString &pattern);
+[[nodiscard]] Result<QStringList> expandUrlPattern(const QString &pattern, qsizetype most = maxPatternUrls);
 
 } // namespace Landline::Downloads
