@@ -67,7 +67,7 @@ QPushButton[look="side"] {
 QPushButton[look="side"]:hover { background: @hover; }
 QPushButton[look="side"]:focus { border: 1px solid @accentText; }
 QFrame[look="line"] { background: @line; border: none; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     color: @text; background: @base; border: 1px solid @line; border-radius: 8px; padding: 5px 8px;
     selection-background-color: @selection; selection-color: @text;
@@ -78,6 +78,15 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstra
     border: 1px solid @accentText;
 }
 QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-width: 0; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator, QAbstractItemView::indicator {
+    width: 14px; height: 14px; border: 1px solid @dim; border-radius: 4px; background: @base;
+}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+    border: 1px solid @accent; background: @accent; image: url(:/landline/icons/tick.svg);
+}
+QCheckBox::indicator:focus { border: 1px solid @accentText; }
+QCheckBox::indicator:disabled { border: 1px solid @line; background: @track; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(:/landline/icons/arrow-@scheme.svg); width: 14px; height: 14px; }
 QAbstractSpinBox { padding: 0 4px 0 8px; min-height: 30px; min-width: 48px; }
