@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QMetaType>
 #include <QStringList>
 #include <QUrl>
 
@@ -12,20 +13,23 @@ namespace Landline::Ui {
 /** What was dragged here or pasted, as far as this program can use it. */
 struct DropContent
 {
-    QList<QUrl> urls;      ///< http and https
-    QStringList listFiles; ///< local .txt files, whose addresses are meant
+    QList<QUrl> urls;      ///< http and https, each once, at most Downloads::maxListedFiles
+    QStringList listFiles; ///< local files whose addresses are meant: see Downloads::isListFileName()
     bool operator==(const DropContent &) const = default;
 
     [[nodiscard]] bool isEmpty() const { return urls.isEmpty() && listFiles.isEmpty(); }
 };
 
-/** Of a list file; more is not read. */
-inline constexpr qint64 maxListFileBytes = 1024 * 1024;
+/** Of a dropped or pasted text more than this is not looked at. */
+inline constexpr qsizetype maxDropLength = 1024 * 1024;
 
-/** Browsers and file managers say it in different forms: the best one that is there is taken. */
+/**
+ * Browsers and file managers say it in different forms: the best one that is there is taken. A list of
+ * addresses, Firefox's own form (UTF-16, with titles), Netscape's, then the links and addresses in a piece of
+ * HTML, then those in plain text.
+ */
 [[nodiscard]] DropContent dropContentOf(const QMimeData &data);
 
-/** The addresses in list files, for a thread other than the painting one. What can't be read gives none. */
-[[nodiscard]] QList<QUrl> urlsInFiles(const QStringList &files);
-
 } // namespace Landline::Ui
+
+Q_DECLARE_METATYPE(Landline::Ui::DropContent)

@@ -31,6 +31,11 @@ DropOverlay::DropOverlay(QWidget &window, Promise promise)
 
 bool DropOverlay::enter(QDragMoveEvent &event)
 {
+    // What is dragged out of this program is not meant for it.
+    if (event.source()) {
+        event.ignore();
+        return false;
+    }
     const QString text = m_promise(dropContentOf(*event.mimeData()));
     if (text.isEmpty()) {
         event.ignore();

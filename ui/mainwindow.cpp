@@ -8,7 +8,9 @@
 #include "ui/dialogs/personname.h"
 #include "ui/dialogs/welcomepage.h"
 #include "ui/downloads/downloadadder.h"
+#include "ui/downloads/downloadchanger.h"
 #include "ui/downloads/downloadspane.h"
+#include "ui/dropbasket.h"
 #include "ui/dropoverlay.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/icons.h"
@@ -60,9 +62,13 @@ MainWindow::MainWindow(const WindowServices &services, const WindowState &state,
         restoreGeometry(state.geometry);
     m_adder = new DownloadAdder(services.queue, this);
     m_adder->setDirectory(state.downloadDirectory);
+    m_adder->setSettings(state.intake);
+    m_changer = new DownloadChanger(services.queue, m_tasks, m_commands, *m_adder, this);
+    connect(m_adder, &DownloadAdder::settingsChanged, this, &MainWindow::stateChanged);
     if (m_state.nick.isEmpty())
         m_state.nick = proposedNick();
     makePages();
+    makeIntake();
     makeRooms();
     makeShortcuts();
     connectQueue();
@@ -98,6 +104,9 @@ void MainWindow::makePages()
     auto *contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
     contentColumn->setSpacing(0);
+    m_endNotice = new NoticeBar;
+    m_endNotice->setObjectName(QStringLiteral("endNotice"));
+    contentColumn->addWidget(m_endNotice);
     contentColumn->addWidget(m_notices);
     contentColumn->addWidget(m_pages, 1);
     row->addWidget(content, 1);
@@ -114,6 +123,7 @@ void MainWindow::makePages()
     connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
     connect(m_welcome, &WelcomePage::addDownloadsRequested, this, &MainWindow::openAddSheet);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
+    connect(m_downloads, &DownloadsPane::optionsRequested, this, &MainWindow::openOptionsSheet);
     connect(m_tasksPane, &TasksPane::addRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
             [this] { m_sidebar->setTotals(m_tasks.total()); });
@@ -245,12 +255,15 @@ WindowState MainWindow::state() const
     WindowState state = m_state;
     state.geometry = saveGeometry();
     state.downloadDirectory = m_adder->directory();
+    state.intake = m_adder->settings();
     return state;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_commands.commitRemoval();
+    if (m_basket)
+        m_basket->hide();
     event->accept();
     Q_EMIT quitRequested();
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "ui/dropcontent.h"
+#include "ui/models/intakesettings.h"
 #include "ui/models/roomlistmodel.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/tasktablemodel.h"
@@ -11,6 +12,9 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <functional>
+#include <memory>
+
 class QStackedWidget;
 
 namespace Landline::Chat {
@@ -18,13 +22,22 @@ class RoomService;
 struct HostRequest;
 } // namespace Landline::Chat
 
+namespace Landline::Downloads {
+class FileLookup;
+}
+
 namespace Landline::Ui {
 
+class AfterDownloads;
+class ClipboardWatch;
 class DownloadAdder;
+class DownloadChanger;
 class DownloadsPane;
+class DropBasket;
 class DropOverlay;
 class NoticeBar;
 class RoomPages;
+class SystemPower;
 class TasksPane;
 class WelcomePage;
 
@@ -34,6 +47,8 @@ struct WindowServices
     Tasks::TaskQueue &queue;
     Chat::RoomService &rooms;
     const Clock &clock;
+    Downloads::FileLookup &lookup;
+    SystemPower &power;
 };
 
 /** What the window remembers from one start to the next. Kept by whoever makes the window. */
@@ -42,6 +57,7 @@ struct WindowState
     QByteArray geometry;
     QString downloadDirectory;
     QString nick;
+    IntakeSettings intake;
     bool operator==(const WindowState &) const = default;
 };
 
@@ -90,6 +106,15 @@ private:
     [[nodiscard]] QString promiseFor(const DropContent &content) const;
     void paste();
     void openAddSheet();
+    void openOptionsSheet(const QList<Tasks::TaskId> &ids);
+    void openFoldersSheet();
+    void makeIntake();
+    void announceEnd();
+    void openRunAfterSheet();
+    void offer(const QList<QUrl> &urls);
+    void followSettings(const IntakeSettings &settings);
+    void showBasket(const IntakeSettings &settings);
+    void changeSettings(const std::function<void(IntakeSettings &)> &how);
     void openNewTaskSheet();
     void addTaskFile(const QString &path);
     void hostRoom();
@@ -109,6 +134,11 @@ private:
     Place m_place = Page::Welcome;
     Chat::RoomId m_awaited; ///< where to go once it is there
     DownloadAdder *m_adder = nullptr;
+    DownloadChanger *m_changer = nullptr;
+    AfterDownloads *m_after = nullptr;
+    ClipboardWatch *m_clipboardWatch = nullptr;
+    std::unique_ptr<DropBasket> m_basket; ///< a window of its own, while it is shown
+    NoticeBar *m_endNotice = nullptr;
     Sidebar *m_sidebar = nullptr;
     QStackedWidget *m_pages = nullptr;
     NoticeBar *m_notices = nullptr;

@@ -2,12 +2,15 @@
 #include "core/base/plaintext.h"
 #include "core/chat/rooms/roomservice.h"
 #include "core/downloads/listedkinds.h"
+#include "core/downloads/listfile.h"
 #include "core/tasks/kinds/tasklist.h"
 #include "core/tasks/taskqueue.h"
 #include "ui/chat/chatpane.h"
 #include "ui/dialogs/adddownloadssheet.h"
+#include "ui/dialogs/folderssheet.h"
 #include "ui/dialogs/newtasksheet.h"
 #include "ui/downloads/downloadadder.h"
+#include "ui/downloads/downloadchanger.h"
 #include "ui/mainwindow.h"
 #include "ui/painting/noticebar.h"
 #include "ui/roompages.h"
@@ -84,11 +87,18 @@ void MainWindow::download(const DropContent &content)
     if (content.listFiles.isEmpty())
         return;
     QtConcurrent::run([files = content.listFiles] {
-        return urlsInFiles(files);
-    }).then(this, [this](const QList<QUrl> &urls) {
-        addUrls(urls);
-        if (urls.isEmpty())
-            m_notices->say(tr("No addresses were found in the list."), {}, NoticeKind::Error);
+        return Downloads::readListFiles(files);
+    }).then(this, [this](const Downloads::ListedFiles &listed) {
+        QStringList remarks = listed.problems;
+        if (listed.isCut)
+            remarks.append(tr("The rest is left out: one list gives at most %1 downloads.")
+                               .arg(QLocale().toString(Downloads::maxListedFiles)));
+        if (listed.requests.isEmpty()) {
+            m_notices->say(remarks.join(u' '), {}, NoticeKind::Error);
+            return;
+        }
+        goTo(Page::Downloads);
+        m_adder->add(listed.requests, remarks.join(u' '));
     });
 }
 
@@ -116,36 +126,66 @@ void MainWindow::openArguments(const QStringList &arguments)
             content.urls.append(*url);
         else if (argument.startsWith(invitationScheme, Qt::CaseInsensitive))
             openJoinSheet(argument);
-        else if (argument.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive))
+        else if (Downloads::isListFileName(argument))
             content.listFiles.append(argument);
         else
-            m_notices->say(tr("“%1” is neither an address, a list of addresses (.txt) nor an invitation.")
-                               .arg(plainText(argument, KeepBreaks::No)),
-                           {}, NoticeKind::Error);
+            m_notices->say(
+                tr("“%1” is neither an address, a list of addresses (.txt, .meta4) nor an invitation.")
+                    .arg(plainText(argument, KeepBreaks::No)),
+                {}, NoticeKind::Error);
     }
     download(content);
 }
 
 void MainWindow::openAddSheet()
 {
-    auto *sheet = new AddDownloadsSheet(m_adder->directory(), this);
+    auto *sheet = new AddDownloadsSheet({m_adder->directory(), m_adder->settings(), m_services.lookup}, this);
     const QMimeData *mime = QApplication::clipboard()->mimeData();
-    // Offered, never taken: it is selected, so that typing replaces it.
     if (const DropContent content = mime ? dropContentOf(*mime) : DropContent(); !content.urls.isEmpty()) {
         QStringList lines;
         for (const QUrl &url : content.urls)
             lines.append(url.toString());
-        sheet->setText(lines.join(QLatin1Char('\n')));
+        sheet->offerText(lines.join(QLatin1Char('\n')));
     }
     connect(sheet, &AddDownloadsSheet::requested, this,
-            [this](const QList<Downloads::DownloadRequest> &requests) {
+            [this](const QList<Downloads::DownloadRequest> &requests, const QString &directory) {
                 goTo(Page::Downloads);
-                if (m_adder->directory() != requests.constFirst().directory) {
-                    m_adder->setDirectory(requests.constFirst().directory);
+                if (m_adder->directory() != directory) {
+                    m_adder->setDirectory(directory);
                     Q_EMIT stateChanged();
                 }
                 m_adder->add(requests);
             });
+    connect(sheet, &AddDownloadsSheet::settingsChanged, m_adder, &DownloadAdder::setSettings);
+    connect(m_adder, &DownloadAdder::settingsChanged, sheet, &AddDownloadsSheet::setSettings);
+    connect(sheet, &AddDownloadsSheet::foldersRequested, this, &MainWindow::openFoldersSheet);
+    sheet->open();
+}
+
+void MainWindow::openOptionsSheet(const QList<Tasks::TaskId> &ids)
+{
+    const QList<Downloads::DownloadRequest> requests = m_changer->hold(ids);
+    if (requests.isEmpty()) {
+        m_notices->say(tr("There is nothing left to change: they have ended."));
+        return;
+    }
+    auto *sheet =
+        new AddDownloadsSheet({m_adder->directory(), m_adder->settings(), m_services.lookup}, requests, this);
+    connect(sheet, &AddDownloadsSheet::requested, m_changer, &DownloadChanger::change);
+    connect(sheet, &QDialog::rejected, m_changer, &DownloadChanger::leave);
+    sheet->open();
+}
+
+void MainWindow::openFoldersSheet()
+{
+    // Over the sheet that asked for it, if one did.
+    QWidget *over = QApplication::activeModalWidget();
+    auto *sheet = new FoldersSheet(m_adder->settings().folders, m_adder->directory(), over ? over : this);
+    connect(sheet, &FoldersSheet::changed, m_adder, [this](const Downloads::FolderRules &rules) {
+        IntakeSettings settings = m_adder->settings();
+        settings.folders = rules;
+        m_adder->setSettings(settings);
+    });
     sheet->open();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/startup.h"
 #include "app/common/unixsignals.h"
+#include "app/gui/logindpower.h"
 #include "app/gui/services.h"
 #include "app/gui/singleinstance.h"
 #include "app/gui/windowstatefile.h"
@@ -101,7 +102,9 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
     SingleInstance instance(std::move(lock), profile);
     WindowStateFile stateFile(profile.filePath(QStringLiteral("settings.json")));
     Services services(profile, startup.childEnvironment());
-    Ui::MainWindow window({services.queue(), services.rooms(), services.clock()}, stateFile.load());
+    LogindPower power;
+    Ui::MainWindow window({services.queue(), services.rooms(), services.clock(), services.lookup(), power},
+                          stateFile.load());
 
     QObject::connect(&window, &Ui::MainWindow::stateChanged, &stateFile,
                      [&] { stateFile.save(window.state()); });
@@ -166,9 +169,9 @@ int main(int argc, char **argv)
     parser.addOptions({profileOption, help, version});
     parser.addPositionalArgument(
         QStringLiteral("URL"),
-        QStringLiteral("Addresses to download, .txt files with addresses, landline://HOST:PORT "
+        QStringLiteral("Addresses to download, lists of such (.txt, .meta4), landline://HOST:PORT "
                        "to join a room."),
-        QStringLiteral("[URL | FILE.txt | landline://HOST:PORT]..."));
+        QStringLiteral("[URL | FILE.txt | FILE.meta4 | landline://HOST:PORT]..."));
     if (!parser.parse(arguments)) {
         complain(parser.errorText());
         say(stderr, QStringLiteral("Try “landline --help”."));

@@ -19,6 +19,7 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     : m_childEnvironment(childEnvironment)
     , m_store(new Tasks::TaskStore(profile.filePath(QStringLiteral("tasks.db"))))
     , m_queue(new Tasks::TaskQueue(m_clock, m_store))
+    , m_lookup(new Downloads::HttpFileLookup)
     , m_rooms(profile)
     , m_resultPoster(m_rooms)
 {
@@ -26,13 +27,17 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     m_engineThread.setObjectName(QStringLiteral("engine"));
     m_store->moveToThread(&m_storeThread);
     m_queue->moveToThread(&m_engineThread);
+    m_lookup->moveToThread(&m_engineThread);
     connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_queue, &QObject::deleteLater);
+    connect(&m_engineThread, &QThread::finished, m_lookup, &QObject::deleteLater); // before the engine
     connect(&m_engineThread, &QThread::started, m_queue, [this, controlPath = Control::socketPath(profile)] {
         // In the engine thread: its network managers belong there.
         m_engine = new Downloads::DownloadEngine(m_clock);
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
+        m_lookup->serve(*m_engine);
         registerKinds();
+        new Downloads::UnpackFollower(*m_queue, m_queue);
         m_control = new Control::TaskControlServer(*m_queue, m_queue);
         connect(m_queue, &Tasks::TaskQueue::tasksRestored, m_control, [control = m_control, controlPath] {
             if (const Result<void> listening = control->listen(controlPath); !listening)

@@ -7,6 +7,8 @@
 #include "core/base/profile.h"
 #include "core/chat/rooms/localroomservice.h"
 #include "core/downloads/downloadengine.h"
+#include "core/downloads/httpfilelookup.h"
+#include "core/downloads/unpackfollower.h"
 #include "core/tasks/taskqueue.h"
 #include "core/tasks/taskstore.h"
 
@@ -33,6 +35,7 @@ public:
     [[nodiscard]] Tasks::TaskQueue &queue() { return *m_queue; }
     [[nodiscard]] Chat::RoomService &rooms() { return m_rooms; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
+    [[nodiscard]] Downloads::FileLookup &lookup() { return *m_lookup; }
 
     [[nodiscard]] ResultPoster &resultPoster() { return m_resultPoster; }
     /** Starts the threads and reads back what was there; ready() follows. Connect to the parts before. */
@@ -54,7 +57,8 @@ private:
     QThread m_storeThread;
     QThread m_engineThread;
     Tasks::TaskStore *m_store; ///< lives in the store thread, which deletes it
-    Tasks::TaskQueue *m_queue; ///< these two live in the engine thread, which deletes them
+    Tasks::TaskQueue *m_queue; ///< these live in the engine thread, which deletes them
+    Downloads::HttpFileLookup *m_lookup;
     Downloads::DownloadEngine *m_engine = nullptr;
     Control::TaskControlServer *m_control = nullptr; ///< of the queue, in its thread
     Chat::LocalRoomService m_rooms;

@@ -34,6 +34,7 @@ Ui::WindowState WindowStateFile::load() const
     state.geometry = QByteArray::fromBase64(object.value(u"geometry").toString().toLatin1());
     state.downloadDirectory = object.value(u"downloadDirectory").toString();
     state.nick = object.value(u"nick").toString();
+    state.intake = Ui::IntakeSettings::fromJson(object.value(u"intake").toObject());
     if (state.downloadDirectory.isEmpty())
         state.downloadDirectory = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
     return state;
@@ -43,7 +44,8 @@ void WindowStateFile::save(const Ui::WindowState &state)
 {
     const QJsonObject object{{QStringLiteral("geometry"), QString::fromLatin1(state.geometry.toBase64())},
                              {QStringLiteral("downloadDirectory"), state.downloadDirectory},
-                             {QStringLiteral("nick"), state.nick}};
+                             {QStringLiteral("nick"), state.nick},
+                             {QStringLiteral("intake"), state.intake.toJson()}};
     m_pending = QJsonDocument(object).toJson();
     m_timer.start(saveDelay);
 }

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/adddownloadssheet.h"
 
-#include "ui/painting/icons.h"
+#include "core/downloads/filelookup.h"
+#include "ui/dialogs/addoptionsform.h"
+#include "ui/dialogs/filestoadd.h"
+#include "ui/dialogs/pathfield.h"
+#include "ui/models/typedurls.h"
 #include "ui/painting/theme.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QToolButton>
+#include <QScreen>
+
+#include <algorithm>
 
 namespace Landline::Ui {
 
@@ -20,52 +24,168 @@ using Downloads::DownloadRequest;
 
 namespace {
 
-constexpr int sheetWidth = 560;
-constexpr int visibleLines = 6;
+constexpr int sheetWidth = 640;
+constexpr int narrowestColumn = 480;
+constexpr int optionsWidth = 400;
+constexpr int visibleLines = 4;
 constexpr quint32 lineFeedKey = 0xff0a; ///< XK_Linefeed
-
-QStringList wordsOf(const QString &text)
-{
-    static const QRegularExpression space(QStringLiteral("\\s+"));
-    return text.split(space, Qt::SkipEmptyParts);
-}
+constexpr qsizetype longText = 20'000;
+constexpr std::chrono::milliseconds readingPause{200};
 
 } // namespace
 
-AddDownloadsSheet::AddDownloadsSheet(const QString &directory, QWidget *parent)
-    : Sheet(tr("Add downloads"), tr("Add downloads"), parent)
+AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, QWidget *parent)
+    : AddDownloadsSheet(surroundings, tr("Add downloads"), tr("Add downloads"), parent)
 {
-    setMinimumWidth(sheetWidth);
-    m_urls = new QPlainTextEdit;
-    m_urls->setPlaceholderText(tr("https://example.org/file.iso\nOne address a line"));
-    m_urls->setTabChangesFocus(true);
-    m_urls->setMinimumHeight(m_urls->fontMetrics().lineSpacing() * visibleLines + grid * 2);
-    m_urls->installEventFilter(this);
-    addField(tr("URLs"), m_urls);
-    auto *row = new QWidget;
-    auto *rowLayout = new QHBoxLayout(row);
-    rowLayout->setContentsMargins(0, 0, 0, 0);
-    m_directory = new QLineEdit(QDir::toNativeSeparators(directory));
-    rowLayout->addWidget(m_directory, 1);
-    auto *choose = new QToolButton;
-    choose->setIcon(icon(Symbol::Folder));
-    choose->setToolTip(tr("Choose a folder"));
-    choose->setAccessibleName(tr("Choose a folder"));
-    connect(choose, &QToolButton::clicked, this, &AddDownloadsSheet::chooseDirectory);
-    rowLayout->addWidget(choose);
-    addField(tr("Save in"), row);
-    m_directory->setAccessibleName(tr("Save in"));
+    DownloadRequest request;
+    request.unpacks = m_settings.unpacks;
+    m_options->setRequest(request);
+    updateFiles();
+}
+
+AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings,
+                                     const QList<DownloadRequest> &requests, QWidget *parent)
+    : AddDownloadsSheet(surroundings, tr("Download options"), tr("Apply"), parent)
+{
+    QStringList lines;
+    for (const DownloadRequest &request : requests) {
+        m_given.insert(request.url, request);
+        lines.append(request.url.toString(QUrl::FullyEncoded));
+    }
+    m_urls->setReadOnly(true);
+    m_urls->setPlainText(lines.join(u'\n'));
+    // They are on their way: their servers have been asked.
+    m_files->hide();
+    m_files->setHeldBack(true);
+    m_byType->setChecked(false);
+    m_choices->hide();
+    if (!requests.isEmpty()) {
+        m_directory->setPath(requests.constFirst().directory);
+        m_options->setRequest(requests.constFirst());
+    }
+    showOptions(true);
+    updateFiles();
+}
+
+AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const QString &heading,
+                                     const QString &button, QWidget *parent)
+    : Sheet(heading, button, parent)
+    , m_settings(surroundings.settings)
+    , m_buttonText(button)
+{
+    // What is rarely wanted stands beside the rest: below it, the sheet would outgrow small screens.
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(grid * 3);
+    body().addLayout(columns);
+    auto *left = new QWidget;
+    left->setMinimumWidth(narrowestColumn);
+    m_column = new QVBoxLayout(left);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(grid / 2);
+    columns->addWidget(left, 1);
+    m_options = new AddOptionsForm;
+    m_options->setMinimumWidth(optionsWidth);
+    m_options->hide();
+    columns->addWidget(m_options, 0, Qt::AlignTop);
+    makeUrlField();
+    m_files = new FilesToAdd(surroundings.lookup, m_settings.looksUp);
+    m_column->addWidget(m_files);
+    makeFolder(surroundings.directory);
+    connect(m_options, &AddOptionsForm::accessChanged, this, [this] {
+        if (const auto access = m_options->access())
+            m_files->setAccess(*access);
+    });
     // The count in its text is for the eye; whoever asks for it by name finds it always.
-    primaryButton().setAccessibleName(tr("Add downloads"));
-    connect(m_urls, &QPlainTextEdit::textChanged, this, &AddDownloadsSheet::updateCount);
-    updateCount();
+    primaryButton().setAccessibleName(button);
+    m_reading.setSingleShot(true);
+    m_reading.setInterval(readingPause);
+    connect(&m_reading, &QTimer::timeout, this, &AddDownloadsSheet::updateFiles);
+    connect(m_urls, &QPlainTextEdit::textChanged, this, &AddDownloadsSheet::readText);
+    connect(m_files, &FilesToAdd::changed, this, &AddDownloadsSheet::updateButton);
+    connect(m_files, &FilesToAdd::looksUpChanged, this, [this](bool looksUp) {
+        m_settings.looksUp = looksUp;
+        Q_EMIT settingsChanged(m_settings);
+    });
+    resize(sheetWidth, sizeHint().height());
     m_urls->setFocus();
 }
 
-void AddDownloadsSheet::setText(const QString &text)
+void AddDownloadsSheet::makeUrlField()
 {
+    m_urls = new QPlainTextEdit;
+    m_urls->setPlaceholderText(
+        tr("https://example.org/file.iso\nOne address a line; [01-10] and {a,b} stand for several"));
+    m_urls->setTabChangesFocus(true);
+    m_urls->setFixedHeight(m_urls->fontMetrics().lineSpacing() * visibleLines + grid * 3);
+    m_urls->installEventFilter(this);
+    addField(*m_column, tr("URLs"), m_urls);
+}
+
+void AddDownloadsSheet::makeFolder(const QString &directory)
+{
+    m_directory = new PathField(PathKind::Folder, tr("Save in"));
+    m_directory->setPath(directory);
+    addField(*m_column, tr("Save in"), m_directory);
+    m_choices = new QWidget;
+    auto *row = new QHBoxLayout(m_choices);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_byType = new QCheckBox(tr("In folders by type of file"));
+    m_byType->setChecked(m_settings.folders.isOn);
+    row->addWidget(m_byType);
+    auto *change = new QPushButton(tr("Change folders…"));
+    change->setAutoDefault(false);
+    setLook(*change, Look::Quiet);
+    row->addWidget(change);
+    row->addStretch(1);
+    auto *more = new QPushButton(tr("More"));
+    more->setAutoDefault(false);
+    more->setCheckable(true);
+    more->setToolTip(tr("Name, checksum, speed, login, headers"));
+    row->addWidget(more);
+    connect(more, &QPushButton::toggled, this, [this, more](bool open) {
+        more->setText(open ? tr("Less") : tr("More"));
+        showOptions(open);
+    });
+    m_column->addWidget(m_choices);
+    m_column->addStretch(1);
+    connect(m_byType, &QCheckBox::toggled, this, [this](bool on) {
+        m_settings.folders.isOn = on;
+        Q_EMIT settingsChanged(m_settings);
+    });
+    connect(change, &QPushButton::clicked, this, &AddDownloadsSheet::foldersRequested);
+}
+
+void AddDownloadsSheet::showOptions(bool shown)
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int width =
+        isVisible() ? m_column->parentWidget()->width() : sheetWidth - margins.left() - margins.right();
+    m_options->setVisible(shown);
+    // The other column keeps its width; the layout alone would only ever grow.
+    const int options = shown ? std::max(optionsWidth, m_options->sizeHint().width()) + grid * 3 : 0;
+    const int wanted = width + margins.left() + margins.right() + options;
+    const QRect room = screen()->availableGeometry();
+    resize(std::min(wanted, room.width()), height());
+    fit();
+    // It grows to the right, and must not grow out of the screen.
+    if (isVisible() && frameGeometry().right() > room.right())
+        move(std::max(room.left(), x() - (frameGeometry().right() - room.right())), y());
+}
+
+void AddDownloadsSheet::offerText(const QString &text)
+{
+    const QList<QUrl> urls = urlsTyped(text).urls;
+    m_files->setHeldBack(!std::all_of(urls.cbegin(), urls.cend(), &Downloads::looksLikeFile));
+    m_isOffering = true;
     m_urls->setPlainText(text);
+    m_isOffering = false;
     m_urls->selectAll();
+}
+
+void AddDownloadsSheet::setSettings(const IntakeSettings &settings)
+{
+    m_settings = settings;
+    m_byType->setChecked(settings.folders.isOn);
 }
 
 bool AddDownloadsSheet::eventFilter(QObject *watched, QEvent *event)
@@ -87,59 +207,99 @@ bool AddDownloadsSheet::eventFilter(QObject *watched, QEvent *event)
     return Sheet::eventFilter(watched, event);
 }
 
-void AddDownloadsSheet::chooseDirectory()
-{
-    auto *dialog = new QFileDialog(this, tr("Save downloads in"), m_directory->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString &directory) { m_directory->setText(QDir::toNativeSeparators(directory)); });
-    dialog->open();
-}
-
-void AddDownloadsSheet::updateCount()
+void AddDownloadsSheet::readText()
 {
     setError({});
-    const auto count = static_cast<int>(wordsOf(m_urls->toPlainText()).size());
-    primaryButton().setText(count > 1 ? tr("Add %1 downloads").arg(count) : tr("Add downloads"));
-    primaryButton().setEnabled(count > 0);
+    if (!m_isOffering)
+        m_files->setHeldBack(false);
+    if (m_urls->document()->characterCount() > longText)
+        m_reading.start();
+    else
+        updateFiles();
+}
+
+void AddDownloadsSheet::updateFiles()
+{
+    m_reading.stop();
+    m_files->setUrls(urlsTyped(m_urls->toPlainText()).urls);
+    updateButton();
+    fit();
+}
+
+void AddDownloadsSheet::updateButton()
+{
+    const QList<QUrl> urls = m_files->files().tickedUrls();
+    const auto count = urls.size();
+    const bool isAdding = m_given.isEmpty();
+    primaryButton().setText(count > 1 && isAdding ? tr("Add %L1 downloads").arg(count) : m_buttonText);
+    // Words that are no address can be pressed on as well: then it says what is wrong with them.
+    primaryButton().setEnabled(count > 0 || !m_urls->toPlainText().trimmed().isEmpty());
+    QString name;
+    if (count == 1) {
+        DownloadRequest request;
+        request.url = urls.constFirst();
+        const auto facts = m_files->files().factsOf(urls.constFirst());
+        name = facts ? facts->name : request.provisionalName();
+    }
+    m_options->setCount(count, name);
+}
+
+Result<DownloadRequest> AddDownloadsSheet::requestFor(const QUrl &url) const
+{
+    DownloadRequest given = m_given.value(url);
+    given.url = url;
+    Result<DownloadRequest> request = m_options->applyTo(given);
+    if (!request)
+        return request;
+    request->directory = QDir::cleanPath(m_directory->path());
+    const auto facts = m_files->files().factsOf(url);
+    const QString name = facts && request->fileName.isEmpty() ? facts->name : request->provisionalName();
+    Downloads::FolderRules folders = m_settings.folders;
+    folders.isOn = m_byType->isChecked();
+    request->directory = folders.directoryFor(name, request->directory);
+    return request;
+}
+
+void AddDownloadsSheet::refuseWord(const QString &word, const QString &why)
+{
+    setError(why);
+    // Where it is, so that it can be mended at once.
+    m_urls->setFocus();
+    m_urls->moveCursor(QTextCursor::Start);
+    m_urls->find(word);
 }
 
 void AddDownloadsSheet::commit()
 {
-    QList<DownloadRequest> requests;
-    const QString directory = QDir::fromNativeSeparators(m_directory->text().trimmed());
-    if (directory.isEmpty() || !QDir::isAbsolutePath(directory)) {
+    if (m_reading.isActive())
+        updateFiles();
+    if (m_directory->path().isEmpty() || !QDir::isAbsolutePath(m_directory->path())) {
         setError(tr("The folder has to be a whole path, such as %1.")
                      .arg(QDir::toNativeSeparators(QDir::homePath())));
         m_directory->setFocus();
         return;
     }
-    const QStringList words = wordsOf(m_urls->toPlainText());
-    for (const QString &word : words) {
-        const auto url = Downloads::parseDownloadUrl(word);
-        if (!url) {
-            setError(url.error().message);
-            // Where it is, so that it can be mended at once.
-            m_urls->setFocus();
-            m_urls->moveCursor(QTextCursor::Start);
-            m_urls->find(word);
-            return;
-        }
-        DownloadRequest request;
-        request.url = *url;
-        request.directory = QDir::cleanPath(directory);
-        const bool known = std::any_of(requests.cbegin(), requests.cend(), [&](const DownloadRequest &other) {
-            return other.url == request.url;
-        });
-        if (!known)
-            requests.append(request);
-    }
-    if (requests.isEmpty()) {
-        setError(tr("Write or paste at least one address."));
+    if (const TypedUrls typed = urlsTyped(m_urls->toPlainText()); !typed.badWord.isEmpty()) {
+        refuseWord(typed.badWord, typed.problem);
         return;
     }
-    Q_EMIT requested(requests);
+    QList<DownloadRequest> requests;
+    const QList<QUrl> urls = m_files->files().tickedUrls();
+    for (const QUrl &url : urls) {
+        const Result<DownloadRequest> request = requestFor(url);
+        if (!request) {
+            showOptions(true);
+            setError(request.error().message);
+            return;
+        }
+        requests.append(*request);
+    }
+    if (requests.isEmpty()) {
+        setError(m_files->files().rowCount() > 0 ? tr("Tick at least one file.")
+                                                 : tr("Write or paste at least one address."));
+        return;
+    }
+    Q_EMIT requested(requests, QDir::cleanPath(m_directory->path()));
     accept();
 }
 

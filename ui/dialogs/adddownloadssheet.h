@@ -2,36 +2,90 @@
 #pragma once
 
 #include "core/downloads/downloadrequest.h"
+#include "ui/models/intakesettings.h"
 #include "ui/painting/sheet.h"
 
-class QLineEdit;
+#include <QHash>
+#include <QTimer>
+
+class QCheckBox;
 class QPlainTextEdit;
+class QVBoxLayout;
+
+namespace Landline::Downloads {
+class FileLookup;
+}
 
 namespace Landline::Ui {
 
-/** Asks for addresses, one a line, and for the folder their files go to. */
+class AddOptionsForm;
+class FilesToAdd;
+class PathField;
+
+/** What the sheet starts from. */
+struct AddSurroundings
+{
+    QString directory; ///< where files go that nobody says anything else of
+    IntakeSettings settings;
+    Downloads::FileLookup &lookup; ///< outlives the sheet
+};
+
+/** Asks for addresses, one a line, shows what stands behind them, and asks where and how they are fetched. */
 class AddDownloadsSheet final : public Sheet
 {
     Q_OBJECT
 public:
-    AddDownloadsSheet(const QString &directory, QWidget *parent);
+    AddDownloadsSheet(const AddSurroundings &surroundings, QWidget *parent);
+    /** For downloads that are there already, whose options are to be others: `requests` are theirs. */
+    AddDownloadsSheet(const AddSurroundings &surroundings, const QList<Downloads::DownloadRequest> &requests,
+                      QWidget *parent);
 
-    /** What stands in the field at first. */
-    void setText(const QString &text);
+    /**
+     * What stands in the field at first, out of the clipboard: selected, so that typing replaces it. Of links
+     * that look like no file nobody asks before a person has touched them: it may be what resets a password.
+     */
+    void offerText(const QString &text);
 
 Q_SIGNALS:
-    void requested(const QList<Landline::Downloads::DownloadRequest> &requests);
+    /** `directory`: the folder that was chosen for all of them. */
+    void requested(const QList<Landline::Downloads::DownloadRequest> &requests, const QString &directory);
+    /** A choice that is to be remembered, whether or not anything is added. */
+    void settingsChanged(const Landline::Ui::IntakeSettings &settings);
+    /** The folders by type are to be changed. */
+    void foldersRequested();
+
+public Q_SLOTS:
+    /** They were changed meanwhile. */
+    void setSettings(const Landline::Ui::IntakeSettings &settings);
 
 protected:
     void commit() override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void chooseDirectory();
-    void updateCount();
+    AddDownloadsSheet(const AddSurroundings &surroundings, const QString &heading, const QString &button,
+                      QWidget *parent);
+    void makeUrlField();
+    void makeFolder(const QString &directory);
+    void showOptions(bool shown);
+    void readText();
+    void updateFiles();
+    void updateButton();
+    [[nodiscard]] Result<Downloads::DownloadRequest> requestFor(const QUrl &url) const;
+    void refuseWord(const QString &word, const QString &why);
 
+    IntakeSettings m_settings;
+    bool m_isOffering = false;
+    QHash<QUrl, Downloads::DownloadRequest> m_given; ///< what is known of some beside what the sheet asks
+    QString m_buttonText;
+    QTimer m_reading;                ///< long texts are not read at each key
+    QVBoxLayout *m_column = nullptr; ///< the left one
     QPlainTextEdit *m_urls = nullptr;
-    QLineEdit *m_directory = nullptr;
+    FilesToAdd *m_files = nullptr;
+    PathField *m_directory = nullptr;
+    QWidget *m_choices = nullptr; ///< the line with what follows
+    QCheckBox *m_byType = nullptr;
+    AddOptionsForm *m_options = nullptr;
 };
 
 } // namespace Landline::Ui

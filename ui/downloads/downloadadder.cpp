@@ -12,16 +12,26 @@ DownloadAdder::DownloadAdder(Tasks::TaskQueue &queue, QObject *parent)
     , m_queue(queue)
 {}
 
-void DownloadAdder::add(const QList<DownloadRequest> &requests)
+void DownloadAdder::setSettings(const IntakeSettings &settings)
+{
+    if (settings == m_settings)
+        return;
+    m_settings = settings;
+    Q_EMIT settingsChanged(m_settings);
+}
+
+void DownloadAdder::add(const QList<DownloadRequest> &requests, const QString &remark)
 {
     QList<Tasks::TaskId> ids;
     for (DownloadRequest request : requests) {
-        if (request.directory.isEmpty())
-            request.directory = m_directory;
+        if (request.directory.isEmpty()) {
+            request.directory = m_settings.folders.directoryFor(request.provisionalName(), m_directory);
+            request.unpacks = m_settings.unpacks;
+        }
         ids.append(m_queue.addTask(request.toSpec(), request.toOptions()));
     }
     if (!ids.isEmpty())
-        Q_EMIT added(ids);
+        Q_EMIT added(ids, remark);
 }
 
 void DownloadAdder::addUrls(const QList<QUrl> &urls)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/downloads/downloadrequest.h"
+#include "ui/models/intakesettings.h"
 
 #include <QObject>
 
@@ -23,17 +24,24 @@ public:
     void setDirectory(const QString &directory) { m_directory = directory; }
     [[nodiscard]] const QString &directory() const { return m_directory; }
 
-    void add(const QList<Downloads::DownloadRequest> &requests);
+    void setSettings(const IntakeSettings &settings);
+    [[nodiscard]] const IntakeSettings &settings() const { return m_settings; }
+
+    /** What says no directory gets the one that is set, by its type, and is unpacked as the settings say.
+     * `remark`: a sentence for the person that goes with them; may be empty. */
+    void add(const QList<Downloads::DownloadRequest> &requests, const QString &remark = {});
     void addUrls(const QList<QUrl> &urls);
     /** All that can be downloaded in a text; false when there is nothing. */
     bool addText(const QString &text);
 
 Q_SIGNALS:
-    void added(const QList<Landline::Tasks::TaskId> &ids);
+    void settingsChanged(const Landline::Ui::IntakeSettings &settings);
+    void added(const QList<Landline::Tasks::TaskId> &ids, const QString &remark);
 
 private:
     Tasks::TaskQueue &m_queue;
     QString m_directory;
+    IntakeSettings m_settings;
 };
 
 } // namespace Landline::Ui

@@ -5,21 +5,19 @@
 #include "ui/downloads/detailspanel.h"
 #include "ui/downloads/downloadadder.h"
 #include "ui/downloads/downloadsview.h"
+#include "ui/downloads/filedragger.h"
+#include "ui/downloads/finishedfiles.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/noticebar.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
-#include <QUrl>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -79,6 +77,8 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
 
     m_view = new DownloadsView;
     m_view->setModel(&filter());
+    m_files = new FinishedFiles(notices, this);
+    new FileDragger(*m_view, table);
     m_details = new DetailsPanel;
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
@@ -132,15 +132,10 @@ void DownloadsPane::openFile(TaskId id, RowAction how)
     const QString file = task ? detailsOf(*task).file : QString();
     if (file.isEmpty() || task->state != Tasks::TaskState::Succeeded)
         return;
-    // A disk may be slow to answer: asked elsewhere.
-    QtConcurrent::run([file] { return QFileInfo::exists(file); }).then(this, [this, file, how](bool exists) {
-        const QFileInfo info(file);
-        if (!exists)
-            notices().say(tr("“%1” is no longer in its folder.").arg(info.fileName()), {}, NoticeKind::Error);
-        else if (!QDesktopServices::openUrl(
-                     QUrl::fromLocalFile(how == RowAction::Open ? file : info.absolutePath())))
-            notices().say(tr("No program opens “%1”.").arg(info.fileName()), {}, NoticeKind::Error);
-    });
+    if (how == RowAction::Open)
+        m_files->open(file);
+    else
+        m_files->showInFolder({file});
 }
 
 void DownloadsPane::removeSelected()
@@ -152,13 +147,15 @@ void DownloadsPane::removeSelected()
                     .arg(downloadsText(static_cast<int>(ids.size()))));
 }
 
-void DownloadsPane::sayAdded(const QList<TaskId> &ids)
+void DownloadsPane::sayAdded(const QList<TaskId> &ids, const QString &remark)
 {
-    notices().say(tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size()))),
-                  {{tr("Undo"), [this, ids] {
-                        commands().removeLater(ids);
-                        commands().commitRemoval();
-                    }}});
+    const QString text = tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size())));
+    notices().say(
+        remark.isEmpty() ? text : text + u' ' + remark,
+        {{tr("Options…"), [this, ids] { Q_EMIT optionsRequested(ids); }}, {tr("Undo"), [this, ids] {
+                                                                               commands().removeLater(ids);
+                                                                               commands().commitRemoval();
+                                                                           }}});
 }
 
 void DownloadsPane::showMenu(const QPoint &point)

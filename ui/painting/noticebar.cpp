@@ -46,8 +46,7 @@ void NoticeBar::say(const QString &text, const QList<Action> &actions, NoticeKin
     if (isVisibleTo(parentWidget()))
         Q_EMIT closed();
     setLook(*m_frame, kind == NoticeKind::Error ? Look::ErrorBar : Look::Bar);
-    setAccessibleName(text);
-    m_text->setText(text);
+    setText(text);
     while (const QLayoutItem *item = m_buttons->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;
@@ -66,6 +65,12 @@ void NoticeBar::say(const QString &text, const QList<Action> &actions, NoticeKin
     m_timer.stop();
     if (span.count() > 0)
         m_timer.start(span);
+}
+
+void NoticeBar::setText(const QString &text)
+{
+    setAccessibleName(text);
+    m_text->setText(text);
 }
 
 void NoticeBar::dismiss()

@@ -35,6 +35,8 @@ public:
     /** Takes the place of what was said before. `span` 0: until somebody closes it. */
     void say(const QString &text, const QList<Action> &actions = {}, NoticeKind kind = NoticeKind::Note,
              std::chrono::milliseconds span = shortTime);
+    /** Other words for what is being said; its actions stay as they are. */
+    void setText(const QString &text);
     /** Closes it without any of its actions. */
     void dismiss();
     [[nodiscard]] QString text() const;

@@ -72,13 +72,18 @@ QString Sheet::error() const
 
 void Sheet::addField(const QString &name, QWidget *field)
 {
+    addField(*m_body, name, field);
+}
+
+void Sheet::addField(QVBoxLayout &column, const QString &name, QWidget *field)
+{
     auto *label = new QLabel(name);
     label->setBuddy(field);
     field->setAccessibleName(name);
-    if (m_body->count() > 0)
-        m_body->addSpacing(grid / 2);
-    m_body->addWidget(label);
-    m_body->addWidget(field);
+    if (column.count() > 0)
+        column.addSpacing(grid / 2);
+    column.addWidget(label);
+    column.addWidget(field);
 }
 
 } // namespace Landline::Ui

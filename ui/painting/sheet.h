@@ -29,6 +29,8 @@ protected:
     [[nodiscard]] QPushButton &primaryButton() { return *m_button; }
     /** A label above a field, which it names for a screen reader too. */
     void addField(const QString &name, QWidget *field);
+    /** The same, below what is in `column`, one of several in the body. */
+    static void addField(QVBoxLayout &column, const QString &name, QWidget *field);
     /** Grows to what its texts now need; for after one has changed while it is shown. */
     void fit();
     /** The primary button was pressed: accept(), or setError(). */

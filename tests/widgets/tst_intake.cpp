@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/tempdir.h"
+#include "ui/clipboardwatch.h"
+#include "ui/downloads/filedragger.h"
+#include "ui/downloads/finishedfiles.h"
+#include "ui/dropbasket.h"
+#include "ui/models/tasktablemodel.h"
+#include "ui/painting/noticebar.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Landline;
+using namespace Landline::Ui;
+
+class TestIntake : public QObject
+{
+    Q_OBJECT
+public Q_SLOTS:
+    void rememberUrl(const QUrl &url) { m_opened.append(url); }
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+        m_opened.clear();
+    }
+    void theClipboardIsOfferedOnceAndOnlyIfWanted();
+    void offersAreForgottenInTheEnd();
+    void passwordsAreLeftAlone();
+    void theBasketTakesWhatTheWindowTakes();
+    void theBasketIsMovedAndSentAway();
+    void finishedFilesAreDraggedOut();
+    void filesAreOpenedUnlessTheyMayRun();
+
+private:
+    QList<QUrl> m_opened;
+};
+
+void TestIntake::theClipboardIsOfferedOnceAndOnlyIfWanted()
+{
+    ClipboardWatch watch(*QApplication::clipboard());
+    QMimeData data;
+    data.setText(QStringLiteral("https://a.org/a.iso https://a.org/page"));
+    QVERIFY(watch.take(data).isEmpty()); // off at first
+    watch.setWatching(ClipboardWatching::Files);
+    QCOMPARE(watch.take(data), QList<QUrl>{QUrl(QStringLiteral("https://a.org/a.iso"))});
+    QVERIFY(watch.take(data).isEmpty());
+    watch.setWatching(ClipboardWatching::AllAddresses);
+    QCOMPARE(watch.take(data), QList<QUrl>{QUrl(QStringLiteral("https://a.org/page"))});
+    data.setText(QStringLiteral("words alone"));
+    QVERIFY(watch.take(data).isEmpty());
+}
+
+void TestIntake::offersAreForgottenInTheEnd()
+{
+    ClipboardWatch watch(*QApplication::clipboard());
+    watch.setWatching(ClipboardWatching::Files);
+    QMimeData first;
+    first.setText(QStringLiteral("https://a.org/first.iso"));
+    QCOMPARE(watch.take(first).size(), 1);
+    QStringList many;
+    for (qsizetype i = 0; i < ClipboardWatch::maxRemembered; ++i)
+        many.append(QStringLiteral("https://a.org/%1.iso").arg(i));
+    QMimeData rest;
+    rest.setText(many.join(u'\n'));
+    QCOMPARE(watch.take(rest).size(), ClipboardWatch::maxRemembered);
+    QCOMPARE(watch.take(first).size(), 1);
+}
+
+void TestIntake::passwordsAreLeftAlone()
+{
+    ClipboardWatch watch(*QApplication::clipboard());
+    watch.setWatching(ClipboardWatching::AllAddresses);
+    QMimeData secret;
+    secret.setText(QStringLiteral("https://a.org/secret.iso"));
+    secret.setData(QStringLiteral("x-kde-passwordManagerHint"), "secret");
+    QVERIFY(watch.take(secret).isEmpty());
+}
+
+void TestIntake::theBasketTakesWhatTheWindowTakes()
+{
+    DropBasket basket;
+    basket.show();
+    QCOMPARE(basket.accessibleName(), QStringLiteral("Drop basket"));
+    QSignalSpy dropped(&basket, &DropBasket::dropped);
+    const auto drag = [&basket](const QMimeData &data) {
+        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&basket, &enter);
+        if (enter.isAccepted()) {
+            QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&basket, &drop);
+        }
+        return enter.isAccepted();
+    };
+    QMimeData links;
+    links.setUrls({QUrl(QStringLiteral("https://a.org/a.iso")), QUrl(QStringLiteral("https://a.org/b.iso"))});
+    QVERIFY(drag(links));
+    QCOMPARE(dropped.count(), 1);
+    QCOMPARE(dropped.constFirst().at(0).value<DropContent>().urls.size(), 2);
+    QMimeData words;
+    words.setText(QStringLiteral("words"));
+    QVERIFY(!drag(words));
+    QCOMPARE(dropped.count(), 1);
+}
+
+void TestIntake::theBasketIsMovedAndSentAway()
+{
+    DropBasket basket;
+    basket.move(100, 100);
+    basket.show();
+    basket.setLine(QStringLiteral("2.9 MB/s"));
+    QCOMPARE(basket.accessibleDescription(), QStringLiteral("2.9 MB/s"));
+    QSignalSpy moved(&basket, &DropBasket::moved);
+    QTest::mousePress(&basket, Qt::LeftButton, {}, QPoint(10, 10));
+    QTest::mouseMove(&basket, QPoint(30, 50));
+    QTest::mouseRelease(&basket, Qt::LeftButton, {}, QPoint(10, 10));
+    QCOMPARE(moved.count(), 1);
+    QSignalSpy wanted(&basket, &DropBasket::windowRequested);
+    QTest::mouseDClick(&basket, Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
+}
+
+void TestIntake::finishedFilesAreDraggedOut()
+{
+    const SystemClock clock;
+    TaskTableModel table(clock);
+    const auto add = [&table](qint64 id, Tasks::TaskState state) {
+        Tasks::TaskSnapshot task;
+        task.id = Tasks::TaskId(id);
+        task.spec.kind = QStringLiteral("download");
+        task.state = state;
+        task.details = {{QStringLiteral("file"), QStringLiteral("/data/%1.iso").arg(id)}};
+        table.addTask(task);
+    };
+    add(1, Tasks::TaskState::Succeeded);
+    add(2, Tasks::TaskState::Running);
+    add(3, Tasks::TaskState::Succeeded);
+    const auto data = draggedFiles({table.index(0, 0), table.index(1, 0), table.index(2, 0)}, table);
+    QVERIFY(data);
+    QCOMPARE(data->urls(), (QList<QUrl>{QUrl(QStringLiteral("file:///data/1.iso")),
+                                        QUrl(QStringLiteral("file:///data/3.iso"))}));
+    QVERIFY(!draggedFiles({table.index(1, 0)}, table));
+}
+
+void TestIntake::filesAreOpenedUnlessTheyMayRun()
+{
+    const Testing::TempDir dir;
+    QWidget window;
+    NoticeBar notices(&window);
+    window.show();
+    FinishedFiles files(notices);
+    QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "rememberUrl");
+    const QString document = dir.write(QStringLiteral("a.txt"), "words");
+    const QString script = dir.write(QStringLiteral("b.sh"), "#!/bin/sh\n");
+    files.open(document);
+    QTRY_COMPARE(m_opened, QList<QUrl>{QUrl::fromLocalFile(document)});
+    // No file manager is there to select it: its folder is opened.
+    files.open(script);
+    QTRY_COMPARE(m_opened.size(), 2);
+    QCOMPARE(m_opened.constLast(), QUrl::fromLocalFile(dir.path()));
+    QVERIFY(notices.text().contains(QLatin1String("never runs")));
+    files.showInFolder({document, script, dir.path(QStringLiteral("gone"))});
+    QTRY_COMPARE(m_opened.size(), 3);
+    files.open(dir.path(QStringLiteral("gone")));
+    QTRY_VERIFY(notices.text().contains(QLatin1String("no longer")));
+    files.showInFolder({dir.path(QStringLiteral("lost"))});
+    QTRY_VERIFY(notices.text().contains(QLatin1String("lost")));
+    QCOMPARE(m_opened.size(), 3);
+    QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+}
+
+int main(int argc, char **argv)
+{
+    // Whatever file manager may run here is none of the test's.
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+    QApplication application(argc, argv);
+    TestIntake test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_intake.moc"
