@@ -34,6 +34,7 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     connect(&m_engineThread, &QThread::started, m_queue, [this, controlPath = Control::socketPath(profile)] {
         // In the engine thread: its network managers belong there.
         m_engine = new Downloads::DownloadEngine(m_clock);
+        m_engine->setFullDiskPolicy(Downloads::FullDiskPolicy::Suspend); // somebody is there to make room
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
         m_lookup->serve(*m_engine);
         registerKinds();

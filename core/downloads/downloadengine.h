@@ -33,6 +33,9 @@ public:
     /** Takes effect at once, for what runs too. */
     void setSettings(const DownloadSettings &settings);
     [[nodiscard]] const DownloadSettings &settings() const { return m_settings; }
+    /** For attempts that begin from now on. */
+    void setFullDiskPolicy(FullDiskPolicy policy) { m_fullDiskPolicy = policy; }
+    [[nodiscard]] FullDiskPolicy fullDiskPolicy() const { return m_fullDiskPolicy; }
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
@@ -52,6 +55,7 @@ private:
 
     const Clock &m_clock;
     DownloadSettings m_settings;
+    FullDiskPolicy m_fullDiskPolicy = FullDiskPolicy::Fail;
     RateLimiter m_limiter;
     HostBudget m_hosts;
     QTimer m_hours; ///< looks whether hours with another rate have begun

@@ -3,6 +3,7 @@
 
 #include "core/base/bytecount.h"
 #include "core/downloads/downloadcoordinator.h"
+#include "core/downloads/downloadengine.h"
 
 #include <QFileInfo>
 
@@ -10,6 +11,7 @@ namespace Landline::Downloads {
 
 DownloadOperation::DownloadOperation(DownloadEngine &engine, const Result<DownloadRequest> &request)
     : m_request(request)
+    , m_onFullDisk(engine.fullDiskPolicy())
 {
     if (!m_request)
         return;
@@ -33,7 +35,7 @@ DownloadOperation::DownloadOperation(DownloadEngine &engine, const Result<Downlo
             Qt::QueuedConnection);
     connect(m_coordinator.get(), &DownloadCoordinator::skipped, this, &DownloadOperation::skipped,
             Qt::QueuedConnection);
-    connect(m_coordinator.get(), &DownloadCoordinator::failed, this, &DownloadOperation::fail,
+    connect(m_coordinator.get(), &DownloadCoordinator::failed, this, &DownloadOperation::failedOrFull,
             Qt::QueuedConnection);
     connect(m_coordinator.get(), &DownloadCoordinator::stopped, this, &DownloadOperation::stopped,
             Qt::QueuedConnection);
@@ -73,6 +75,27 @@ void DownloadOperation::resume()
     m_wish = Wish::Run;
     if (!m_stopping) // else stopped() will see the wish
         m_coordinator->start();
+}
+
+void DownloadOperation::failedOrFull(const Error &error)
+{
+    if (error.code != ErrorCode::DiskFull || m_onFullDisk == FullDiskPolicy::Fail) {
+        fail(error);
+        return;
+    }
+    m_stopping = false;
+    switch (m_wish) {
+    case Wish::Run:
+        log(error.message.toUtf8() + '\n');
+        suspendItself(QStringLiteral("%1; make room there, then resume").arg(error.message));
+        break;
+    case Wish::Suspend:
+        acknowledgeSuspended();
+        break;
+    case Wish::Cancel:
+        endCanceled();
+        break;
+    }
 }
 
 void DownloadOperation::stopped()

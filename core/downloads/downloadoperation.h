@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/downloads/downloadrequest.h"
+#include "core/downloads/downloadsettings.h"
 #include "core/tasks/operation.h"
 
 #include <memory>
@@ -37,9 +38,11 @@ private:
     void completed(const QString &file);
     void skipped(const QString &file);
     void stopped();
+    void failedOrFull(const Error &error);
 
     Result<DownloadRequest> m_request;
     std::unique_ptr<DownloadCoordinator> m_coordinator;
+    FullDiskPolicy m_onFullDisk;
     QJsonObject m_details;
     Wish m_wish = Wish::Run;
     bool m_stopping = false;

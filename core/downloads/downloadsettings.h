@@ -24,6 +24,9 @@ struct RateHours
     [[nodiscard]] bool contains(const QDateTime &local) const;
 };
 
+/** What a download does when there is no room: end with an error, or wait until a person has made some. */
+enum class FullDiskPolicy { Fail, Suspend };
+
 /** What holds for all downloads together; a value, stored by the program and handed to the engine. */
 struct DownloadSettings
 {

@@ -40,6 +40,7 @@ signals:
     void outputReceived(const QByteArray &text);
     void titleChanged(const QString &title);
     void suspendAcknowledged();
+    void suspendedItself(const QString &why);
     void succeeded(const QString &text, const QVariant &value);
     void failed(const Landline::Error &error);
     void canceled();
@@ -54,6 +55,9 @@ protected:
     /** Appends to the task's log. */
     void log(const QByteArray &text) { Q_EMIT outputReceived(text); }
     void acknowledgeSuspended() { Q_EMIT suspendAcknowledged(); }
+    /** It has stopped and can't go on before a person has done something; `why` says what. Resumed like any
+     * other pause. Only with Capability::Suspendable, and not while a cancel is asked for. */
+    void suspendItself(const QString &why) { Q_EMIT suspendedItself(why); }
     /** `text` is the result for people, `value` the one for programs. */
     void succeed(const QString &text, const QVariant &value = {}) { Q_EMIT succeeded(text, value); }
     void fail(const Error &error) { Q_EMIT failed(error); }

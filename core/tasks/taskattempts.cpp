@@ -84,6 +84,8 @@ void TaskQueuePrivate::connectOperation(TaskRecord &record, Operation &operation
                      [this, &record](const QByteArray &text) { appendLog(record, text); });
     QObject::connect(&operation, &Operation::suspendAcknowledged, &q,
                      [this, &record] { suspendAcknowledged(record); });
+    QObject::connect(&operation, &Operation::suspendedItself, &q,
+                     [this, &record](const QString &why) { suspendedItself(record, why); });
     QObject::connect(&operation, &Operation::succeeded, &q,
                      [this, &record](const QString &text, const QVariant &value) {
                          attemptSucceeded(record, value, text);
@@ -111,10 +113,22 @@ void TaskQueuePrivate::suspendAcknowledged(TaskRecord &record)
 {
     if (record.state() != TaskState::Suspending)
         return;
+    record.more().status.clear();
     move(record, TaskState::Suspended);
     record.currentAttempt()->rate.reset();
     if (record.operation())
         releaseSlot(record);
+}
+
+void TaskQueuePrivate::suspendedItself(TaskRecord &record, const QString &why)
+{
+    if (record.state() == TaskState::Running)
+        move(record, TaskState::Suspending);
+    suspendAcknowledged(record);
+    if (record.state() == TaskState::Suspended) {
+        record.more().status = why;
+        changed(record);
+    }
 }
 
 void TaskQueuePrivate::resumeAttempt(TaskRecord &record)

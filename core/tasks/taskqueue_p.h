@@ -158,6 +158,7 @@ public:
     void connectOperation(TaskRecord &record, Operation &operation);
     void requestCancel(TaskRecord &record, CancelCause cause);
     void suspendAcknowledged(TaskRecord &record);
+    void suspendedItself(TaskRecord &record, const QString &why);
     void resumeAttempt(TaskRecord &record);
     void appendLog(TaskRecord &record, const QByteArray &text);
     void readLog(TaskId id);

@@ -150,7 +150,8 @@ QString stateText(const TaskSnapshot &task, const QDateTime &now)
     case TaskState::Suspending:
         return QStringLiteral("pausing…");
     case TaskState::Suspended:
-        return QStringLiteral("paused");
+        return task.status.isEmpty() ? QStringLiteral("paused")
+                                     : QStringLiteral("paused: %1").arg(task.status);
     case TaskState::Canceling:
         return QStringLiteral("cancelling…");
     case TaskState::RetryWait:

@@ -2,6 +2,7 @@
 #include "tests/unit/downloads/downloadfixture.h"
 
 #include <QFile>
+#include <QSignalSpy>
 
 using namespace Landline;
 using namespace Landline::Downloads;
@@ -23,6 +24,7 @@ private slots:
     void refusesASecondRunOnTheSameFile();
     void saysWhereItCannotWrite();
     void takesTheNextUrlWhenTheFirstFails();
+    void waitsForAPersonWhereThereIsNoRoom();
 
 private:
     const QByteArray m_body = testBytes(3'000'000);
@@ -250,6 +252,32 @@ void TestDownloadOperation::takesTheNextUrlWhenTheFirstFails()
     Attempt hopeless(*m_engine, asked);
     QVERIFY(hopeless.run());
     QCOMPARE(hopeless.error.httpStatus, 404);
+}
+
+void TestDownloadOperation::waitsForAPersonWhereThereIsNoRoom()
+{
+    HttpScript script;
+    script.body = m_body;
+    script.with("Content-Length", QByteArray::number(qint64(1) << 60));
+    m_server->serve("/f", {script});
+    Attempt failing(*m_engine, request(QStringLiteral("/f")));
+    QVERIFY(failing.run());
+    QCOMPARE(failing.error.code, ErrorCode::DiskFull);
+
+    m_engine->setFullDiskPolicy(FullDiskPolicy::Suspend);
+    Attempt waiting(*m_engine, request(QStringLiteral("/f")));
+    QSignalSpy suspended(waiting.operation.get(), &DownloadOperation::suspendedItself);
+    waiting.operation->start();
+    QTRY_COMPARE(suspended.count(), 1);
+    QVERIFY(suspended.first().first().toString().contains(QStringLiteral("make room")));
+    QVERIFY(!waiting.ended);
+
+    script.headers.clear(); // now it fits
+    m_server->serve("/f", {script});
+    waiting.operation->resume();
+    QTRY_VERIFY(waiting.ended);
+    QCOMPARE(waiting.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == m_body);
 }
 
 QTEST_GUILESS_MAIN(TestDownloadOperation)

@@ -82,6 +82,10 @@ void TestTaskText::aRunningDownloadIsOneSentence()
     task.status = QStringLiteral("connecting");
     QCOMPARE(taskSentence(task, now), QStringLiteral("65 %, connecting"));
     task.state = TaskState::Suspended;
+    task.status = QStringLiteral("the disk is full; make room there, then resume");
+    QCOMPARE(taskSentence(task, now),
+             QStringLiteral("65 %, paused: the disk is full; make room there, then resume"));
+    task.status.clear();
     QCOMPARE(taskSentence(task, now), QStringLiteral("65 %, paused"));
 }
 

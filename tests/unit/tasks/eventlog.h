@@ -51,6 +51,7 @@ public:
     using Operation::fail;
     using Operation::setProgress;
     using Operation::succeed;
+    using Operation::suspendItself;
 
     bool answersCancel = true;
     bool answersSuspend = true;

@@ -237,6 +237,20 @@ private slots:
         QCOMPARE(ScriptedOperation::calls, QStringList({"start", "suspend", "start", "resume"}));
     }
 
+    void letsAnOperationSuspendItself()
+    {
+        const TaskId id = addScripted();
+        settle();
+        m_operations.last()->suspendItself(QStringLiteral("the disk is full"));
+        QCOMPARE(m_queue->taskStatus(id), TaskState::Suspended);
+        QCOMPARE(m_queue->task(id)->status, QStringLiteral("the disk is full"));
+        QCOMPARE(m_queue->groups().first().running, 0);
+        QVERIFY(m_queue->perform(id, TaskVerb::Resume));
+        settle();
+        QCOMPARE(m_queue->taskStatus(id), TaskState::Running);
+        QCOMPARE(ScriptedOperation::calls, QStringList({"start", "resume"}));
+    }
+
     void cancelsASuspendedTask()
     {
         const TaskId id = addScripted();
