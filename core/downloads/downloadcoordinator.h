@@ -88,6 +88,8 @@ private:
     void digestsCompleted(const QHash<QString, QByteArray> &hex, const Error &error);
     void checkPieces(const std::optional<Error> &mismatch);
     void repair(const QList<qsizetype> &wrong, const std::optional<Error> &mismatch);
+    /** Fetches all of it again, from one of several servers; refuses it where none is left. */
+    void askOneAlone(const Error &mismatch);
     void refuse(const Error &error);
     void publish();
     /** Ends the connection, saves where there is something to save, and then calls `then`. */

@@ -183,7 +183,7 @@ void DownloadCoordinator::checkPieces(const std::optional<Error> &mismatch)
 {
     if (!m_request.pieces.isSet()) {
         if (mismatch)
-            refuse(*mismatch);
+            askOneAlone(*mismatch);
         else
             publish();
         return;
@@ -236,6 +236,17 @@ void DownloadCoordinator::repair(const QList<qsizetype> &wrong, const std::optio
     m_stage = Stage::Fetching;
     m_dirty = true;
     fetchMissing();
+}
+
+void DownloadCoordinator::askOneAlone(const Error &mismatch)
+{
+    if (!m_transfer.trustOneAlone()) {
+        refuse(mismatch);
+        return;
+    }
+    m_stage = Stage::Fetching;
+    startOver(QStringLiteral("%1; fetching it again, from one server alone").arg(mismatch.message),
+              [this] { fetchMissing(); });
 }
 
 void DownloadCoordinator::refuse(const Error &error)

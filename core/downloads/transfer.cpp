@@ -104,7 +104,8 @@ int Transfer::nextOrigin() const
     qsizetype fewest = 0;
     for (int i = 0; i < static_cast<int>(m_origins.size()); ++i) {
         const Origin &origin = m_origins.at(static_cast<size_t>(i));
-        if (origin.dropped || (!origin.inParts && !m_lanes.empty()))
+        const bool isSetAside = m_alone >= 0 && i != m_alone;
+        if (origin.dropped || isSetAside || (!origin.inParts && !m_lanes.empty()))
             continue;
         const auto used = std::count_if(m_lanes.cbegin(), m_lanes.cend(),
                                         [i](const auto &lane) { return lane->origin == i; });

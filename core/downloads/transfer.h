@@ -65,6 +65,10 @@ public:
     /** More servers of the same file. */
     void addSources(const QList<QUrl> &urls, const QString &note);
 
+    /** What came is wrong, by the file's digest, and nobody knows whose part of it: from the next start() on
+     * one server is asked alone, the next one if that was so already. False: none is left to be asked. */
+    [[nodiscard]] bool trustOneAlone();
+
     [[nodiscard]] int connections() const { return static_cast<int>(m_lanes.size()); }
     /** As the details of a download have them. */
     [[nodiscard]] QJsonArray sourcesJson() const;
@@ -149,6 +153,7 @@ private:
     const SegmentMap *m_map = nullptr;
     FileKnowledge m_known;
     std::vector<Origin> m_origins;
+    int m_alone = -1; ///< the only origin that is asked; -1: all are
     std::vector<std::unique_ptr<Lane>> m_lanes;
     Error m_firstError; ///< of the sources that were given up
     QTimer m_fill;      ///< when it may be tried again to open one more

@@ -174,6 +174,24 @@ void Transfer::drop(Origin &origin, const QString &why)
     origin.note = why;
 }
 
+bool Transfer::trustOneAlone()
+{
+    const auto hasBrought = [](const Origin &origin) { return origin.bytes > 0; };
+    const auto first = std::find_if(m_origins.begin(), m_origins.end(), hasBrought);
+    const bool isOne = std::count_if(m_origins.begin(), m_origins.end(), hasBrought) == 1;
+    const QString why = QStringLiteral("what it sends is not the file, by its digest");
+    if (m_alone >= 0)
+        drop(m_origins.at(static_cast<size_t>(m_alone)), why);
+    else if (isOne)
+        drop(*first, why);
+    const auto next = std::find_if(m_origins.begin(), m_origins.end(),
+                                   [](const Origin &origin) { return !origin.dropped; });
+    if (next == m_origins.end())
+        return false;
+    m_alone = static_cast<int>(next - m_origins.begin());
+    return true;
+}
+
 void Transfer::pauseLanes()
 {
     m_fill.start(m_pause);

@@ -197,6 +197,8 @@ static QList<FaultCase> silence()
 static QList<FaultCase> mirrors()
 {
     const QMap<Need, QString> mirror{{Need::Mirror, QStringLiteral("{there}/file.bin")}};
+    QMap<Need, QString> checked = mirror;
+    checked.insert(Need::Checksum, sha256(fileBody()));
     const auto row = [](const char *name, const QMap<Need, QString> &needs, const HttpAnswer &here,
                         const HttpAnswer &there) {
         return FaultCase{
@@ -214,6 +216,10 @@ static QList<FaultCase> mirrors()
                 always(statusOnly(404)), always(slow(file()))),
             row("a mirror that goes silent is passed over", mirror, always(slow(file())),
                 always(stalling(file(), 1000))),
+            row("a mirror with something else does not spoil a file that is checked", checked,
+                always(slow(file())), always(slow(file(otherBody(), {})))),
+            row("a first server with something else does not spoil a file that is checked", checked,
+                always(slow(file(otherBody(), {}))), always(slow(file()))),
             versions,
             unnamed};
 }

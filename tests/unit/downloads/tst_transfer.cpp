@@ -25,6 +25,8 @@ private slots:
     void goesBackToTheFirstAddressWhenALinkExpires();
     void fetchesOnlyWrongPiecesAgain();
     void neverGivesAFileWithAWrongDigestItsName();
+    void asksServersAloneWhoseBytesAreWrongTogether_data();
+    void asksServersAloneWhoseBytesAreWrongTogether();
     void tellsTheDigestThatWasAskedFor();
     void refusesAFileOfAnotherSizeThanItShouldHave();
     void keepsToTheRate();
@@ -260,6 +262,35 @@ void TestTransfer::neverGivesAFileWithAWrongDigestItsName()
     QCOMPARE(attempt.error.code, ErrorCode::Checksum);
     QVERIFY(attempt.error.message.contains(QString::fromLatin1(hexOf(m_body))));
     QCOMPARE(names(), QStringList()); // going on from these bytes would end the same way
+}
+
+void TestTransfer::asksServersAloneWhoseBytesAreWrongTogether_data()
+{
+    QTest::addColumn<bool>("firstLies");
+    QTest::addColumn<bool>("secondLies");
+    QTest::newRow("the first server has something else") << true << false;
+    QTest::newRow("the second server has something else") << false << true;
+    QTest::newRow("both have") << true << true;
+}
+
+void TestTransfer::asksServersAloneWhoseBytesAreWrongTogether()
+{
+    QFETCH(bool, firstLies);
+    QFETCH(bool, secondLies);
+    HttpScript other = slowScript();
+    other.body = testBytes(m_body.size(), 2);
+    m_server->serve("/f", {firstLies ? other : slowScript()});
+    HttpTestServer mirror;
+    mirror.serve("/f", {secondLies ? other : slowScript()});
+    DownloadRequest asked = splitRequest();
+    asked.alternatives = {mirror.url(QStringLiteral("/f"))};
+    asked.digest = {QStringLiteral("sha-256"), hexOf(m_body)};
+    Attempt attempt(*m_engine, asked);
+    QVERIFY(attempt.run());
+    const bool allLie = firstLies && secondLies;
+    QCOMPARE(attempt.error.code == ErrorCode::Checksum, allLie);
+    QVERIFY(attempt.notices.contains("from one server alone"));
+    QCOMPARE(content(QStringLiteral("f")) == m_body, !allLie);
 }
 
 void TestTransfer::tellsTheDigestThatWasAskedFor()
