@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <concepts>
 #include <cstdio>
 
 namespace Landline::Cli {
@@ -25,6 +26,14 @@ public:
 
     /** With --json only. Written and flushed at once. */
     void event(const QJsonObject &object);
+    /** The same, where making the object costs more than not writing it. */
+    template <class Make>
+    requires std::invocable<Make>
+    void event(Make make)
+    {
+        if (isJson())
+            event(QJsonObject(make()));
+    }
     /** Without --json only: a line on stdout. */
     void line(const QString &text);
     /** A diagnostic: a line on stderr, in either format, prefixed with the program's name. */

@@ -182,7 +182,7 @@ void GetCommand::addJob(const UrlListEntry &entry)
     // The queue starts it in the event loop: by then the job is known by its id.
     const TaskId id = m_queue.addTask(request.toSpec(), options);
     m_jobs.insert(id, job);
-    m_writer->event(GetEvents::queued(job.number, job.url));
+    m_writer->event([&] { return GetEvents::queued(job.number, job.url); });
 }
 
 void GetCommand::stateChanged(TaskId id, TaskState state)
@@ -229,7 +229,7 @@ void GetCommand::tasksChanged(const QList<TaskSnapshot> &tasks)
         const std::chrono::milliseconds now = m_clock.monotonic();
         if (moved && now - job->reportedAt >= progressEventInterval) {
             job->reportedAt = now;
-            m_writer->event(GetEvents::progress(job->number, job->url, task));
+            m_writer->event([&] { return GetEvents::progress(job->number, job->url, task); });
         }
     }
     drawProgress();
@@ -251,11 +251,11 @@ void GetCommand::jobEnded(const TaskSnapshot &ended)
     ++m_ended;
     m_endedBytes += task.progress.done;
     if (task.state == TaskState::Succeeded) {
-        m_writer->event(GetEvents::done(job.number, job.url, task));
+        m_writer->event([&] { return GetEvents::done(job.number, job.url, task); });
         m_writer->line(task.result);
     } else {
         ++m_failures;
-        m_writer->event(GetEvents::failed(job.number, job.url, task));
+        m_writer->event([&] { return GetEvents::failed(job.number, job.url, task); });
         if (task.state != TaskState::Canceled)
             m_writer->diagnostic(QStringLiteral("%1: %2").arg(job.url, task.error.message));
     }

@@ -205,7 +205,7 @@ void DownloadCoordinator::reserveSpace()
 {
     const qint64 total = map().total();
     const qint64 missing = total - map().presentBytes();
-    if (total < 0 || missing <= 0)
+    if (total < minReservedBytes || missing <= 0)
         return;
     const qint64 free = freeSpace(m_directory);
     const Result<qint64> size = m_target.part->size();
@@ -219,12 +219,10 @@ void DownloadCoordinator::reserveSpace()
                  {}});
         return;
     }
-    if (total >= minReservedBytes) {
-        m_reserve = total;
-        m_dirty = true;
-        if (!m_saving)
-            save({});
-    }
+    m_reserve = total;
+    m_dirty = true;
+    if (!m_saving)
+        save({});
 }
 
 void DownloadCoordinator::received(qint64 offset, QByteArrayView bytes)

@@ -23,6 +23,7 @@ DownloadOperation::DownloadOperation(DownloadEngine &engine, const Result<Downlo
         log(text.toUtf8() + '\n');
     });
     connect(m_coordinator.get(), &DownloadCoordinator::advanced, this, [this](qint64 done, qint64 total) {
+        m_bytes = done;
         setProgress({done, total, Tasks::Unit::Bytes});
     });
     connect(m_coordinator.get(), &DownloadCoordinator::detailsChanged, this,
@@ -121,8 +122,7 @@ void DownloadOperation::completed(const QString &file)
     m_details.insert(QStringLiteral("file"), file);
     setDetails(m_details);
     setTitle(QFileInfo(file).fileName());
-    const qint64 size = QFileInfo(file).size();
-    succeed(QStringLiteral("%1, %2").arg(file, bytesText(size)), file);
+    succeed(QStringLiteral("%1, %2").arg(file, bytesText(m_bytes)), file);
 }
 
 void DownloadOperation::skipped(const QString &file)

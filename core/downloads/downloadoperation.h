@@ -44,6 +44,7 @@ private:
     std::unique_ptr<DownloadCoordinator> m_coordinator;
     FullDiskPolicy m_onFullDisk;
     QJsonObject m_details;
+    qint64 m_bytes = 0; ///< that are there
     Wish m_wish = Wish::Run;
     bool m_stopping = false;
 };

@@ -7,12 +7,15 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <filesystem>
+
 namespace Landline::Downloads {
 
 bool isNameTaken(const QString &path)
 {
-    const QFileInfo info(path);
-    return info.isSymLink() || info.exists();
+    std::error_code ignored;
+    return std::filesystem::symlink_status(QFile::encodeName(path).toStdString(), ignored).type()
+           != std::filesystem::file_type::not_found;
 }
 
 static bool isOf(const ControlData &control, const DownloadRequest &request)

@@ -19,6 +19,8 @@ Result<std::shared_ptr<PartFile>> PartFile::take(const QString &path, OpenMode m
         }
         return failure(locked.error());
     }
+    if (mode == OpenMode::CreateNew) // nobody else can have known it
+        return std::shared_ptr<PartFile>(new PartFile(std::move(*file)));
     const Result<int> links = file->linkCount();
     if (!links)
         return failure(links.error());
