@@ -110,8 +110,10 @@ void DownloadCoordinator::open()
     if (*found) {
         m_target = std::move(**found);
         Q_EMIT nameChosen(m_target.control.name);
-        const bool canContinue =
-            m_urls.contains(m_target.control.sourceUrl) && !m_target.control.validators.ifRange().isEmpty();
+        // At another address, what it sends is held against what is known, as a mirror's is.
+        const bool isKnown = m_urls.contains(m_target.control.sourceUrl) || m_request.isMoved();
+        const bool canContinue = (isKnown && !m_target.control.validators.ifRange().isEmpty())
+                                 || (m_request.isMoved() && knowledge().isVerifiable);
         if (m_target.recordIsStale) {
             startOver(QStringLiteral("a part of what was there is lost; starting over"),
                       [this] { fetchMissing(); });
@@ -159,14 +161,14 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &s
         return {};
     const QString offered =
         answer.suggestedName.isEmpty() ? answer.finalUrl.fileName(QUrl::FullyDecoded) : answer.suggestedName;
-    control.url = m_request.url;
+    control.url = m_request.partKey();
     control.wantedName = m_request.fileName;
     control.name = m_request.fileName.isEmpty() ? safeFileName(offered) : m_request.wantedName();
     Result<DownloadTarget> target = beginTarget(m_request, m_directory, control);
     if (!target)
         return failure(target.error());
     m_target = std::move(*target);
-    m_engine.unfinished().add(m_directory, m_request.url, m_request.fileName,
+    m_engine.unfinished().add(m_directory, m_request.partKey(), m_request.fileName,
                               controlPathFor(m_target.part->path()));
     Q_EMIT nameChosen(m_target.control.name);
     return {};

@@ -46,6 +46,8 @@ public:
     void start();
     /** Ends the connection and saves; stopped() follows, or completed() where all was there already. */
     void stop();
+    /** Of this file, bytes a second; 0: no limit of its own. At once. */
+    void setRate(qint64 bytesPerSecond) { m_transfer.setRate(bytesPerSecond); }
     /** After stopped(): lets go of the files; they stay, for a later run. */
     void close();
 

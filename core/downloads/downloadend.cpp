@@ -54,13 +54,22 @@ void DownloadCoordinator::stop()
     }
 }
 
-void DownloadCoordinator::endWith(const Error &error)
+/** Whoever has given another address decides what becomes of the bytes: none are let go for a wrong one. */
+static Error keptFor(Error error)
+{
+    error.code = ErrorCode::NotTheFile;
+    error.message = QStringLiteral("at the new address: %1; what has come is kept").arg(error.message);
+    return error;
+}
+
+void DownloadCoordinator::endWith(const Error &what)
 {
     if (m_stage != Stage::Fetching)
         return;
-    if (error.code == ErrorCode::DiskFull)
+    if (what.code == ErrorCode::DiskFull)
         makeRoomForRecord();
-    settle([this, error] {
+    const bool isOther = what.code == ErrorCode::Changed && m_request.isMoved() && !map().isEmpty();
+    settle([this, error = isOther ? keptFor(what) : what] {
         if (m_target.part)
             report();
         end();

@@ -10,17 +10,31 @@
 namespace Landline::Downloads {
 
 DownloadOperation::DownloadOperation(DownloadEngine &engine, const Result<DownloadRequest> &request)
-    : m_request(request)
+    : m_engine(engine)
+    , m_request(request)
     , m_onFullDisk(engine.fullDiskPolicy())
 {
-    if (!m_request)
-        return;
-    m_coordinator = std::make_unique<DownloadCoordinator>(engine, *m_request);
+    if (m_request)
+        makeCoordinator();
+}
+
+void DownloadOperation::makeCoordinator()
+{
+    if (m_coordinator) {
+        m_coordinator->disconnect();
+        m_coordinator->close();
+        m_coordinator.release()->deleteLater(); // its signal may have led here
+    }
+    m_renewed = false;
+    m_coordinator = std::make_unique<DownloadCoordinator>(m_engine, *m_request);
     connect(m_coordinator.get(), &DownloadCoordinator::statusChanged, this, &DownloadOperation::setStatus);
-    connect(m_coordinator.get(), &DownloadCoordinator::nameChosen, this, &DownloadOperation::setTitle);
+    connect(m_coordinator.get(), &DownloadCoordinator::nameChosen, this, [this](const QString &name) {
+        setTitle(name);
+        note(QStringLiteral("its name is %1").arg(name));
+    });
     connect(m_coordinator.get(), &DownloadCoordinator::noticed, this, [this](const QString &text) {
         setStatus(text);
-        log(text.toUtf8() + '\n');
+        note(text);
     });
     connect(m_coordinator.get(), &DownloadCoordinator::advanced, this, [this](qint64 done, qint64 total) {
         m_bytes = done;
@@ -49,18 +63,35 @@ Tasks::Capabilities DownloadOperation::capabilities() const
     return Tasks::Capability::Suspendable | Tasks::Capability::Resumable;
 }
 
+void DownloadOperation::note(const QString &text)
+{
+    const QTime time = m_engine.clock().now().toLocalTime().time();
+    log(QStringLiteral("%1  %2\n").arg(time.toString(QStringLiteral("HH:mm:ss")), text).toUtf8());
+}
+
 void DownloadOperation::start()
 {
     if (m_request)
-        m_coordinator->start();
+        begin();
     else
         fail(m_request.error());
+}
+
+void DownloadOperation::begin()
+{
+    m_full = false;
+    if (m_renewed)
+        makeCoordinator();
+    note(QStringLiteral("asking for %1").arg(m_request->url.toDisplayString(QUrl::FullyEncoded)));
+    m_coordinator->start();
 }
 
 void DownloadOperation::cancel()
 {
     m_wish = Wish::Cancel;
-    if (!std::exchange(m_stopping, true))
+    if (m_full) // nothing is left to be stopped
+        endCanceled();
+    else if (!std::exchange(m_stopping, true))
         m_coordinator->stop();
 }
 
@@ -75,19 +106,40 @@ void DownloadOperation::resume()
 {
     m_wish = Wish::Run;
     if (!m_stopping) // else stopped() will see the wish
-        m_coordinator->start();
+        begin();
+}
+
+void DownloadOperation::setArguments(const QJsonObject &arguments)
+{
+    const Result<DownloadRequest> request = DownloadRequest::fromJson(arguments);
+    if (!m_request || !request || *request == *m_request)
+        return;
+    DownloadRequest sameRate = *request;
+    sameRate.bytesPerSecond = m_request->bytesPerSecond;
+    const bool isRateOnly = sameRate == *m_request;
+    m_request = request;
+    if (isRateOnly) {
+        m_coordinator->setRate(request->bytesPerSecond);
+        return;
+    }
+    m_renewed = true;
+    if (m_wish == Wish::Run && !std::exchange(m_stopping, true))
+        m_coordinator->stop(); // begin() follows
 }
 
 void DownloadOperation::failedOrFull(const Error &error)
 {
     if (error.code != ErrorCode::DiskFull || m_onFullDisk == FullDiskPolicy::Fail) {
+        note(error.message);
         fail(error);
         return;
     }
     m_stopping = false;
     switch (m_wish) {
     case Wish::Run:
-        log(error.message.toUtf8() + '\n');
+        note(error.message);
+        m_wish = Wish::Suspend;
+        m_full = true;
         suspendItself(QStringLiteral("%1; make room there, then resume").arg(error.message));
         break;
     case Wish::Suspend:
@@ -104,9 +156,10 @@ void DownloadOperation::stopped()
     m_stopping = false;
     switch (m_wish) {
     case Wish::Run:
-        m_coordinator->start();
+        begin();
         break;
     case Wish::Suspend:
+        note(QStringLiteral("paused"));
         acknowledgeSuspended();
         break;
     case Wish::Cancel:
@@ -122,6 +175,7 @@ void DownloadOperation::completed(const QString &file)
     m_details.insert(QStringLiteral("file"), file);
     setDetails(m_details);
     setTitle(QFileInfo(file).fileName());
+    note(QStringLiteral("complete: %1, %2").arg(file, bytesText(m_bytes)));
     succeed(QStringLiteral("%1, %2").arg(file, bytesText(m_bytes)), file);
 }
 

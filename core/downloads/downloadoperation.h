@@ -30,16 +30,23 @@ public:
     void cancel() override;
     void suspend() override;
     void resume() override;
+    /** Another rate counts at once; for anything else the connections are made anew. What is there stays. */
+    void setArguments(const QJsonObject &arguments) override;
     [[nodiscard]] Tasks::Capabilities capabilities() const override;
 
 private:
     enum class Wish { Run, Suspend, Cancel };
 
+    void makeCoordinator();
+    void begin();
+    /** A line of the log, with its time. */
+    void note(const QString &text);
     void completed(const QString &file);
     void skipped(const QString &file);
     void stopped();
     void failedOrFull(const Error &error);
 
+    DownloadEngine &m_engine;
     Result<DownloadRequest> m_request;
     std::unique_ptr<DownloadCoordinator> m_coordinator;
     FullDiskPolicy m_onFullDisk;
@@ -47,6 +54,8 @@ private:
     qint64 m_bytes = 0; ///< that are there
     Wish m_wish = Wish::Run;
     bool m_stopping = false;
+    bool m_full = false;    ///< it waits for room on the disk
+    bool m_renewed = false; ///< the coordinator knows an older request
 };
 
 } // namespace Landline::Downloads

@@ -40,6 +40,14 @@ Result<ConflictPolicy> conflictPolicyFromName(const QString &name)
                    QStringLiteral("“%1” is none of rename, overwrite, skip and fail").arg(name));
 }
 
+DownloadRequest DownloadRequest::movedTo(const QUrl &address) const
+{
+    DownloadRequest out = *this;
+    out.filedUnder = partKey();
+    out.url = address;
+    return out;
+}
+
 QJsonObject DownloadRequest::toJson() const
 {
     QJsonObject object{{QStringLiteral("url"), url.toString(QUrl::FullyEncoded)},
@@ -63,6 +71,8 @@ QJsonObject DownloadRequest::toJson() const
         others.append(other.toString(QUrl::FullyEncoded));
     if (!others.isEmpty())
         object.insert(QStringLiteral("alternatives"), others);
+    if (!filedUnder.isEmpty())
+        object.insert(QStringLiteral("filedUnder"), filedUnder.toString(QUrl::FullyEncoded));
     return object;
 }
 
@@ -127,6 +137,12 @@ Result<DownloadRequest> DownloadRequest::fromJson(const QJsonObject &object)
         if (!other)
             return failure(other.error());
         request.alternatives.append(*other);
+    }
+    if (const QString filed = object.value(QStringLiteral("filedUnder")).toString(); !filed.isEmpty()) {
+        const Result<QUrl> key = parseDownloadUrl(filed);
+        if (!key)
+            return failure(key.error());
+        request.filedUnder = *key;
     }
     request.directory = object.value(QStringLiteral("directory")).toString();
     request.fileName = object.value(QStringLiteral("fileName")).toString();

@@ -33,6 +33,7 @@ struct DownloadRequest
 
     QUrl url;
     QList<QUrl> alternatives; ///< of the same file
+    QUrl filedUnder;          ///< the address under which its bytes are kept; empty: `url`
     QString directory;        ///< empty: the current one
     QString fileName;         ///< empty: the server's
     ConflictPolicy onConflict = ConflictPolicy::Rename;
@@ -48,6 +49,13 @@ struct DownloadRequest
     bool unpacks = false; ///< an archive is unpacked into a folder beside it when it is there
     HttpAccess access;
     bool operator==(const DownloadRequest &) const = default;
+
+    /** The address under which its bytes are found again. */
+    [[nodiscard]] const QUrl &partKey() const { return filedUnder.isEmpty() ? url : filedUnder; }
+    /** True where another address has taken the first one's place: what has come is to be kept. */
+    [[nodiscard]] bool isMoved() const { return !filedUnder.isEmpty() && filedUnder != url; }
+    /** The same file at another address; a login and the alternatives stay. */
+    [[nodiscard]] DownloadRequest movedTo(const QUrl &address) const;
 
     [[nodiscard]] QJsonObject toJson() const;
     /** Errors: InvalidInput, for what is missing or of another type. */

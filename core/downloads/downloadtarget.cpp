@@ -20,7 +20,7 @@ bool isNameTaken(const QString &path)
 
 static bool isOf(const ControlData &control, const DownloadRequest &request)
 {
-    return control.url == request.url && control.wantedName == request.fileName;
+    return control.url == request.partKey() && control.wantedName == request.fileName;
 }
 
 /** Notices where the control data promises what the part file can't hold. */
@@ -38,7 +38,7 @@ static Result<void> checkAgainstPart(DownloadTarget &target)
 Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &request, const QString &directory,
                                                      UnfinishedIndex &index)
 {
-    const QStringList candidates = index.controlFiles(directory, request.url, request.fileName);
+    const QStringList candidates = index.controlFiles(directory, request.partKey(), request.fileName);
     for (const QString &controlPath : candidates) {
         const Result<ControlData> control = loadControl(controlPath);
         if (!control || !isOf(*control, request))

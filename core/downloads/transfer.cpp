@@ -19,7 +19,7 @@ Transfer::Transfer(DownloadEngine &engine, const DownloadRequest &request, QObje
     , m_engine(engine)
     , m_request(request)
 {
-    m_rate.setRate(request.bytesPerSecond, engine.limiter().now());
+    setRate(request.bytesPerSecond);
     m_origins.push_back({request.url});
     addSources(request.alternatives, {});
     m_fill.setSingleShot(true);
@@ -35,6 +35,11 @@ Transfer::Transfer(DownloadEngine &engine, const DownloadRequest &request, QObje
 Transfer::~Transfer()
 {
     stop();
+}
+
+void Transfer::setRate(qint64 bytesPerSecond)
+{
+    m_rate.setRate(bytesPerSecond, m_engine.limiter().now());
 }
 
 void Transfer::addSources(const QList<QUrl> &urls, const QString &note)
@@ -268,16 +273,22 @@ QJsonArray Transfer::sourcesJson() const
     QJsonArray out;
     for (size_t i = 0; i < m_origins.size(); ++i) {
         const Origin &origin = m_origins.at(i);
-        const auto used = std::count_if(m_lanes.cbegin(), m_lanes.cend(), [i](const auto &lane) {
-            return static_cast<size_t>(lane->origin) == i;
-        });
+        int used = 0;
+        double speed = 0;
+        for (const auto &lane : m_lanes) {
+            if (static_cast<size_t>(lane->origin) == i) {
+                ++used;
+                speed += lane->speed;
+            }
+        }
         const QString state = origin.dropped ? QStringLiteral("dropped")
                               : used > 0     ? QStringLiteral("used")
                                              : QStringLiteral("idle");
         out.append(QJsonObject{{QStringLiteral("url"), origin.url.toDisplayString(QUrl::FullyEncoded)},
                                {QStringLiteral("state"), state},
-                               {QStringLiteral("connections"), static_cast<int>(used)},
+                               {QStringLiteral("connections"), used},
                                {QStringLiteral("bytes"), origin.bytes},
+                               {QStringLiteral("bytesPerSecond"), speed},
                                {QStringLiteral("note"), origin.note}});
     }
     return out;

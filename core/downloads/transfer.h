@@ -62,6 +62,8 @@ public:
     /** While the file is begun anew: the one connection there is delivers nothing until release(). */
     void hold();
     void release();
+    /** Of this file, bytes a second; 0: no limit of its own. */
+    void setRate(qint64 bytesPerSecond);
     /** More servers of the same file. */
     void addSources(const QList<QUrl> &urls, const QString &note);
 

@@ -36,6 +36,9 @@ void Transfer::laneAnswered(Lane &lane, const RangeAnswer &answer)
         const int id = lane.id;
         lane.source->stop();
         removeLane(id);
+        // Where there is no other one, that is what went wrong.
+        if (!m_firstError && m_lanes.empty() && nextOrigin() < 0)
+            m_firstError = {ErrorCode::Changed, *why, {}, 0, {}};
         QMetaObject::invokeMethod(
             this, [this] { conclude(m_firstError); }, Qt::QueuedConnection);
         return;

@@ -31,6 +31,10 @@ public:
     virtual void suspend() {}
     /** Goes on after a pause. */
     virtual void resume() {}
+    /** What is asked for is another now. As long as nothing is done about it, it counts from the next
+     * attempt.
+     */
+    virtual void setArguments(const QJsonObject &) {}
     [[nodiscard]] virtual Capabilities capabilities() const { return Capability::None; }
 
 signals:

@@ -105,6 +105,12 @@ public:
     void requestPriority(TaskId id, int priority);
     /** Of a waiting task; a null time: as soon as there is a slot. Any thread. */
     void requestStartAt(TaskId id, const QDateTime &time);
+    /**
+     * Takes the place of a stored task's arguments: for its next attempt, and for the one that is under way
+     * as far as its operation can. A refusal (it has succeeded, or is no operation's) is told by refused().
+     * Any thread.
+     */
+    void requestArguments(TaskId id, const QJsonObject &arguments);
     /** Starts all failed ones of the group again in their rows; an empty name: of all groups. Any thread. */
     void requestRestartFailed(const QString &group = {});
     /** Suspends or resumes the group: nothing of it starts; with `alsoActive` running ones are paused or

@@ -120,6 +120,7 @@ public:
     Result<void> place(const QList<TaskId> &ids, TaskId before);
     Result<void> setPriority(TaskRecord &record, int priority);
     Result<void> setStartAt(TaskRecord &record, const QDateTime &time);
+    Result<void> setArguments(TaskRecord &record, const QJsonObject &arguments);
 
     // taskgroups.cpp: limits and what holds for all of a group
     GroupState &group(const QString &name);

@@ -131,6 +131,25 @@ Result<void> TaskQueuePrivate::restart(TaskRecord &record)
     return {};
 }
 
+Result<void> TaskQueuePrivate::setArguments(TaskRecord &record, const QJsonObject &arguments)
+{
+    if (!record.isStored() || isFunction(record) || record.state() == TaskState::Succeeded) {
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” can't be changed now").arg(record.rest().title));
+    }
+    record.more().spec.arguments = arguments;
+    if (Operation *operation = record.operation())
+        operation->setArguments(arguments);
+    save(record);
+    changed(record);
+    return {};
+}
+
+void TaskQueue::requestArguments(TaskId id, const QJsonObject &arguments)
+{
+    later([this, arguments](TaskRecord &record) { return d->setArguments(record, arguments); }, id);
+}
+
 void TaskQueuePrivate::save(const TaskRecord &record)
 {
     if (store && record.isStored() && !shuttingDown)

@@ -272,6 +272,13 @@ void TestDownloadOperation::waitsForAPersonWhereThereIsNoRoom()
     QVERIFY(suspended.first().first().toString().contains(QStringLiteral("make room")));
     QVERIFY(!waiting.ended);
 
+    Attempt dismissed(*m_engine, request(QStringLiteral("/f")));
+    QSignalSpy full(dismissed.operation.get(), &DownloadOperation::suspendedItself);
+    dismissed.operation->start();
+    QTRY_COMPARE(full.count(), 1);
+    dismissed.operation->cancel();
+    QVERIFY(dismissed.canceled);
+
     script.headers.clear(); // now it fits
     m_server->serve("/f", {script});
     waiting.operation->resume();

@@ -88,11 +88,17 @@ void TestDownloadRequest::survivesTheWayThroughJson()
     request.pieces = {QStringLiteral("sha-1"), 600, {QByteArray(40, 'b'), QByteArray(40, 'c')}};
     request.hashAlgorithm = QStringLiteral("sha-256");
     request.usesChecksumFile = true;
+    request = request.movedTo(QUrl(QStringLiteral("https://new.example.org/b?t=2")));
     const Tasks::TaskSpec spec = request.toSpec();
     QCOMPARE(spec.kind, QStringLiteral("download"));
     const Result<DownloadRequest> back = DownloadRequest::fromJson(spec.arguments);
     QVERIFY(back.has_value());
     QVERIFY(*back == request);
+    // However often it moves, its bytes stay filed under the first address.
+    const DownloadRequest again = back->movedTo(QUrl(QStringLiteral("https://newer.example.org/b")));
+    QCOMPARE(again.filedUnder, QUrl(QStringLiteral("https://example.org/%C3%A4%2Fb?x=%26")));
+    QVERIFY(again.isMoved());
+    QVERIFY(!again.movedTo(again.filedUnder).isMoved());
 }
 
 void TestDownloadRequest::refusesDamagedArguments()

@@ -62,6 +62,13 @@ void TestDownloadResume::goesOnAfterAPauseInTheSameAttempt()
     QCOMPARE(saved->segments.presentBytes(), 500'000);
     attempt.operation->resume();
     QTRY_VERIFY(attempt.ended);
+    // What happened, in order; each with its time.
+    QStringList log = QString::fromUtf8(attempt.notices).split(u'\n', Qt::SkipEmptyParts);
+    for (QString &line : log)
+        line = line.section(u' ', 2, 3);
+    QCOMPARE(log,
+             (QStringList{QStringLiteral("asking for"), QStringLiteral("its name"), QStringLiteral("paused"),
+                          QStringLiteral("asking for"), QStringLiteral("complete: ") + attempt.file + u','}));
     QCOMPARE(attempt.error, Error());
     QVERIFY(content(QStringLiteral("f")) == m_body);
     QCOMPARE(m_server->requests().last().headers.value("range"), QByteArray("bytes=500000-"));
