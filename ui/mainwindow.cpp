@@ -10,6 +10,7 @@
 #include "ui/downloads/downloadadder.h"
 #include "ui/downloads/downloadchanger.h"
 #include "ui/downloads/downloadspane.h"
+#include "ui/downloads/historypane.h"
 #include "ui/dropbasket.h"
 #include "ui/dropoverlay.h"
 #include "ui/models/taskstotal.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(const WindowServices &services, const WindowState &state,
     , m_services(services)
     , m_tasks(services.clock)
     , m_commands(services.queue, m_tasks)
+    , m_preferences(services.clock, state.downloads)
     , m_state(state)
 {
     setWindowTitle(QStringLiteral("Landline"));
@@ -93,10 +95,12 @@ void MainWindow::makePages()
     m_notices = new NoticeBar;
     m_pages = new QStackedWidget;
     m_welcome = new WelcomePage(m_state.nick);
-    m_downloads = new DownloadsPane(m_services.queue, m_tasks, m_commands, *m_adder, *m_notices);
+    m_downloads =
+        new DownloadsPane(m_services.queue, m_tasks, m_commands, *m_adder, m_preferences, *m_notices);
     m_tasksPane = new TasksPane(m_services.queue, m_tasks, m_commands, *m_notices);
+    m_history = new HistoryPane(m_services.history, m_services.clock, *m_adder, *m_notices);
     for (QWidget *page : {static_cast<QWidget *>(m_welcome), static_cast<QWidget *>(m_downloads),
-                          static_cast<QWidget *>(m_tasksPane)})
+                          static_cast<QWidget *>(m_tasksPane), static_cast<QWidget *>(m_history)})
         m_pages->addWidget(page);
     auto *content = new QWidget;
     setLook(*content, Look::Pane);
@@ -115,15 +119,21 @@ void MainWindow::makePages()
     line->setFixedHeight(1);
     setLook(*line, Look::Line);
     column->addWidget(line);
-    column->addWidget(new StatusLine(m_tasks, m_roomList));
+    column->addWidget(new StatusLine(m_tasks, m_roomList, m_preferences));
     setCentralWidget(central);
 
     connect(&m_roomList, &QAbstractItemModel::dataChanged, this, &MainWindow::updateTitle);
+    connect(&m_preferences, &DownloadPreferences::changed, this, &MainWindow::stateChanged);
     connect(m_sidebar, &Sidebar::placeChosen, this, &MainWindow::goTo);
     connect(m_sidebar, &Sidebar::placeEntered, this, &MainWindow::enter);
     connect(m_welcome, &WelcomePage::addDownloadsRequested, this, &MainWindow::openAddSheet);
     connect(m_downloads, &DownloadsPane::addRequested, this, &MainWindow::openAddSheet);
     connect(m_downloads, &DownloadsPane::optionsRequested, this, &MainWindow::openOptionsSheet);
+    connect(m_downloads, &DownloadsPane::historyRequested, this, &MainWindow::showHistory);
+    connect(m_history, &HistoryPane::closed, this, [this] {
+        goTo(Page::Downloads);
+        enter();
+    });
     connect(m_tasksPane, &TasksPane::addRequested, this, &MainWindow::openNewTaskSheet);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this,
             [this] { m_sidebar->setTotals(m_tasks.total()); });
@@ -229,9 +239,18 @@ void MainWindow::enter()
         page->setFocus(Qt::OtherFocusReason);
 }
 
+void MainWindow::showHistory()
+{
+    goTo(Page::Downloads);
+    m_pages->setCurrentWidget(m_history);
+    enter();
+}
+
 void MainWindow::focusFilter()
 {
-    if (m_place == Place(Page::Downloads))
+    if (m_pages->currentWidget() == m_history)
+        m_history->focusSearch();
+    else if (m_place == Place(Page::Downloads))
         m_downloads->focusFilter();
     else if (m_place == Place(Page::Tasks))
         m_tasksPane->search();
@@ -256,6 +275,7 @@ WindowState MainWindow::state() const
     state.geometry = saveGeometry();
     state.downloadDirectory = m_adder->directory();
     state.intake = m_adder->settings();
+    state.downloads = m_preferences.settings();
     return state;
 }
 

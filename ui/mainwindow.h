@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "ui/dropcontent.h"
+#include "ui/models/downloadpreferences.h"
 #include "ui/models/intakesettings.h"
 #include "ui/models/roomlistmodel.h"
 #include "ui/models/taskcommands.h"
@@ -23,8 +24,9 @@ struct HostRequest;
 } // namespace Landline::Chat
 
 namespace Landline::Downloads {
+class DownloadHistory;
 class FileLookup;
-}
+} // namespace Landline::Downloads
 
 namespace Landline::Ui {
 
@@ -35,6 +37,7 @@ class DownloadChanger;
 class DownloadsPane;
 class DropBasket;
 class DropOverlay;
+class HistoryPane;
 class NoticeBar;
 class RoomPages;
 class SystemPower;
@@ -47,6 +50,7 @@ struct WindowServices
     Tasks::TaskQueue &queue;
     Chat::RoomService &rooms;
     const Clock &clock;
+    Downloads::DownloadHistory &history;
     Downloads::FileLookup &lookup;
     SystemPower &power;
 };
@@ -58,6 +62,7 @@ struct WindowState
     QString downloadDirectory;
     QString nick;
     IntakeSettings intake;
+    Downloads::DownloadSettings downloads;
     bool operator==(const WindowState &) const = default;
 };
 
@@ -125,10 +130,12 @@ private:
     void arriveAt(Chat::RoomId room);
     void leaveRemoved(Chat::RoomId room);
     void focusFilter();
+    void showHistory();
 
     WindowServices m_services;
     TaskTableModel m_tasks;
     TaskCommands m_commands;
+    DownloadPreferences m_preferences;
     RoomListModel m_roomList;
     WindowState m_state;
     Place m_place = Page::Welcome;
@@ -145,6 +152,7 @@ private:
     RoomPages *m_roomPages = nullptr;
     WelcomePage *m_welcome = nullptr;
     DownloadsPane *m_downloads = nullptr;
+    HistoryPane *m_history = nullptr; ///< shown in the downloads' place
     TasksPane *m_tasksPane = nullptr;
     QTimer m_countdowns;
 };

@@ -2,6 +2,7 @@
 #include "ui/statusline.h"
 
 #include "core/base/plaintext.h"
+#include "ui/models/downloadpreferences.h"
 #include "ui/models/roomlistmodel.h"
 #include "ui/models/taskstotal.h"
 #include "ui/models/tasktablemodel.h"
@@ -12,10 +13,12 @@
 
 namespace Landline::Ui {
 
-StatusLine::StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms, QWidget *parent)
+StatusLine::StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms,
+                       const DownloadPreferences &preferences, QWidget *parent)
     : QWidget(parent)
     , m_tasks(tasks)
     , m_rooms(rooms)
+    , m_preferences(preferences)
 {
     setObjectName(QStringLiteral("statusLine"));
     auto *row = new QHBoxLayout(this);
@@ -31,6 +34,7 @@ StatusLine::StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms, 
     m_hosting->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_hosting);
     connect(&tasks, &TaskTableModel::totalsChanged, this, &StatusLine::updateDownloads);
+    connect(&preferences, &DownloadPreferences::changed, this, &StatusLine::updateDownloads);
     connect(&rooms, &QAbstractItemModel::rowsInserted, this, &StatusLine::updateRooms);
     connect(&rooms, &QAbstractItemModel::rowsRemoved, this, &StatusLine::updateRooms);
     connect(&rooms, &QAbstractItemModel::dataChanged, this, &StatusLine::updateRooms);
@@ -41,7 +45,7 @@ StatusLine::StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms, 
 void StatusLine::updateDownloads()
 {
     const TasksTotal total = m_tasks.total();
-    QStringList parts{downloadsLine(total)};
+    QStringList parts{downloadsLine(total, m_preferences.rateNow())};
     if (total.failed > 0)
         parts.append(tr("%1 failed").arg(total.failed));
     parts.removeAll(QString());

@@ -7,6 +7,7 @@ class QLabel;
 
 namespace Landline::Ui {
 
+class DownloadPreferences;
 class RoomListModel;
 class TaskTableModel;
 
@@ -15,8 +16,9 @@ class StatusLine final : public QWidget
 {
     Q_OBJECT
 public:
-    /** Both outlive it. */
-    StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms, QWidget *parent = nullptr);
+    /** All outlive it. */
+    StatusLine(const TaskTableModel &tasks, const RoomListModel &rooms,
+               const DownloadPreferences &preferences, QWidget *parent = nullptr);
 
 private:
     void updateDownloads();
@@ -24,6 +26,7 @@ private:
 
     const TaskTableModel &m_tasks;
     const RoomListModel &m_rooms;
+    const DownloadPreferences &m_preferences;
     QLabel *m_downloads = nullptr;
     QLabel *m_hosting = nullptr;
 };

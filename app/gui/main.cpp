@@ -101,13 +101,18 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
 
     SingleInstance instance(std::move(lock), profile);
     WindowStateFile stateFile(profile.filePath(QStringLiteral("settings.json")));
+    const Ui::WindowState state = stateFile.load();
     Services services(profile, startup.childEnvironment());
     LogindPower power;
-    Ui::MainWindow window({services.queue(), services.rooms(), services.clock(), services.lookup(), power},
-                          stateFile.load());
+    Ui::MainWindow window(
+        {services.queue(), services.rooms(), services.clock(), services.history(), services.lookup(), power},
+        state);
 
-    QObject::connect(&window, &Ui::MainWindow::stateChanged, &stateFile,
-                     [&] { stateFile.save(window.state()); });
+    QObject::connect(&window, &Ui::MainWindow::stateChanged, &stateFile, [&] {
+        stateFile.save(window.state());
+        services.setDownloadSettings(window.state().downloads);
+    });
+    services.setDownloadSettings(state.downloads);
     // What is asked for before the queue knows its past waits: a task added then would have no number yet.
     bool isReady = false;
     QList<StartRequest> early{request};
@@ -126,6 +131,8 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
             window.openArguments(absoluteArguments(waiting));
     });
 
+    QObject::connect(&services.history(), &Downloads::DownloadHistory::failed, &window,
+                     [&window](const Error &error) { window.say(error.message); });
     QObject::connect(&services.resultPoster(), &ResultPoster::notPosted, &window, &Ui::MainWindow::say);
 
     bool ending = false;

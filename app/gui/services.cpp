@@ -18,6 +18,7 @@ static constexpr int parallelFileTasks = 2;
 Services::Services(const Profile &profile, const QProcessEnvironment &childEnvironment)
     : m_childEnvironment(childEnvironment)
     , m_store(new Tasks::TaskStore(profile.filePath(QStringLiteral("tasks.db"))))
+    , m_history(new Downloads::DownloadHistory(profile.filePath(QStringLiteral("downloads.db"))))
     , m_queue(new Tasks::TaskQueue(m_clock, m_store))
     , m_lookup(new Downloads::HttpFileLookup)
     , m_rooms(profile)
@@ -26,9 +27,16 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
     m_storeThread.setObjectName(QStringLiteral("store"));
     m_engineThread.setObjectName(QStringLiteral("engine"));
     m_store->moveToThread(&m_storeThread);
+    m_history->moveToThread(&m_storeThread);
     m_queue->moveToThread(&m_engineThread);
     m_lookup->moveToThread(&m_engineThread);
     connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
+    connect(&m_storeThread, &QThread::finished, m_history, &QObject::deleteLater);
+    connect(m_queue, &Tasks::TaskQueue::taskFinished, m_history,
+            [history = m_history](const Tasks::TaskSnapshot &task) {
+                if (const auto entry = Downloads::historyEntryOf(task))
+                    history->record(*entry);
+            });
     connect(&m_engineThread, &QThread::finished, m_queue, &QObject::deleteLater);
     connect(&m_engineThread, &QThread::finished, m_lookup, &QObject::deleteLater); // before the engine
     connect(&m_engineThread, &QThread::started, m_queue, [this, controlPath = Control::socketPath(profile)] {
@@ -71,9 +79,17 @@ void Services::registerKinds()
     m_queue->setGroupLimit(Tasks::filesGroup, parallelFileTasks);
 }
 
+void Services::setDownloadSettings(const Downloads::DownloadSettings &settings)
+{
+    // The engine is made before the engine thread's first event.
+    QMetaObject::invokeMethod(
+        m_queue, [this, settings] { m_engine->setSettings(settings); }, Qt::QueuedConnection);
+}
+
 void Services::start()
 {
     m_storeThread.start();
+    m_history->open();
     m_engineThread.start();
     m_rooms.restore();
 }

@@ -7,6 +7,7 @@
 #include "core/base/profile.h"
 #include "core/chat/rooms/localroomservice.h"
 #include "core/downloads/downloadengine.h"
+#include "core/downloads/downloadhistory.h"
 #include "core/downloads/httpfilelookup.h"
 #include "core/downloads/unpackfollower.h"
 #include "core/tasks/taskqueue.h"
@@ -34,10 +35,13 @@ public:
 
     [[nodiscard]] Tasks::TaskQueue &queue() { return *m_queue; }
     [[nodiscard]] Chat::RoomService &rooms() { return m_rooms; }
+    [[nodiscard]] Downloads::DownloadHistory &history() { return *m_history; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     [[nodiscard]] Downloads::FileLookup &lookup() { return *m_lookup; }
 
     [[nodiscard]] ResultPoster &resultPoster() { return m_resultPoster; }
+    /** What holds for all downloads together; at once. Any time. */
+    void setDownloadSettings(const Downloads::DownloadSettings &settings);
     /** Starts the threads and reads back what was there; ready() follows. Connect to the parts before. */
     void start();
     /** Ends everything so that it can go on at the next start; finished() follows within shutdownGrace or so.
@@ -56,8 +60,9 @@ private:
     QProcessEnvironment m_childEnvironment;
     QThread m_storeThread;
     QThread m_engineThread;
-    Tasks::TaskStore *m_store; ///< lives in the store thread, which deletes it
-    Tasks::TaskQueue *m_queue; ///< these live in the engine thread, which deletes them
+    Tasks::TaskStore *m_store;             ///< lives in the store thread, which deletes it
+    Downloads::DownloadHistory *m_history; ///< as the store
+    Tasks::TaskQueue *m_queue;             ///< these live in the engine thread, which deletes them
     Downloads::HttpFileLookup *m_lookup;
     Downloads::DownloadEngine *m_engine = nullptr;
     Control::TaskControlServer *m_control = nullptr; ///< of the queue, in its thread

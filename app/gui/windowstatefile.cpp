@@ -35,6 +35,7 @@ Ui::WindowState WindowStateFile::load() const
     state.downloadDirectory = object.value(u"downloadDirectory").toString();
     state.nick = object.value(u"nick").toString();
     state.intake = Ui::IntakeSettings::fromJson(object.value(u"intake").toObject());
+    state.downloads = Downloads::DownloadSettings::fromJson(object.value(u"downloads").toObject());
     if (state.downloadDirectory.isEmpty())
         state.downloadDirectory = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
     return state;
@@ -45,7 +46,8 @@ void WindowStateFile::save(const Ui::WindowState &state)
     const QJsonObject object{{QStringLiteral("geometry"), QString::fromLatin1(state.geometry.toBase64())},
                              {QStringLiteral("downloadDirectory"), state.downloadDirectory},
                              {QStringLiteral("nick"), state.nick},
-                             {QStringLiteral("intake"), state.intake.toJson()}};
+                             {QStringLiteral("intake"), state.intake.toJson()},
+                             {QStringLiteral("downloads"), state.downloads.toJson()}};
     m_pending = QJsonDocument(object).toJson();
     m_timer.start(saveDelay);
 }

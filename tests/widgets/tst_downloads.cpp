@@ -1,81 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/waitingoperation.h"
-#include "ui/downloads/downloadadder.h"
-#include "ui/downloads/downloaddelegate.h"
-#include "ui/downloads/downloadspane.h"
-#include "ui/downloads/downloadsview.h"
-#include "ui/models/taskcommands.h"
-#include "ui/models/tasktablemodel.h"
+#include "tests/widgets/downloadsdesk.h"
 #include "ui/painting/elide.h"
-#include "ui/painting/noticebar.h"
 
-#include <QJsonArray>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace Landline;
 using namespace Landline::Ui;
-using Tasks::TaskId;
 using Tasks::TaskState;
-
-namespace {
-
-/** A pane with all it needs. */
-struct Desk
-{
-    SystemClock clock;
-    Tasks::TaskQueue queue{clock};
-    TaskTableModel table{clock};
-    TaskCommands commands{queue, table};
-    DownloadAdder adder{queue};
-    QWidget window;
-    NoticeBar notices{&window};
-    DownloadsPane pane{queue, table, commands, adder, notices, &window};
-
-    Desk()
-    {
-        queue.registerKind(QStringLiteral("download"), Testing::waitingKind(QStringLiteral("downloads")));
-        connectTable(queue, table);
-        queue.restore();
-        pane.resize(900, 600);
-        window.resize(pane.size());
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-    }
-    void click(const QString &text) const
-    {
-        // What has just been shown gets its place by an event.
-        QCoreApplication::processEvents();
-        QTest::mouseClick(button(text), Qt::LeftButton);
-    }
-    [[nodiscard]] DownloadsView &view() const { return *pane.findChild<DownloadsView *>(); }
-    [[nodiscard]] QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
-            if (candidate->isVisible() && candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-    [[nodiscard]] int rows() const { return view().model()->rowCount(); }
-    void add(const QString &text) { adder.addText(text); }
-    [[nodiscard]] QRect rectOf(int row, RowAction action) const
-    {
-        const QModelIndex index = view().model()->index(row, 0);
-        const auto *delegate = qobject_cast<DownloadDelegate *>(view().itemDelegate());
-        for (const auto &item : delegate->layoutFor(view().visualRect(index), index).buttons) {
-            if (item.action == action)
-                return item.rect;
-        }
-        return {};
-    }
-    [[nodiscard]] TaskState stateOf(int row) const { return table.taskAt(row).state; }
-};
-
-} // namespace
+using Testing::DownloadsDesk;
 
 class TestDownloads : public QObject
 {
@@ -105,7 +38,7 @@ private Q_SLOTS:
 
 void TestDownloads::anEmptyPaneSaysWhatToDo()
 {
-    const Desk desk;
+    const DownloadsDesk desk;
     QSignalSpy asked(&desk.pane, &DownloadsPane::addRequested);
     QVERIFY(!desk.view().isVisible());
     QList<QPushButton *> adds;
@@ -121,7 +54,7 @@ void TestDownloads::anEmptyPaneSaysWhatToDo()
 
 void TestDownloads::urlsInATextBecomeRows()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(
         QStringLiteral("see https://example.org/a.iso and\nhttp://example.org/b.iso, javascript:alert(1)"));
     QTRY_COMPARE(desk.rows(), 2);
@@ -134,7 +67,7 @@ void TestDownloads::urlsInATextBecomeRows()
 
 void TestDownloads::theButtonsInARowPauseAndResume()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(desk.rows(), 1);
     QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
@@ -150,7 +83,7 @@ void TestDownloads::theButtonsInARowPauseAndResume()
 
 void TestDownloads::aPressThatLeavesItsButtonDoesNothing()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(desk.rows(), 1);
     QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
@@ -162,7 +95,7 @@ void TestDownloads::aPressThatLeavesItsButtonDoesNothing()
 
 void TestDownloads::pauseAllSuspendsTheGroup()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
     QTRY_COMPARE(desk.rows(), 2);
     QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
@@ -179,7 +112,7 @@ void TestDownloads::pauseAllSuspendsTheGroup()
 
 void TestDownloads::deletedRowsComeBackByUndo()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
     QTRY_COMPARE(desk.rows(), 2);
     desk.view().setFocus();
@@ -195,7 +128,7 @@ void TestDownloads::deletedRowsComeBackByUndo()
 
 void TestDownloads::deletedRowsAreCanceledAndRemovedLater()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso https://example.org/succeed.iso"));
     QTRY_COMPARE(desk.rows(), 2);
     desk.view().setFocus();
@@ -210,7 +143,7 @@ void TestDownloads::deletedRowsAreCanceledAndRemovedLater()
 
 void TestDownloads::whatWasJustAddedCanBeUndone()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso"));
     QTRY_COMPARE(desk.rows(), 2);
     desk.click(QStringLiteral("Undo"));
@@ -219,7 +152,7 @@ void TestDownloads::whatWasJustAddedCanBeUndone()
 
 void TestDownloads::theFilterLeavesMatches()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/apple.iso https://example.org/pear.iso"));
     QTRY_COMPARE(desk.rows(), 2);
     auto *filter = desk.pane.findChild<QLineEdit *>();
@@ -237,7 +170,7 @@ void TestDownloads::theFilterLeavesMatches()
 
 void TestDownloads::theSelectedOneHasRealButtons()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(desk.rows(), 1);
     QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
@@ -252,7 +185,7 @@ void TestDownloads::theSelectedOneHasRealButtons()
 
 void TestDownloads::aFailedOneIsRetried()
 {
-    Desk desk;
+    DownloadsDesk desk;
     desk.add(QStringLiteral("https://example.org/fail.iso"));
     QTRY_COMPARE(desk.rows(), 1);
     QTRY_COMPARE(desk.stateOf(0), TaskState::Failed);

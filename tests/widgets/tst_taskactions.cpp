@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tempdir.h"
 #include "tests/widgets/tasksdesk.h"
-#include "ui/tasks/logview.h"
-#include "ui/tasks/startlater.h"
+#include "ui/painting/logview.h"
+#include "ui/painting/startlater.h"
 #include "ui/tasks/taskpanel.h"
 
 #include <QAction>

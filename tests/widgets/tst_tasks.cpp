@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/tasksdesk.h"
-#include "ui/tasks/logview.h"
+#include "ui/painting/logview.h"
 #include "ui/tasks/taskpanel.h"
 
 #include <QComboBox>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/downloads/downloadhistory.h"
 #include "tests/support/fakefilelookup.h"
 #include "tests/support/fakeroomservice.h"
 #include "tests/support/fakesystempower.h"
@@ -31,10 +32,11 @@ struct WindowDesk
     SystemClock clock;
     Tasks::TaskQueue queue{clock};
     FakeRoomService rooms;
+    Downloads::DownloadHistory history{QStringLiteral(":memory:")};
     FakeFileLookup lookup;
     FakeSystemPower power;
-    MainWindow window{{queue, rooms, clock, lookup, power},
-                      {{}, downloadDirectory, QStringLiteral("Ana"), {}}};
+    MainWindow window{{queue, rooms, clock, history, lookup, power},
+                      {{}, downloadDirectory, QStringLiteral("Ana"), {}, {}}};
 
     WindowDesk()
     {

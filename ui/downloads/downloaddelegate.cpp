@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloads/downloaddelegate.h"
 
+#include "ui/downloads/rowpainting.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/taskfiltermodel.h"
 #include "ui/models/tasktext.h"
@@ -8,7 +9,6 @@
 #include "ui/painting/progresspainting.h"
 #include "ui/painting/theme.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 namespace Landline::Ui {
@@ -19,7 +19,6 @@ using Tasks::TaskState;
 namespace {
 
 constexpr int buttonSymbol = 18;
-constexpr int rowInset = 4;
 
 QColor wordsColor(const Theme &theme, TaskTone tone)
 {
@@ -48,41 +47,6 @@ Symbol symbolFor(const TaskSnapshot &download)
     }
 }
 
-QList<QPair<double, double>> partsOf(const TaskSnapshot &download)
-{
-    const auto &progress = download.progress;
-    if (progress.total <= 0)
-        return {};
-    const auto total = static_cast<double>(progress.total);
-    const auto segments = detailsOf(download).segments;
-    QList<QPair<double, double>> parts;
-    for (const auto &[begin, end] : segments)
-        parts.append({static_cast<double>(begin) / total, static_cast<double>(end) / total});
-    // Segments are told when they are stored; the amount is newer. One run of bytes is just an amount.
-    if (segments.size() < 2)
-        parts = {{0.0, static_cast<double>(progress.done) / total}};
-    return parts;
-}
-
-QString wordsFor(const TaskSnapshot &download, const QString &state)
-{
-    QStringList words;
-    if (download.state == TaskState::Running) {
-        words.append(paceText(download));
-        if (words.constLast().isEmpty() || !download.status.isEmpty())
-            words.append(state);
-        const int connections = detailsOf(download).connections;
-        if (connections > 1)
-            words.append(QCoreApplication::translate("Downloads", "%1 connections").arg(connections));
-    } else {
-        words.append(state);
-        if (download.state == TaskState::Succeeded)
-            words.append(hostOf(detailsOf(download).url));
-    }
-    words.removeAll(QString());
-    return words.join(QStringLiteral(" · "));
-}
-
 void paintButton(QPainter &painter, const DownloadLayout::Button &button, const Theme &theme, bool lively,
                  bool below)
 {
@@ -93,15 +57,13 @@ void paintButton(QPainter &painter, const DownloadLayout::Button &button, const 
         painter.setBrush(lively ? theme.track : theme.hover);
         painter.drawRoundedRect(button.rect, controlRadius, controlRadius);
     }
-    const int inset = button.labelled ? grid : (button.rect.width() - buttonSymbol) / 2;
+    const int inset = button.label.isEmpty() ? (button.rect.width() - buttonSymbol) / 2 : grid;
     const QRect symbol(button.rect.left() + inset, button.rect.center().y() - buttonSymbol / 2 + 1,
                        buttonSymbol, buttonSymbol);
     paintSymbol(painter, symbol, rowActionSymbol(button.action), ink);
-    if (button.labelled) {
-        painter.setPen(ink);
-        painter.drawText(button.rect.adjusted(inset + buttonSymbol + grid / 2, 0, 0, 0),
-                         Qt::AlignVCenter | Qt::AlignLeft, rowActionText(button.action));
-    }
+    painter.setPen(ink);
+    painter.drawText(button.rect.adjusted(inset + buttonSymbol + grid / 2, 0, 0, 0),
+                     Qt::AlignVCenter | Qt::AlignLeft, button.label);
 }
 
 } // namespace
@@ -134,13 +96,7 @@ void DownloadDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (selected || hovered) {
-        painter->setPen(option.state.testFlag(QStyle::State_HasFocus) && selected ? QPen(theme.accentText, 1)
-                                                                                  : QPen(Qt::NoPen));
-        painter->setBrush(selected ? theme.selection : theme.raised);
-        painter->drawRoundedRect(QRectF(option.rect).adjusted(rowInset + 0.5, 1.5, -rowInset - 0.5, -1.5),
-                                 controlRadius, controlRadius);
-    }
+    paintRowBackground(*painter, option, theme);
     paintSymbol(*painter, layout.symbol, symbolFor(download),
                 tone == TaskTone::Bad ? theme.errorText : theme.dimText);
     painter->setFont(base);
@@ -153,13 +109,14 @@ void DownloadDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                       layout.amountText);
     if (!layout.bar.isEmpty()) {
         const BarTone barTone = download.state == TaskState::Running ? BarTone::Busy : BarTone::Paused;
-        paintBar(*painter, layout.bar, theme, barTone, partsOf(download));
+        const BarShares shares = barShares(download);
+        paintBar(*painter, layout.bar, theme, barTone, shares.present, shares.active);
     }
     painter->setPen(wordsColor(theme, tone));
     const QString state = index.data(TaskTableModel::StateTextRole).toString();
     painter->drawText(
-        layout.words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-        smallMetrics.elidedText(wordsFor(download, state), Qt::ElideRight, layout.words.width()));
+        layout.words, static_cast<int>(Qt::AlignVCenter | layout.wordsAlignment) | Qt::TextSingleLine,
+        smallMetrics.elidedText(downloadWords(download, state), Qt::ElideRight, layout.words.width()));
     for (const DownloadLayout::Button &button : layout.buttons)
         paintButton(*painter, button, theme, selected || hovered, hovered && button.rect.contains(m_pointer));
     painter->restore();

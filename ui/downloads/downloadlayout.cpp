@@ -4,7 +4,6 @@
 #include "ui/models/tasktext.h"
 #include "ui/painting/theme.h"
 
-#include <QCoreApplication>
 #include <QFontMetrics>
 
 namespace Landline::Ui {
@@ -36,47 +35,21 @@ bool showsBar(const Tasks::TaskSnapshot &download)
     }
 }
 
-bool isLabelled(RowAction action)
-{
-    return action == RowAction::Retry || action == RowAction::Open;
-}
-
 } // namespace
-
-QString rowActionText(RowAction action)
-{
-    const char *text = "";
-    switch (action) {
-    case RowAction::Pause:
-        text = QT_TRANSLATE_NOOP("Downloads", "Pause");
-        break;
-    case RowAction::Resume:
-        text = QT_TRANSLATE_NOOP("Downloads", "Resume");
-        break;
-    case RowAction::Retry:
-        text = QT_TRANSLATE_NOOP("Downloads", "Retry");
-        break;
-    case RowAction::Open:
-        text = QT_TRANSLATE_NOOP("Downloads", "Open");
-        break;
-    case RowAction::OpenFolder:
-        text = QT_TRANSLATE_NOOP("Downloads", "Open folder");
-        break;
-    case RowAction::Cancel:
-        text = QT_TRANSLATE_NOOP("Downloads", "Cancel");
-        break;
-    }
-    return QCoreApplication::translate("Downloads", text);
-}
 
 Symbol rowActionSymbol(RowAction action)
 {
     switch (action) {
     case RowAction::Pause:
         return Symbol::Pause;
+    case RowAction::SignIn:
+        return Symbol::Lock;
+    case RowAction::ReplaceAddress:
+        return Symbol::Link;
     case RowAction::Resume:
         return Symbol::Resume;
     case RowAction::Retry:
+    case RowAction::StartOver:
         return Symbol::Retry;
     case RowAction::Open:
         return Symbol::Open;
@@ -86,23 +59,6 @@ Symbol rowActionSymbol(RowAction action)
         return Symbol::Cancel;
     }
     return Symbol::Cancel;
-}
-
-QList<RowAction> rowActionsFor(const Tasks::TaskSnapshot &download)
-{
-    if (download.state == TaskState::Succeeded)
-        return {RowAction::Open, RowAction::OpenFolder};
-    const TaskVerbs verbs = verbsFor(download);
-    QList<RowAction> actions;
-    if (verbs.retry)
-        actions.append(RowAction::Retry);
-    if (verbs.resume)
-        actions.append(RowAction::Resume);
-    if (verbs.pause)
-        actions.append(RowAction::Pause);
-    if (verbs.cancel)
-        actions.append(RowAction::Cancel);
-    return actions;
 }
 
 std::optional<RowAction> DownloadLayout::actionAt(const QPoint &point) const
@@ -144,12 +100,11 @@ DownloadLayout layoutDownload(const QRect &row, const Tasks::TaskSnapshot &downl
     int edge = right + (buttonSize - buttonSymbol) / 2 + 1;
     const QList<RowAction> actions = rowActionsFor(download);
     for (auto action = actions.crbegin(); action != actions.crend(); ++action) {
-        const bool labelled = isLabelled(*action);
+        const QString label = rowLabelFor(*action, download);
         const int width =
-            labelled ? buttonSymbol + grid * 2 + lineGap + small.horizontalAdvance(rowActionText(*action))
-                     : buttonSize;
+            label.isEmpty() ? buttonSize : buttonSymbol + grid * 2 + lineGap + small.horizontalAdvance(label);
         edge -= width;
-        layout.buttons.prepend({*action, QRect(edge, second, width, secondHeight), labelled});
+        layout.buttons.prepend({*action, QRect(edge, second, width, secondHeight), label});
     }
     int words = left;
     if (showsBar(download)) {
@@ -157,6 +112,8 @@ DownloadLayout layoutDownload(const QRect &row, const Tasks::TaskSnapshot &downl
         layout.bar = QRect(left, second + (secondHeight - barHeight) / 2, width, barHeight);
         words += width + margin;
     }
+    if (download.state == TaskState::Running)
+        layout.wordsAlignment = Qt::AlignRight;
     layout.words = QRect(words, second, qMax(0, edge - grid - words), secondHeight);
     return layout;
 }

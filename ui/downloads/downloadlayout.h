@@ -2,22 +2,19 @@
 #pragma once
 
 #include "core/tasks/task.h"
+#include "ui/models/rowactions.h"
 #include "ui/painting/icons.h"
 
 #include <QList>
 #include <QRect>
 
+#include <optional>
+
 class QFontMetrics;
 
 namespace Landline::Ui {
 
-/** What the buttons in a row do. */
-enum class RowAction { Pause, Resume, Retry, Open, OpenFolder, Cancel };
-
-[[nodiscard]] QString rowActionText(RowAction action);
 [[nodiscard]] Symbol rowActionSymbol(RowAction action);
-/** Which a row offers in its state, from left to right. */
-[[nodiscard]] QList<RowAction> rowActionsFor(const Tasks::TaskSnapshot &download);
 
 /** Where everything of a download's row is: computed once for painting and for the pointer. */
 struct DownloadLayout
@@ -26,13 +23,14 @@ struct DownloadLayout
     {
         RowAction action = RowAction::Cancel;
         QRect rect;
-        bool labelled = false; ///< says its name beside the symbol
+        QString label; ///< beside the symbol; empty: the symbol alone
     };
     QRect symbol;
     QRect name;
     QRect amount; ///< right-aligned
     QRect bar;    ///< empty where there is no progress to show
     QRect words;
+    Qt::Alignment wordsAlignment = Qt::AlignLeft; ///< figures stand at the right, so that they don't jump
     QList<Button> buttons;
     QString amountText;
 

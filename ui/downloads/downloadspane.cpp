@@ -7,17 +7,20 @@
 #include "ui/downloads/downloadsview.h"
 #include "ui/downloads/filedragger.h"
 #include "ui/downloads/finishedfiles.h"
+#include "ui/downloads/limitpopup.h"
 #include "ui/models/downloaddetails.h"
+#include "ui/models/downloadpreferences.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/noticebar.h"
+#include "ui/painting/startlater.h"
+#include "ui/painting/taskactions.h"
+#include "ui/painting/theme.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -30,30 +33,13 @@ using Tasks::TaskSnapshot;
 namespace {
 
 constexpr int firstListHeight = 400;
-constexpr int firstDetailsHeight = 184;
-
-std::optional<TaskDeed> deedFor(RowAction action)
-{
-    switch (action) {
-    case RowAction::Pause:
-        return TaskDeed::Pause;
-    case RowAction::Resume:
-        return TaskDeed::Resume;
-    case RowAction::Retry:
-        return TaskDeed::Retry;
-    case RowAction::Cancel:
-        return TaskDeed::Cancel;
-    case RowAction::Open:
-    case RowAction::OpenFolder:
-        break;
-    }
-    return {};
-}
+constexpr int firstDetailsHeight = 232;
 
 } // namespace
 
 DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &commands,
-                             DownloadAdder &adder, NoticeBar &notices, QWidget *parent)
+                             DownloadAdder &adder, DownloadPreferences &preferences, NoticeBar &notices,
+                             QWidget *parent)
     : TaskListPane(table, commands, notices,
                    {tr("Downloads"), tr("Add downloads"),
                     tr("Nothing is being downloaded. Drop links or a list of addresses anywhere in this "
@@ -61,9 +47,21 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
                     tr("No download matches the filter."), Symbol::Download},
                    parent)
     , m_queue(queue)
+    , m_preferences(preferences)
+    , m_changes(queue, table)
+    , m_history(preferences.clock(), table)
 {
     filter().showNamesOnly();
     filter().setKind(Downloads::downloadKindName);
+    makeToolbar();
+    makeContent();
+    makeActions();
+    connect(&adder, &DownloadAdder::added, this, &DownloadsPane::sayAdded);
+    connect(&table, &TaskTableModel::groupsChanged, this, &DownloadsPane::followGroup);
+}
+
+void DownloadsPane::makeToolbar()
+{
     mainButton().setToolTip(
         tr("Add downloads (%1)").arg(QKeySequence(QKeySequence::New).toString(QKeySequence::NativeText)));
     m_pauseAll = addButton(Symbol::Pause, tr("Pause all"));
@@ -71,80 +69,79 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
         m_queue.requestGroup(Downloads::downloadGroup,
                              m_groupSuspended ? Tasks::TaskVerb::Resume : Tasks::TaskVerb::Suspend);
     });
+    m_limit = addButton(Symbol::Speed, {});
+    m_limit->setObjectName(QStringLiteral("limit"));
+    connect(m_limit, &QPushButton::clicked, this, &DownloadsPane::showLimits);
+    connect(&m_preferences, &DownloadPreferences::changed, this, &DownloadsPane::updateLimit);
+    updateLimit();
     m_retryFailed = addButton(Symbol::Retry, tr("Retry all failed"));
     connect(m_retryFailed, &QPushButton::clicked, this,
             [this] { m_queue.requestRestartFailed(Downloads::downloadGroup); });
+    auto *history = new QToolButton;
+    history->setObjectName(QStringLiteral("historyButton"));
+    history->setIcon(icon(Symbol::Clock));
+    history->setAccessibleName(tr("History"));
+    history->setToolTip(tr("What was downloaded before (%1)")
+                            .arg(QKeySequence(Qt::CTRL | Qt::Key_H).toString(QKeySequence::NativeText)));
+    connect(history, &QToolButton::clicked, this, &DownloadsPane::historyRequested);
+    auto *keys = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_H), this, nullptr, nullptr,
+                               Qt::WidgetWithChildrenShortcut);
+    connect(keys, &QShortcut::activated, this, &DownloadsPane::historyRequested);
+    addAtEnd(history);
+    addShow({{tr("All"), TaskShow::All},
+             {tr("Running"), TaskShow::Active},
+             {tr("Waiting"), TaskShow::Waiting},
+             {tr("Finished"), TaskShow::Finished},
+             {tr("Failed"), TaskShow::Failed}});
+}
 
-    m_view = new DownloadsView;
-    m_view->setModel(&filter());
-    m_files = new FinishedFiles(notices, this);
-    new FileDragger(*m_view, table);
-    m_details = new DetailsPanel;
-    auto *splitter = new QSplitter(Qt::Vertical);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_view);
-    splitter->addWidget(m_details);
-    splitter->setStretchFactor(0, 1);
-    splitter->setSizes({firstListHeight, firstDetailsHeight});
+void DownloadsPane::updateLimit()
+{
+    const qint64 rate = m_preferences.rateNow();
+    const QString text = rate > 0 ? tr("Limit: %1").arg(limitText(rate)) : tr("No limit");
+    if (m_limit->text() != text)
+        m_limit->setText(text);
+    m_limit->setToolTip(tr("How much of the line downloads may take, and when"));
+}
 
+void DownloadsPane::showLimits()
+{
+    auto *popup = new LimitPopup(m_preferences, this);
+    showPopup(*popup, m_limit->mapToGlobal(QPoint(0, m_limit->height() + grid / 2)));
+}
+
+void DownloadsPane::makeContent()
+{
+    m_view = new DownloadsView(filter());
+    m_files = new FinishedFiles(notices(), this);
+    new FileDragger(*m_view, table());
+    m_details = new DetailsPanel(m_history);
+    m_details->hide();
+    m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_view);
+    m_splitter->addWidget(m_details);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({firstListHeight, firstDetailsHeight});
     connect(m_view, &DownloadsView::actionTriggered, this, &DownloadsPane::carryOut);
     connect(m_view, &DownloadsView::selectionMoved, this, &DownloadsPane::updateDetails);
     connect(m_view, &QListView::activated, this,
             [this](const QModelIndex &index) { openFile(filter().idAt(index.row()), RowAction::Open); });
+    connect(&filter(), &TaskFilterModel::moveRequested, this,
+            [this](const QList<TaskMove> &moves) { commands().carryOut(moves); });
     connect(m_details, &DetailsPanel::actionTriggered, this,
             [this](RowAction action) { carryOut(action, m_view->selectedIds()); });
-    connect(m_details, &DetailsPanel::addressCopied, this,
-            [this] { this->notices().say(tr("The address is copied.")); });
-    connect(&filter(), &QAbstractItemModel::dataChanged, this, &DownloadsPane::updateDetails);
-    connect(&adder, &DownloadAdder::added, this, &DownloadsPane::sayAdded);
-    connect(&table, &TaskTableModel::groupsChanged, this, &DownloadsPane::followGroup);
-    makeActions();
-    setContent(splitter, *m_view);
-}
-
-void DownloadsPane::makeActions()
-{
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &DownloadsPane::showMenu);
-    auto *remove = new QShortcut(QKeySequence::Delete, m_view, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(remove, &QShortcut::activated, this, &DownloadsPane::removeSelected);
-    auto *pause = new QShortcut(QKeySequence(Qt::Key_Space), m_view, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(pause, &QShortcut::activated, this, [this] {
-        const QList<TaskId> ids = m_view->selectedIds();
-        commands().carryOut(commands().isPossible(TaskDeed::Pause, ids) ? TaskDeed::Pause : TaskDeed::Resume,
-                            ids);
-    });
-}
-
-void DownloadsPane::carryOut(RowAction action, const QList<TaskId> &ids)
-{
-    if (const auto deed = deedFor(action)) {
-        commands().carryOut(*deed, ids);
-        return;
-    }
-    for (const TaskId id : ids)
-        openFile(id, action);
-}
-
-void DownloadsPane::openFile(TaskId id, RowAction how)
-{
-    const TaskSnapshot *task = table().task(id);
-    const QString file = task ? detailsOf(*task).file : QString();
-    if (file.isEmpty() || task->state != Tasks::TaskState::Succeeded)
-        return;
-    if (how == RowAction::Open)
-        m_files->open(file);
-    else
-        m_files->showInFolder({file});
-}
-
-void DownloadsPane::removeSelected()
-{
-    const QList<TaskId> ids = m_view->selectedIds();
-    if (ids.isEmpty())
-        return;
-    remove(ids, tr("Removed %1 from the list. Files stay where they are.")
-                    .arg(downloadsText(static_cast<int>(ids.size()))));
+    connect(m_details, &DetailsPanel::addressCopyRequested, this,
+            [this] { copyAddresses(m_view->selectedIds()); });
+    connect(m_details, &DetailsPanel::digestCheckRequested, this,
+            [this] { askDigest(m_view->selectedIds().value(0)); });
+    connect(&m_queue, &TaskQueue::outputRead, m_details, &DetailsPanel::setOutput);
+    connect(&m_queue, &TaskQueue::outputAppended, m_details, &DetailsPanel::appendOutput);
+    connect(&filter(), &TaskFilterModel::rowsChanged, this, &DownloadsPane::follow);
+    m_sumsTimer.setSingleShot(true);
+    m_sumsTimer.setInterval(sumsInterval);
+    connect(&m_sumsTimer, &QTimer::timeout, this, &DownloadsPane::updateSums);
+    setContent(m_splitter, *m_view);
 }
 
 void DownloadsPane::sayAdded(const QList<TaskId> &ids, const QString &remark)
@@ -156,38 +153,6 @@ void DownloadsPane::sayAdded(const QList<TaskId> &ids, const QString &remark)
                                                                                commands().removeLater(ids);
                                                                                commands().commitRemoval();
                                                                            }}});
-}
-
-void DownloadsPane::showMenu(const QPoint &point)
-{
-    const QList<TaskId> ids = m_view->selectedIds();
-    if (ids.isEmpty())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const TaskSnapshot *first = table().task(ids.constFirst());
-    if (ids.size() == 1 && first && first->state == Tasks::TaskState::Succeeded) {
-        for (const RowAction action : {RowAction::Open, RowAction::OpenFolder})
-            menu->addAction(icon(rowActionSymbol(action)), rowActionText(action), this,
-                            [this, action, ids] { carryOut(action, ids); });
-    }
-    for (const RowAction action :
-         {RowAction::Pause, RowAction::Resume, RowAction::Retry, RowAction::Cancel}) {
-        if (commands().isPossible(*deedFor(action), ids))
-            menu->addAction(icon(rowActionSymbol(action)), rowActionText(action), this,
-                            [this, action, ids] { carryOut(action, ids); });
-    }
-    menu->addSeparator();
-    menu->addAction(icon(Symbol::Copy), tr("Copy address"), this, [this, ids] {
-        QStringList addresses;
-        for (const TaskId id : ids) {
-            if (const TaskSnapshot *task = table().task(id))
-                addresses.append(detailsOf(*task).url);
-        }
-        QGuiApplication::clipboard()->setText(addresses.join(QLatin1Char('\n')));
-    });
-    menu->addAction(icon(Symbol::Trash), tr("Remove from the list"), this, &DownloadsPane::removeSelected);
-    menu->popup(m_view->viewport()->mapToGlobal(point));
 }
 
 void DownloadsPane::followGroup()
@@ -209,17 +174,54 @@ void DownloadsPane::updateState()
     const TasksTotal &total = table().total();
     m_pauseAll->setEnabled(total.downloads > 0 || m_groupSuspended);
     m_retryFailed->setVisible(total.failedDownloads > 1);
+    updateLimit(); // other hours may have begun
     updateDetails();
+}
+
+void DownloadsPane::follow(const QList<TaskChange> &changes)
+{
+    if (!m_details->isVisibleTo(m_splitter))
+        return;
+    if (m_details->id().isNull()) {
+        if (!m_sumsTimer.isActive())
+            m_sumsTimer.start();
+        return;
+    }
+    const int row = filter().rowOf(m_details->id());
+    if (std::any_of(changes.cbegin(), changes.cend(),
+                    [row](const TaskChange &change) { return change.row == row; }))
+        updateDetails();
 }
 
 void DownloadsPane::updateDetails()
 {
     const QList<TaskId> ids = m_view->selectedIds();
-    const TaskSnapshot *task = ids.size() == 1 ? table().task(ids.constFirst()) : nullptr;
-    m_details->setVisible(task);
-    if (task)
-        m_details->show(
-            *task, table().index(table().rowOf(task->id), 0).data(TaskTableModel::StateTextRole).toString());
+    // Of several there is little to say: the panel is low meanwhile, and gets its height back.
+    if (ids.size() > 1 && m_sizes.isEmpty() && m_details->isVisible())
+        m_sizes = m_splitter->sizes();
+    m_details->setVisible(!ids.isEmpty());
+    if (ids.size() > 1) {
+        updateSums();
+        return;
+    }
+    const TaskSnapshot *task = ids.isEmpty() ? nullptr : table().task(ids.constFirst());
+    if (!task)
+        return;
+    const bool other = m_details->id() != task->id;
+    m_details->show(*task, table().stateWords(*task));
+    if (!m_sizes.isEmpty())
+        m_splitter->setSizes(std::exchange(m_sizes, {}));
+    if (other)
+        m_queue.requestOutput(task->id);
+}
+
+void DownloadsPane::updateSums()
+{
+    const QList<TaskId> ids = m_view->selectedIds();
+    if (ids.size() < 2)
+        return;
+    m_details->showMany(ids.size(), stateSums(table(), ids),
+                        [&](RowAction action) { return isPossible(action, ids); });
 }
 
 } // namespace Landline::Ui

@@ -2,18 +2,29 @@
 #include "ui/downloads/downloadsview.h"
 
 #include "ui/downloads/downloaddelegate.h"
-#include "ui/models/tasktablemodel.h"
+#include "ui/models/downloaddetails.h"
+#include "ui/models/taskfiltermodel.h"
+#include "ui/models/taskstotal.h"
+#include "ui/painting/draglabel.h"
+#include "ui/painting/selectionkeeper.h"
+#include "ui/painting/taskactions.h"
+#include "ui/painting/theme.h"
 
+#include <QDrag>
+#include <QDragMoveEvent>
 #include <QHelpEvent>
+#include <QMimeData>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QToolTip>
 
 namespace Landline::Ui {
 
 using Tasks::TaskId;
 
-DownloadsView::DownloadsView(QWidget *parent)
+DownloadsView::DownloadsView(TaskFilterModel &model, QWidget *parent)
     : QListView(parent)
+    , m_model(model)
     , m_delegate(new DownloadDelegate(this))
 {
     setObjectName(QStringLiteral("downloads"));
@@ -25,20 +36,15 @@ DownloadsView::DownloadsView(QWidget *parent)
     setMouseTracking(true);
     setEditTriggers(NoEditTriggers);
     setTextElideMode(Qt::ElideMiddle);
+    setDragDropMode(InternalMove);
+    setModel(&model);
+    new SelectionKeeper(*this, model);
+    connect(&model, &QAbstractItemModel::modelReset, this, &DownloadsView::selectionMoved);
 }
 
 QList<TaskId> DownloadsView::selectedIds() const
 {
-    QList<TaskId> ids;
-    const QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
-    for (const QModelIndex &row : rows) {
-        const auto id = row.data(TaskTableModel::IdRole).value<TaskId>();
-        if (row == currentIndex())
-            ids.prepend(id);
-        else
-            ids.append(id);
-    }
-    return ids;
+    return selectedTasks(*this, m_model);
 }
 
 std::optional<DownloadsView::Hit> DownloadsView::hitAt(const QPoint &point) const
@@ -98,6 +104,82 @@ void DownloadsView::leaveEvent(QEvent *event)
     m_delegate->setPointer({-1, -1});
     viewport()->update();
     QListView::leaveEvent(event);
+}
+
+void DownloadsView::paintEvent(QPaintEvent *event)
+{
+    QListView::paintEvent(event);
+    if (m_dropRow < 0)
+        return;
+    const bool atEnd = m_dropRow == m_model.rowCount();
+    const QRect row = visualRect(m_model.index(atEnd ? m_dropRow - 1 : m_dropRow, 0));
+    QPainter painter(viewport());
+    painter.fillRect(
+        QRect(grid, (atEnd ? row.bottom() + 1 : row.top()) - 1, viewport()->width() - 2 * grid, 2),
+        themeFor(palette()).accentText);
+}
+
+void DownloadsView::startDrag(Qt::DropActions)
+{
+    const QList<TaskId> ids = selectedIds();
+    if (ids.isEmpty())
+        return;
+    const QString text = ids.size() == 1 ? downloadName(*m_model.task(ids.constFirst()))
+                                         : downloadsText(static_cast<int>(ids.size()));
+    auto *drag = new QDrag(this);
+    drag->setMimeData(m_model.mimeData(selectionModel()->selectedRows()));
+    drag->setPixmap(dragLabel(text, *this));
+    // Beside the pointer, so that the line where it will stand is seen.
+    drag->setHotSpot({-grid * 2, -grid});
+    drag->exec(Qt::MoveAction);
+    showDropRow(-1);
+}
+
+int DownloadsView::dropRowAt(const QPoint &point) const
+{
+    const QModelIndex index = indexAt(point);
+    if (!index.isValid())
+        return m_model.rowCount();
+    return point.y() < visualRect(index).center().y() ? index.row() : index.row() + 1;
+}
+
+void DownloadsView::dragEnterEvent(QDragEnterEvent *event)
+{
+    // Of links and files, the window takes care.
+    event->setAccepted(event->mimeData()->hasFormat(m_model.mimeTypes().constFirst()));
+}
+
+void DownloadsView::dragMoveEvent(QDragMoveEvent *event)
+{
+    QListView::dragMoveEvent(event); // scrolls at the edges
+    const int row = dropRowAt(event->position().toPoint());
+    const bool may = m_model.canDropMimeData(event->mimeData(), Qt::MoveAction, row, 0, {});
+    showDropRow(may ? row : -1);
+    event->setDropAction(Qt::MoveAction);
+    event->setAccepted(may);
+}
+
+void DownloadsView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    QListView::dragLeaveEvent(event);
+    showDropRow(-1);
+}
+
+void DownloadsView::dropEvent(QDropEvent *event)
+{
+    // Not QListView's own: it would move the rows of a model that only passes on what is wanted.
+    const int row = dropRowAt(event->position().toPoint());
+    showDropRow(-1);
+    stopAutoScroll();
+    setState(NoState);
+    m_model.dropMimeData(event->mimeData(), Qt::MoveAction, row, 0, {});
+    event->accept();
+}
+
+void DownloadsView::showDropRow(int row)
+{
+    if (std::exchange(m_dropRow, row) != row)
+        viewport()->update();
 }
 
 bool DownloadsView::viewportEvent(QEvent *event)

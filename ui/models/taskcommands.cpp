@@ -2,6 +2,7 @@
 #include "ui/models/taskcommands.h"
 
 #include "core/tasks/taskqueue.h"
+#include "ui/models/downloaddetails.h"
 #include "ui/models/taskorder.h"
 #include "ui/models/tasktablemodel.h"
 #include "ui/models/tasktext.h"
@@ -133,17 +134,20 @@ void TaskCommands::carryOut(const QList<TaskMove> &moves)
     }
 }
 
-void TaskCommands::removeLater(const QList<TaskId> &ids)
+void TaskCommands::removeLater(const QList<TaskId> &ids, Files files)
 {
     commitRemoval();
     m_pending = QSet<TaskId>(ids.cbegin(), ids.cend());
     m_removed.unite(m_pending);
+    if (files == Files::Discard)
+        m_discarded.unite(m_pending);
     Q_EMIT removedChanged(m_removed);
 }
 
 void TaskCommands::undoRemoval()
 {
     m_removed.subtract(m_pending);
+    m_discarded.subtract(m_pending);
     m_pending.clear();
     Q_EMIT removedChanged(m_removed);
 }
@@ -152,22 +156,37 @@ void TaskCommands::commitRemoval()
 {
     for (const TaskId id : std::exchange(m_pending, {})) {
         const TaskSnapshot *task = m_table.task(id);
-        if (!task)
+        if (!task) {
             m_removed.remove(id);
-        else
-            m_queue.request(id, isFinished(task->state) ? TaskVerb::Remove : TaskVerb::Cancel);
+        } else if (isFinished(task->state)) {
+            discard(*task);
+            m_queue.request(id, TaskVerb::Remove);
+        } else {
+            m_queue.request(id, TaskVerb::Cancel);
+        }
     }
 }
 
 void TaskCommands::finishRemoval(const TaskSnapshot &task)
 {
-    if (m_removed.contains(task.id) && !m_pending.contains(task.id))
-        m_queue.request(task.id, TaskVerb::Remove);
+    if (!m_removed.contains(task.id) || m_pending.contains(task.id))
+        return;
+    discard(task);
+    m_queue.request(task.id, TaskVerb::Remove);
+}
+
+void TaskCommands::discard(const TaskSnapshot &task)
+{
+    if (!m_discarded.remove(task.id))
+        return;
+    if (const QStringList paths = filesOf(task); !paths.isEmpty())
+        Q_EMIT filesLeft(paths);
 }
 
 void TaskCommands::forget(TaskId id)
 {
     m_pending.remove(id);
+    m_discarded.remove(id);
     if (m_removed.remove(id))
         Q_EMIT removedChanged(m_removed);
 }

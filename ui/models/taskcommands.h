@@ -49,27 +49,33 @@ public:
     [[nodiscard]] bool canOrder(const QList<Tasks::TaskId> &ids) const;
     void carryOut(const QList<TaskMove> &moves);
 
+    /** What becomes of the files of downloads that are removed. */
+    enum class Files { Stay, Discard };
     /** Hides them at once; commitRemoval() or undoRemoval() follows. An earlier removal is committed. */
-    void removeLater(const QList<Tasks::TaskId> &ids);
+    void removeLater(const QList<Tasks::TaskId> &ids, Files files = Files::Stay);
     void undoRemoval();
-    /** Cancels what is not finished, then takes the rows away. Files stay. */
+    /** Cancels what is not finished, then takes the rows away. */
     void commitRemoval();
     [[nodiscard]] const QSet<Tasks::TaskId> &removed() const { return m_removed; }
 
 Q_SIGNALS:
     /** What removed() returns has changed: filters hide exactly these. */
     void removedChanged(const QSet<Landline::Tasks::TaskId> &ids);
+    /** Of a removed one that has ended, whose files are to be discarded: nobody writes to them any more. */
+    void filesLeft(const QStringList &paths);
 
 private:
     [[nodiscard]] bool any(const QList<Tasks::TaskId> &ids,
                            const std::function<bool(const Tasks::TaskSnapshot &)> &holds) const;
     void finishRemoval(const Tasks::TaskSnapshot &task);
+    void discard(const Tasks::TaskSnapshot &task);
     void forget(Tasks::TaskId id);
 
     Tasks::TaskQueue &m_queue;
     const TaskTableModel &m_table;
-    QSet<Tasks::TaskId> m_pending; ///< can still be undone
-    QSet<Tasks::TaskId> m_removed; ///< pending ones and those whose end is awaited
+    QSet<Tasks::TaskId> m_pending;   ///< can still be undone
+    QSet<Tasks::TaskId> m_discarded; ///< those of m_removed whose files are not to stay
+    QSet<Tasks::TaskId> m_removed;   ///< pending ones and those whose end is awaited
 };
 
 /** Keeps the table filled with the queue's tasks, by queued signals. Before TaskQueue::restore(). */

@@ -115,6 +115,12 @@ int TaskFilterModel::rowOf(TaskId id) const
     return row < 0 ? -1 : m_place[static_cast<std::size_t>(row)];
 }
 
+const TaskSnapshot *TaskFilterModel::task(TaskId id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &taskAt(row);
+}
+
 const TaskSnapshot &TaskFilterModel::taskAt(int row) const
 {
     return source(m_order.at(static_cast<std::size_t>(row)));

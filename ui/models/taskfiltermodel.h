@@ -58,6 +58,8 @@ public:
     [[nodiscard]] Tasks::TaskId idAt(int row) const { return taskAt(row).id; }
     /** -1 where it isn't shown. */
     [[nodiscard]] int rowOf(Tasks::TaskId id) const;
+    /** Null where it isn't shown. Valid until the model changes. */
+    [[nodiscard]] const Tasks::TaskSnapshot *task(Tasks::TaskId id) const;
     /** Valid until the model changes. */
     [[nodiscard]] const Tasks::TaskSnapshot &taskAt(int row) const;
 

@@ -2,6 +2,8 @@
 #include "ui/models/taskstotal.h"
 
 #include "core/base/bytecount.h"
+#include "ui/models/downloadpreferences.h"
+#include "ui/models/tasktablemodel.h"
 #include "ui/models/tasktext.h"
 
 #include <cmath>
@@ -47,13 +49,54 @@ std::chrono::milliseconds TasksTotal::timeLeft() const
         std::llround(static_cast<double>(bytesLeft) / static_cast<double>(bytesPerSecond) * 1000));
 }
 
+QString stateSums(const TaskTableModel &table, const QList<Tasks::TaskId> &ids)
+{
+    int running = 0;
+    int waiting = 0;
+    int failed = 0;
+    int over = 0;
+    for (const Tasks::TaskId id : ids) {
+        const Tasks::TaskSnapshot *task = table.task(id);
+        if (!task)
+            continue;
+        if (isActive(task->state))
+            ++running;
+        else if (!isFinished(task->state))
+            ++waiting;
+        else
+            ++(task->state == Tasks::TaskState::Failed ? failed : over);
+    }
+    QStringList parts;
+    const auto add = [&parts](const QString &words, int count) {
+        if (count > 0)
+            parts.append(words.arg(QLocale().toString(count)));
+    };
+    add(QStringLiteral("%1 running"), running);
+    add(QStringLiteral("%1 waiting"), waiting);
+    add(QStringLiteral("%1 failed"), failed);
+    add(QStringLiteral("%1 over"), over);
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString downloadsText(int count)
 {
     return count == 1 ? QStringLiteral("1 download")
                       : QStringLiteral("%1 downloads").arg(QLocale().toString(count));
 }
 
-QString downloadsLine(const TasksTotal &total)
+/** "3.2 MB/s of 5": the unit is said once where it is the same. */
+static QString rateOfLimit(qint64 rate, qint64 limit)
+{
+    const QString text = rateText(static_cast<double>(rate));
+    if (limit <= 0)
+        return text;
+    QString most = limitText(limit);
+    if (const qsizetype space = text.lastIndexOf(u' '); most.endsWith(QStringView(text).mid(space)))
+        most.chop(text.size() - space);
+    return QStringLiteral("%1 of %2").arg(text, most);
+}
+
+QString downloadsLine(const TasksTotal &total, qint64 limit)
 {
     if (total.downloads == 0)
         return {};
@@ -62,9 +105,8 @@ QString downloadsLine(const TasksTotal &total)
                    ? QStringLiteral("%1 paused").arg(downloadsText(total.downloads))
                    : QStringLiteral("%1 waiting").arg(downloadsText(total.downloads));
     }
-    QString line =
-        QStringLiteral("↓ %1 · %2")
-            .arg(rateText(static_cast<double>(total.bytesPerSecond)), downloadsText(total.downloads));
+    QString line = QStringLiteral("↓ %1 · %2")
+                       .arg(rateOfLimit(total.bytesPerSecond, limit), downloadsText(total.downloads));
     if (const auto timeLeft = total.timeLeft(); timeLeft.count() >= 0)
         line +=
             QStringLiteral(", %1 left").arg(spanText(std::max(timeLeft, std::chrono::milliseconds(1000))));

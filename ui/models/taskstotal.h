@@ -7,6 +7,8 @@
 
 namespace Landline::Ui {
 
+class TaskTableModel;
+
 /** Sums over all tasks, for the sidebar and the status line. Kept by adding and subtracting, never by
  * counting. */
 struct TasksTotal
@@ -32,8 +34,11 @@ private:
     void count(const Tasks::TaskSnapshot &task, int sign);
 };
 
-/** "↓ 3.2 MB/s · 2 downloads, 4 min left"; empty when there is nothing to say. */
-[[nodiscard]] QString downloadsLine(const TasksTotal &total);
+/** "↓ 3.2 MB/s of 5 · 2 downloads, 4 min left"; empty when there is nothing to say. `limit`: 0 is none. */
+[[nodiscard]] QString downloadsLine(const TasksTotal &total, qint64 limit = 0);
+
+/** "2 running · 1 waiting", of these tasks. */
+[[nodiscard]] QString stateSums(const TaskTableModel &table, const QList<Tasks::TaskId> &ids);
 
 /** "2 downloads", "1 download". */
 [[nodiscard]] QString downloadsText(int count);

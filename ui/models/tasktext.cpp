@@ -4,6 +4,7 @@
 #include "core/base/bytecount.h"
 
 #include <QHash>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -38,9 +39,12 @@ QString retryText(const TaskSnapshot &task, const QDateTime &now)
     const QString wait = task.nextStartAt.isValid()
                              ? QStringLiteral("tries again in %1").arg(secondsUntil(task.nextStartAt, now))
                              : QStringLiteral("tries again soon");
-    if (task.error.retryAfter)
-        return QStringLiteral("waiting: the server asked for a pause of %1 · %2")
-            .arg(spanText(*task.error.retryAfter), wait);
+    if (task.error.retryAfter) {
+        const QString host = QUrl(task.spec.arguments.value(QLatin1String("url")).toString()).host();
+        return QStringLiteral("waiting: %1 asked for a pause of %2 · %3")
+            .arg(host.isEmpty() ? QStringLiteral("the server") : host, spanText(*task.error.retryAfter),
+                 wait);
+    }
     return QStringLiteral("%1 · %2 (%3 of %4)")
         .arg(messageOf(task.error), wait)
         .arg(task.attempt + 1)

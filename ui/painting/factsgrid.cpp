@@ -50,6 +50,17 @@ void FactsGrid::setText(int line, const QString &text)
     shown.value->setVisible(!text.isEmpty());
 }
 
+void FactsGrid::setFacts(const QList<TaskFact> &facts)
+{
+    while (count() < facts.size())
+        addLine({});
+    for (int line = 0; line < count(); ++line) {
+        const TaskFact fact = facts.value(line);
+        setTitle(line, fact.title);
+        setText(line, fact.text);
+    }
+}
+
 void FactsGrid::setTitle(int line, const QString &title)
 {
     m_lines.at(line).title->setText(title);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/taskfacts.h"
+
 #include <QList>
 #include <QWidget>
 
@@ -20,6 +22,8 @@ public:
     int addLine(const QString &title);
     /** An empty text hides the line. What is selected stays so while the text is the same. */
     void setText(int line, const QString &text);
+    /** Exactly these lines. */
+    void setFacts(const QList<TaskFact> &facts);
     void setTitle(int line, const QString &title);
     [[nodiscard]] QLabel &value(int line) const { return *m_lines.at(line).value; }
     [[nodiscard]] int count() const { return static_cast<int>(m_lines.size()); }

@@ -29,7 +29,7 @@ constexpr std::array symbolFiles{
     "down",       "download",  "edit",       "file",   "file-archive", "file-audio", "file-disc",
     "file-image", "file-text", "file-video", "folder", "hash",         "host",       "info",
     "join",       "leave",     "link",       "lock",   "more",         "open",       "pause",
-    "people",     "qr",        "resume",     "retry",  "search",       "send",       "settings",
+    "people",     "qr",        "resume",     "retry",  "search",       "send",       "settings", "speed",
     "tasks",      "terminal",  "trash",      "undo",   "unlock",       "up",         "warning",
 };
 static_assert(symbolFiles.size() == static_cast<std::size_t>(Symbol::Warning) + 1);

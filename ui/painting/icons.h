@@ -46,6 +46,7 @@ enum class Symbol {
     Search,
     Send,
     Settings,
+    Speed,
     Tasks,
     Terminal,
     Trash,

@@ -12,6 +12,7 @@ namespace {
 
 /** The least that can be seen of a part. */
 constexpr double leastWidth = 2;
+constexpr float paleShare = 0.3F;
 
 QColor colorOf(const Theme &theme, BarTone tone)
 {
@@ -31,7 +32,7 @@ QColor colorOf(const Theme &theme, BarTone tone)
 } // namespace
 
 void paintBar(QPainter &painter, const QRectF &rect, const Theme &theme, BarTone tone,
-              const QList<QPair<double, double>> &parts)
+              const QList<QPair<double, double>> &parts, const QList<QPair<double, double>> &active)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -39,13 +40,20 @@ void paintBar(QPainter &painter, const QRectF &rect, const Theme &theme, BarTone
     outline.addRoundedRect(rect, rect.height() / 2, rect.height() / 2);
     painter.fillPath(outline, theme.track);
     painter.setClipPath(outline);
-    for (const auto &[begin, end] : parts) {
-        const double left = rect.left() + rect.width() * qBound(0.0, begin, 1.0);
-        const double width =
-            qMax(leastWidth, rect.width() * (qBound(0.0, end, 1.0) - qBound(0.0, begin, 1.0)));
-        if (end > begin)
-            painter.fillRect(QRectF(left, rect.top(), width, rect.height()), colorOf(theme, tone));
-    }
+    const auto fill = [&](const QList<QPair<double, double>> &shares, const QColor &color) {
+        for (const auto &[begin, end] : shares) {
+            const double left = rect.left() + rect.width() * qBound(0.0, begin, 1.0);
+            const double width =
+                qMax(leastWidth, rect.width() * (qBound(0.0, end, 1.0) - qBound(0.0, begin, 1.0)));
+            if (end > begin)
+                painter.fillRect(QRectF(left, rect.top(), width, rect.height()), color);
+        }
+    };
+    const QColor color = colorOf(theme, tone);
+    QColor pale = color;
+    pale.setAlphaF(paleShare);
+    fill(active, pale);
+    fill(parts, color);
     painter.restore();
 }
 

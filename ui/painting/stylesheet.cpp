@@ -124,6 +124,7 @@ QHeaderView::section {
     background: @base; color: @dim; border: none; border-bottom: 1px solid @line; padding: 6px 8px;
 }
 QHeaderView::section:first { padding-left: 16px; }
+#sources QHeaderView::section:first { padding-left: 3px; }
 QMenu { background: @raised; border: 1px solid @line; border-radius: 8px; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @selection; }

@@ -8,6 +8,7 @@
 
 #include <QAbstractItemView>
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr int widestFilter = 180;
 constexpr int narrowestFilter = 96;
+constexpr int widestBox = 150;
 
 } // namespace
 
@@ -97,9 +99,25 @@ QPushButton *TaskListPane::addButton(Symbol symbol, const QString &text)
     return button;
 }
 
-void TaskListPane::addFilter(QWidget *widget)
+void TaskListPane::addFilter(QComboBox &box)
 {
-    m_right->insertWidget(m_right->indexOf(m_filterField), widget);
+    box.setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    box.setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    box.setMaximumWidth(widestBox);
+    m_right->insertWidget(m_right->indexOf(m_filterField), &box);
+}
+
+void TaskListPane::addShow(const QList<std::pair<QString, TaskShow>> &shows)
+{
+    m_show = new QComboBox;
+    m_show->setAccessibleName(tr("Show"));
+    for (const auto &[text, show] : shows)
+        m_show->addItem(text, static_cast<int>(show));
+    connect(m_show, &QComboBox::currentIndexChanged, this, [this] {
+        m_filter.setShow(static_cast<TaskShow>(m_show->currentData().toInt()));
+        updatePages();
+    });
+    addFilter(*m_show);
 }
 
 void TaskListPane::addAtEnd(QWidget *widget)
@@ -134,6 +152,8 @@ void TaskListPane::setContent(QWidget *content, QAbstractItemView &view)
 void TaskListPane::clearFilter()
 {
     m_filterField->clear();
+    if (m_show)
+        m_show->setCurrentIndex(0);
 }
 
 void TaskListPane::updatePages()
@@ -147,13 +167,13 @@ void TaskListPane::updatePages()
     updateState();
 }
 
-void TaskListPane::remove(const QList<TaskId> &ids, const QString &text)
+void TaskListPane::remove(const QList<TaskId> &ids, const QString &text, TaskCommands::Files files)
 {
     if (ids.isEmpty())
         return;
     // What the bar spoke of before is settled first.
     m_notices.dismiss();
-    m_commands.removeLater(ids);
+    m_commands.removeLater(ids, files);
     m_notices.say(text, {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
     // An Undo has emptied what there is to commit by then.
     connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/taskcommands.h"
 #include "ui/models/taskfiltermodel.h"
 #include "ui/painting/icons.h"
 
 #include <QWidget>
 
 class QAbstractItemView;
+class QComboBox;
 class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
@@ -16,7 +18,6 @@ namespace Landline::Ui {
 
 class EmptyPage;
 class NoticeBar;
-class TaskCommands;
 
 /**
  * What the pages of tasks have in common: a heading and what can be done with all of them, a filter, the list
@@ -49,7 +50,9 @@ protected:
     QPushButton *addButton(Symbol symbol, const QString &text);
     QPushButton &mainButton() { return *m_add; }
     /** Before the filter's field. */
-    void addFilter(QWidget *widget);
+    void addFilter(QComboBox &box);
+    /** A choice of states, the first of which shows all. Once. */
+    void addShow(const QList<std::pair<QString, TaskShow>> &shows);
     /** At the right end of the toolbar. */
     void addAtEnd(QWidget *widget);
     /** Between toolbar and list. */
@@ -62,7 +65,8 @@ protected:
     TaskCommands &commands() { return m_commands; }
     NoticeBar &notices() { return m_notices; }
     /** Hides them at once and says `text` with Undo; when that is over they are removed. */
-    void remove(const QList<Tasks::TaskId> &ids, const QString &text);
+    void remove(const QList<Tasks::TaskId> &ids, const QString &text,
+                TaskCommands::Files files = TaskCommands::Files::Stay);
     /** Shows everything again. */
     virtual void clearFilter();
     /** Rows, sums or the filter have changed. */
@@ -79,6 +83,7 @@ private:
     QHBoxLayout *m_left = nullptr;
     QHBoxLayout *m_right = nullptr;
     QPushButton *m_add = nullptr;
+    QComboBox *m_show = nullptr;
     QLineEdit *m_filterField = nullptr;
     QStackedWidget *m_pages = nullptr;
     EmptyPage *m_nothing = nullptr;

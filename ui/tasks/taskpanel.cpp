@@ -7,8 +7,8 @@
 #include "ui/painting/buttons.h"
 #include "ui/painting/factsgrid.h"
 #include "ui/painting/icons.h"
+#include "ui/painting/logview.h"
 #include "ui/painting/theme.h"
-#include "ui/tasks/logview.h"
 
 #include <QBoxLayout>
 #include <QLabel>
@@ -141,7 +141,7 @@ void TaskPanel::show(const Tasks::TaskSnapshot &task, const QString &state,
     setLook(*m_state, taskTone(task.state) == TaskTone::Bad ? Look::ErrorText : Look::Dim);
     m_below->show();
     setMaximumHeight(QWIDGETSIZE_MAX);
-    showFacts(task, titleOf);
+    m_facts->setFacts(taskFacts(task, titleOf));
     const TaskVerbs verbs = verbsFor(task);
     showButtons(m_buttons, *this, [&verbs](int deed) {
         switch (static_cast<TaskDeed>(deed)) {
@@ -169,19 +169,6 @@ void TaskPanel::showMany(qsizetype count, const QString &states,
     showButtons(m_buttons, *this, [&](int deed) { return isPossible(static_cast<TaskDeed>(deed)); });
     layout()->activate();
     setMaximumHeight(layout()->hasHeightForWidth() ? layout()->heightForWidth(width()) : sizeHint().height());
-}
-
-void TaskPanel::showFacts(const Tasks::TaskSnapshot &task,
-                          const std::function<QString(Tasks::TaskId)> &titleOf)
-{
-    const QList<TaskFact> facts = taskFacts(task, titleOf);
-    while (m_facts->count() < facts.size())
-        m_facts->addLine({});
-    for (int line = 0; line < m_facts->count(); ++line) {
-        const TaskFact fact = facts.value(line);
-        m_facts->setTitle(line, fact.title);
-        m_facts->setText(line, fact.text);
-    }
 }
 
 void TaskPanel::setOutput(Tasks::TaskId id, const QByteArray &text)

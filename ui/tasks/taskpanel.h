@@ -50,7 +50,6 @@ private:
     void makeHead();
     void makeTabs();
     void setHead(const QString &title, const QString &state);
-    void showFacts(const Tasks::TaskSnapshot &task, const std::function<QString(Tasks::TaskId)> &titleOf);
 
     Tasks::TaskId m_id;
     QLabel *m_title = nullptr;

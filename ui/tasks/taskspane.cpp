@@ -5,17 +5,20 @@
 #include "core/downloads/downloadrequest.h"
 #include "core/tasks/taskqueue.h"
 #include "ui/models/taskcommands.h"
+#include "ui/models/taskstotal.h"
+#include "ui/painting/logview.h"
 #include "ui/painting/noticebar.h"
+#include "ui/painting/startlater.h"
+#include "ui/painting/taskactions.h"
 #include "ui/painting/theme.h"
 #include "ui/tasks/groupspopup.h"
-#include "ui/tasks/logview.h"
-#include "ui/tasks/startlater.h"
-#include "ui/tasks/taskactions.h"
 #include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasksview.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -35,7 +38,6 @@ using Tasks::TaskSnapshot;
 
 namespace {
 
-constexpr int widestFilter = 150;
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
 /** Narrower than this, buttons show their symbols only. */
@@ -92,20 +94,12 @@ void TasksPane::makeToolbar()
     m_groups = addButton(Symbol::Settings, tr("Groups"));
     m_groups->setObjectName(QStringLiteral("groupsButton"));
     connect(m_groups, &QPushButton::clicked, this, &TasksPane::showGroups);
-    m_show = new QComboBox;
-    m_show->setAccessibleName(tr("Show"));
-    const std::pair<QString, TaskShow> shows[] = {
-        {tr("All"), TaskShow::All},        {tr("Unfinished"), TaskShow::Unfinished},
-        {tr("Running"), TaskShow::Active}, {tr("Waiting"), TaskShow::Waiting},
-        {tr("Failed"), TaskShow::Failed},  {tr("Finished"), TaskShow::Finished},
-    };
-    for (const auto &[text, show] : shows)
-        m_show->addItem(text, static_cast<int>(show));
-    connect(m_show, &QComboBox::currentIndexChanged, this, [this] {
-        filter().setShow(static_cast<TaskShow>(m_show->currentData().toInt()));
-        updatePages();
-    });
-    addFilter(m_show);
+    addShow({{tr("All"), TaskShow::All},
+             {tr("Unfinished"), TaskShow::Unfinished},
+             {tr("Running"), TaskShow::Active},
+             {tr("Waiting"), TaskShow::Waiting},
+             {tr("Failed"), TaskShow::Failed},
+             {tr("Finished"), TaskShow::Finished}});
     m_group = new QComboBox;
     m_group->setObjectName(QStringLiteral("groupFilter"));
     m_group->setAccessibleName(tr("Group"));
@@ -114,12 +108,7 @@ void TasksPane::makeToolbar()
         filter().setGroup(m_group->currentData().toString());
         updatePages();
     });
-    for (QComboBox *box : {m_show, m_group}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-        box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        box->setMaximumWidth(widestFilter);
-    }
-    addFilter(m_group);
+    addFilter(*m_group);
     m_more = new QToolButton;
     m_more->setIcon(icon(Symbol::More));
     m_more->setAccessibleName(tr("More"));
@@ -157,7 +146,16 @@ void TasksPane::makePausedBar()
 void TasksPane::makeContent()
 {
     m_view = new TasksView(filter());
-    m_actions = new TaskActions(commands(), *m_view, this);
+    m_actions = new TaskActions(commands(), *m_view, filter(), this);
+    const auto hasResult = [this](const TaskActions::Ids &ids) {
+        return std::any_of(ids.cbegin(), ids.cend(), [this](TaskId id) {
+            const TaskSnapshot *task = table().task(id);
+            return task && !task->result.isEmpty();
+        });
+    };
+    m_actions->add(
+        TaskActions::Section::Copy, Symbol::Copy, tr("Copy the result"), QKeySequence(QKeySequence::Copy),
+        [this](const TaskActions::Ids &ids) { copyResults(ids); }, hasResult);
     m_panel = new TaskPanel;
     m_panel->hide();
     m_splitter = new QSplitter(Qt::Vertical);
@@ -186,6 +184,17 @@ void TasksPane::makeContent()
     connect(m_panel, &TaskPanel::deedTriggered, this,
             [this](TaskDeed deed) { commands().carryOut(deed, m_view->selectedIds()); });
     connect(m_panel, &TaskPanel::menuRequested, m_actions, &TaskActions::showMenu);
+}
+
+void TasksPane::copyResults(const QList<TaskId> &ids)
+{
+    QStringList results;
+    for (const TaskId id : ids) {
+        const TaskSnapshot *task = table().task(id);
+        if (task && !task->result.isEmpty())
+            results.append(plainText(task->result, KeepBreaks::Yes));
+    }
+    QGuiApplication::clipboard()->setText(results.join(QLatin1Char('\n')));
 }
 
 void TasksPane::removeFinished()
@@ -259,7 +268,6 @@ void TasksPane::followGroups()
 
 void TasksPane::clearFilter()
 {
-    m_show->setCurrentIndex(0);
     m_group->setCurrentIndex(0);
     TaskListPane::clearFilter();
 }
@@ -330,25 +338,7 @@ void TasksPane::updateSums()
     const QList<TaskId> ids = m_view->selectedIds();
     if (ids.size() < 2)
         return;
-    int running = 0;
-    int waiting = 0;
-    int failed = 0;
-    for (const TaskId id : ids) {
-        const Tasks::TaskState state = table().task(id)->state;
-        running += isActive(state) ? 1 : 0;
-        waiting += isWaiting(state) || state == Tasks::TaskState::RetryWait ? 1 : 0;
-        failed += state == Tasks::TaskState::Failed ? 1 : 0;
-    }
-    QStringList parts;
-    const auto add = [&parts](const QString &words, int count) {
-        if (count > 0)
-            parts.append(words.arg(QLocale().toString(count)));
-    };
-    add(tr("%1 running"), running);
-    add(tr("%1 waiting"), waiting);
-    add(tr("%1 failed"), failed);
-    add(tr("%1 over"), static_cast<int>(ids.size()) - running - waiting - failed);
-    m_panel->showMany(ids.size(), parts.join(QStringLiteral(" · ")),
+    m_panel->showMany(ids.size(), stateSums(table(), ids),
                       [&](TaskDeed deed) { return commands().isPossible(deed, ids); });
 }
 

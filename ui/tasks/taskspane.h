@@ -48,6 +48,7 @@ private:
     void makeContent();
     [[nodiscard]] QStringList pausedGroups();
     void followGroups();
+    void copyResults(const QList<Tasks::TaskId> &ids);
     void removeFinished();
     void showGroups();
     void showMore();
@@ -58,7 +59,6 @@ private:
     void updateSums();
 
     Tasks::TaskQueue &m_queue;
-    QComboBox *m_show = nullptr;
     QComboBox *m_group = nullptr;
     QPushButton *m_retryFailed = nullptr;
     QPushButton *m_clear = nullptr;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tasks/tasksview.h"
 
-#include "ui/painting/elide.h"
+#include "ui/painting/draglabel.h"
+#include "ui/painting/selectionkeeper.h"
+#include "ui/painting/taskactions.h"
 #include "ui/painting/theme.h"
 #include "ui/tasks/taskdelegate.h"
 
@@ -13,7 +15,6 @@
 #include <QMimeData>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QPixmap>
 
 #include <algorithm>
 
@@ -37,7 +38,6 @@ constexpr ColumnWidth columnWidths[] = {
 };
 constexpr int narrowestName = 240;
 constexpr int widestName = 420;
-constexpr int dragWidth = 320;
 
 } // namespace
 
@@ -54,11 +54,9 @@ TasksView::TasksView(TaskFilterModel &model, QWidget *parent)
     setVerticalScrollMode(ScrollPerPixel);
     setMouseTracking(true);
     setItemDelegate(new TaskDelegate(this));
-    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
-        m_kept = selectedIds();
-        m_keptCurrent = currentIndex().isValid() ? m_model.idAt(currentIndex().row()) : TaskId();
-    });
     setModel(&model);
+    new SelectionKeeper(*this, model);
+    connect(&model, &QAbstractItemModel::modelReset, this, &TasksView::selectionMoved);
     connect(&model, &TaskFilterModel::rowsChanged, this, &TasksView::updateCells);
     connect(&model, &TaskFilterModel::moveRequested, this, &TasksView::moveRequested);
     header()->setStretchLastSection(false);
@@ -82,42 +80,9 @@ TasksView::TasksView(TaskFilterModel &model, QWidget *parent)
     setDropIndicatorShown(true);
 }
 
-const Tasks::TaskSnapshot *TasksView::task(TaskId id) const
-{
-    const int row = m_model.rowOf(id);
-    return row < 0 ? nullptr : &m_model.taskAt(row);
-}
-
-void TasksView::moveSelected(MoveStep step)
-{
-    const QList<TaskId> ids = selectedIds();
-    if (const auto row = rowForStep(m_model, ids, step))
-        Q_EMIT moveRequested(movesTo(m_model, ids, *row));
-}
-
 QList<TaskId> TasksView::selectedIds() const
 {
-    QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
-    std::sort(rows.begin(), rows.end());
-    QList<TaskId> ids;
-    ids.reserve(rows.size());
-    for (const QModelIndex &row : std::as_const(rows))
-        ids.append(m_model.idAt(row.row()));
-    return ids;
-}
-
-void TasksView::reset()
-{
-    QTreeView::reset();
-    QItemSelection selection;
-    for (const TaskId id : std::exchange(m_kept, {})) {
-        if (const int row = m_model.rowOf(id); row >= 0)
-            selection.select(m_model.index(row, 0), m_model.index(row, m_model.columnCount() - 1));
-    }
-    if (const int row = m_model.rowOf(std::exchange(m_keptCurrent, {})); row >= 0)
-        selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
-    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    Q_EMIT selectionMoved();
+    return selectedTasks(*this, m_model);
 }
 
 void TasksView::paintEvent(QPaintEvent *event)
@@ -231,29 +196,13 @@ void TasksView::growColumns()
 void TasksView::startDrag(Qt::DropActions)
 {
     const QList<TaskId> ids = selectedIds();
-    const Tasks::TaskSnapshot *first = ids.isEmpty() ? nullptr : task(ids.constFirst());
+    const Tasks::TaskSnapshot *first = ids.isEmpty() ? nullptr : m_model.task(ids.constFirst());
     if (!first)
         return;
-    const QString text = ids.size() == 1 ? elidedFileName(first->title, fontMetrics(), dragWidth)
-                                         : tr("%1 tasks").arg(QLocale().toString(ids.size()));
-    const Theme &theme = themeFor(palette());
-    const QSize size(fontMetrics().horizontalAdvance(text) + grid * 3, fontMetrics().height() + grid * 2);
-    QPixmap pixmap(size * devicePixelRatioF());
-    pixmap.setDevicePixelRatio(devicePixelRatioF());
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme.line);
-    painter.setBrush(theme.raised);
-    painter.drawRoundedRect(QRectF({}, QSizeF(size)).adjusted(0.5, 0.5, -0.5, -0.5), controlRadius,
-                            controlRadius);
-    painter.setPen(theme.text);
-    painter.setFont(font());
-    painter.drawText(QRect({}, size), Qt::AlignCenter, text);
-    painter.end();
+    const QString text = ids.size() == 1 ? first->title : tr("%1 tasks").arg(QLocale().toString(ids.size()));
     auto *drag = new QDrag(this);
     drag->setMimeData(m_model.mimeData(selectionModel()->selectedRows()));
-    drag->setPixmap(pixmap);
+    drag->setPixmap(dragLabel(text, *this));
     // Beside the pointer, so that the line where it will stand is seen.
     drag->setHotSpot({-grid * 2, -grid});
     drag->exec(Qt::MoveAction);

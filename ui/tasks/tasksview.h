@@ -22,15 +22,8 @@ public:
     /** Selected tasks from top to bottom. */
     [[nodiscard]] QList<Tasks::TaskId> selectedIds() const;
 
-    /** Null where it isn't shown. Valid until the model changes. */
-    [[nodiscard]] const Tasks::TaskSnapshot *task(Tasks::TaskId id) const;
-    /** Past the next one of their group that waits. */
-    void moveSelected(MoveStep step);
-
     /** How often columns may become wider. */
     static constexpr std::chrono::milliseconds growInterval{500};
-
-    void reset() override;
 
 Q_SIGNALS:
     void moveRequested(const QList<Landline::Ui::TaskMove> &moves);
@@ -59,8 +52,6 @@ private:
 
     TaskFilterModel &m_model;
     QRegion m_painted; ///< what the running paintEvent() is about
-    QList<Tasks::TaskId> m_kept;
-    Tasks::TaskId m_keptCurrent;
     QTimer m_growTimer;
     int m_dropLine = -1;
 };

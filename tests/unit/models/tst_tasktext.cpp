@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/downloaddetails.h"
 #include "ui/models/tasktext.h"
 
-#include <QJsonArray>
 #include <QTest>
 
 using namespace Landline;
@@ -38,8 +36,6 @@ private Q_SLOTS:
     void aFailureSaysWhatToDo();
     void everyStateHasWords();
     void verbsFollowTheState();
-    void foreignSegmentsAreChecked();
-    void moreSegmentsThanCanBeShownAreJoined();
 };
 
 void TestTaskText::amountsSayTheUnitOnce_data()
@@ -97,6 +93,9 @@ void TestTaskText::aPauseOfTheServerIsNamed()
     task.nextStartAt = now.addMSecs(11'200);
     QCOMPARE(stateText(task, now),
              QStringLiteral("waiting: the server asked for a pause of 30 s · tries again in 12 s"));
+    task.spec.arguments[QLatin1String("url")] = QStringLiteral("https://mirror.example/a.iso");
+    QCOMPARE(stateText(task, now),
+             QStringLiteral("waiting: mirror.example asked for a pause of 30 s · tries again in 12 s"));
 }
 
 void TestTaskText::aFailedAttemptSaysWhenTheNextOneIs()
@@ -150,30 +149,6 @@ void TestTaskText::verbsFollowTheState()
     QCOMPARE(verbsFor(task), (TaskVerbs{.remove = true}));
     task.state = TaskState::Canceling;
     QCOMPARE(verbsFor(task), TaskVerbs{});
-}
-
-void TestTaskText::foreignSegmentsAreChecked()
-{
-    TaskSnapshot task;
-    const QJsonArray backwards{20, 10};
-    const QJsonArray fine{0, 10};
-    const QJsonArray overlapping{5, 15};
-    task.details[QLatin1String("segments")] =
-        QJsonArray{fine, overlapping, backwards, QJsonArray{}, QStringLiteral("x"), QJsonArray{30, 40}};
-    QCOMPARE(detailsOf(task).segments,
-             (QList<DownloadDetails::Segment>{{.begin = 0, .end = 10}, {.begin = 30, .end = 40}}));
-}
-
-void TestTaskText::moreSegmentsThanCanBeShownAreJoined()
-{
-    QJsonArray many;
-    for (int i = 0; i < maxShownSegments + 3; ++i)
-        many.append(QJsonArray{i * 10, i * 10 + 5});
-    TaskSnapshot task;
-    task.details[QLatin1String("segments")] = many;
-    const auto segments = detailsOf(task).segments;
-    QCOMPARE(segments.size(), maxShownSegments);
-    QCOMPARE(segments.constLast().end, (maxShownSegments + 2) * 10 + 5);
 }
 
 QTEST_APPLESS_MAIN(TestTaskText)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/tasks/logview.h"
+#include "ui/painting/logview.h"
 
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
@@ -45,7 +45,7 @@ LogView::LogView(QWidget *parent)
     m_log = new QPlainTextEdit;
     m_log->setReadOnly(true);
     m_log->setAccessibleName(tr("Log"));
-    m_log->setPlaceholderText(tr("This task has printed nothing."));
+    m_log->setPlaceholderText(tr("Nothing is in the log."));
     m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_log->setMaximumBlockCount(maxLines);
     m_log->setUndoRedoEnabled(false);

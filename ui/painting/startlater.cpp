@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/tasks/startlater.h"
+#include "ui/painting/startlater.h"
 
 #include "ui/painting/theme.h"
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/tempdir.h"
+#include "ui/models/wastebasket.h"
+
+#include <QDir>
+#include <QSignalSpy>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using Testing::TempDir;
+
+class TestWastebasket : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void filesGoToTheDesktopsOwn();
+    void whatIsRefusedStays();
+};
+
+void TestWastebasket::filesGoToTheDesktopsOwn()
+{
+    const TempDir home;
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    Wastebasket wastebasket;
+    QSignalSpy refused(&wastebasket, &Wastebasket::refused);
+    const QString file = home.write(QStringLiteral("a.iso"), "content");
+    wastebasket.put({file, home.path(QStringLiteral("never there"))});
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(refused.count(), 0);
+    QVERIFY(!QFile::exists(file));
+    QCOMPARE(home.read(QStringLiteral("Trash/files/a.iso")), QByteArray("content"));
+}
+
+void TestWastebasket::whatIsRefusedStays()
+{
+    const TempDir home;
+    Wastebasket wastebasket([](const QString &) { return false; });
+    QSignalSpy refused(&wastebasket, &Wastebasket::refused);
+    const QString file = home.write(QStringLiteral("a.iso"), "content");
+    wastebasket.put({file});
+    QTRY_COMPARE(refused.count(), 1);
+    QCOMPARE(refused.constFirst().constFirst().toStringList(), QStringList{file});
+    QVERIFY(QFile::exists(file));
+}
+
+QTEST_GUILESS_MAIN(TestWastebasket)
+#include "tst_wastebasket.moc"

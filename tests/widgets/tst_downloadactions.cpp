@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/downloadsdesk.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDragMoveEvent>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMimeData>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using Tasks::TaskState;
+using Testing::DownloadsDesk;
+
+class TestDownloadActions : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
+    void waitingOnesAreReorderedByKeys();
+    void waitingOnesAreReorderedByDragging();
+    void severalAreDealtWithTogether();
+    void aStateIsChosen();
+    void theSelectionOutlivesAFilter();
+    void addressesAreCopied();
+};
+
+/** Four that wait: nothing of their group starts. */
+static void fill(DownloadsDesk &desk)
+{
+    desk.queue.setGroupSuspended(QStringLiteral("downloads"), true);
+    desk.add(QStringLiteral("https://a.example/a.iso https://a.example/b.iso https://a.example/c.iso "
+                            "https://b.example/d.iso"));
+    QTRY_COMPARE(desk.rows(), 4);
+}
+
+static QMenu *menuOf(const DownloadsDesk &desk)
+{
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(20, 20),
+                            desk.view().viewport()->mapToGlobal(QPoint(20, 20)));
+    QCoreApplication::sendEvent(desk.view().viewport(), &event);
+    return desk.view().findChild<QMenu *>();
+}
+
+static QAction *actionIn(const QWidget &menu, const QString &text)
+{
+    for (QAction *action : menu.actions()) {
+        if (action->text() == text)
+            return action;
+    }
+    return nullptr;
+}
+
+void TestDownloadActions::waitingOnesAreReorderedByKeys()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    desk.select({QStringLiteral("c.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_Up, Qt::AltModifier);
+    QTRY_COMPARE(desk.names(), (QStringList{"a.iso", "c.iso", "b.iso", "d.iso"}));
+    QTest::keyClick(&desk.view(), Qt::Key_End, Qt::AltModifier);
+    QTRY_COMPARE(desk.names(), (QStringList{"a.iso", "b.iso", "d.iso", "c.iso"}));
+}
+
+void TestDownloadActions::waitingOnesAreReorderedByDragging()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    desk.select({QStringLiteral("c.iso"), QStringLiteral("d.iso")});
+    const std::unique_ptr<QMimeData> dragged(
+        desk.view().model()->mimeData(desk.view().selectionModel()->selectedRows()));
+    const QPoint top = desk.view().visualRect(desk.view().model()->index(0, 0)).topLeft() + QPoint(50, 3);
+    QDragEnterEvent enter(top, Qt::MoveAction, dragged.get(), Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(desk.view().viewport(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDragMoveEvent move(top, Qt::MoveAction, dragged.get(), Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(desk.view().viewport(), &move);
+    QVERIFY(move.isAccepted());
+    QDropEvent drop(top, Qt::MoveAction, dragged.get(), Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(desk.view().viewport(), &drop);
+    QTRY_COMPARE(desk.names(), (QStringList{"c.iso", "d.iso", "a.iso", "b.iso"}));
+    QMimeData foreign;
+    foreign.setText(QStringLiteral("a.iso"));
+    QDragEnterEvent other(top, Qt::MoveAction, &foreign, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(desk.view().viewport(), &other);
+    QVERIFY(!other.isAccepted());
+}
+
+void TestDownloadActions::severalAreDealtWithTogether()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    desk.select({QStringLiteral("a.iso"), QStringLiteral("d.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_Space);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Held);
+    QTRY_COMPARE(desk.stateOf(3), TaskState::Held);
+    QCOMPARE(desk.stateOf(1), TaskState::Queued);
+    QMenu *menu = menuOf(desk);
+    QVERIFY(menu);
+    QVERIFY(!actionIn(*menu, QStringLiteral("Open")));
+    actionIn(*menu, QStringLiteral("Resume"))->trigger();
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Queued);
+    QTRY_COMPARE(desk.stateOf(3), TaskState::Queued);
+    actionIn(*actionIn(*menu, QStringLiteral("Priority"))->menu(), QStringLiteral("High"))->trigger();
+    QTRY_COMPARE(desk.names(), (QStringList{"a.iso", "d.iso", "b.iso", "c.iso"}));
+    QTRY_VERIFY(desk.view()
+                    .model()
+                    ->index(1, 0)
+                    .data(TaskTableModel::StateTextRole)
+                    .toString()
+                    .contains(QLatin1String("paused")));
+    menu->close();
+}
+
+void TestDownloadActions::aStateIsChosen()
+{
+    DownloadsDesk desk;
+    desk.queue.setGroupLimit(QStringLiteral("downloads"), 1);
+    desk.add(QStringLiteral("https://a.example/fail.iso"));
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Failed);
+    desk.add(QStringLiteral("https://a.example/run.iso https://a.example/wait.iso"));
+    QTRY_COMPARE(desk.rows(), 3);
+    QTRY_COMPARE(desk.stateOf(1), TaskState::Running);
+    auto *show = desk.pane.findChild<QComboBox *>();
+    QCOMPARE(show->accessibleName(), QStringLiteral("Show"));
+    const auto choose = [show](const QString &text) {
+        show->setFocus();
+        QTest::keyClick(show, Qt::Key_Home);
+        while (show->currentText() != text)
+            QTest::keyClick(show, Qt::Key_Down);
+    };
+    choose(QStringLiteral("Running"));
+    QTRY_COMPARE(desk.names(), QStringList{"run.iso"});
+    choose(QStringLiteral("Waiting"));
+    QTRY_COMPARE(desk.names(), QStringList{"wait.iso"});
+    choose(QStringLiteral("Failed"));
+    QTRY_COMPARE(desk.names(), QStringList{"fail.iso"});
+    choose(QStringLiteral("Finished"));
+    QTRY_COMPARE(desk.names(), QStringList{"fail.iso"});
+    choose(QStringLiteral("Running"));
+    desk.pane.focusFilter();
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("nothing"));
+    desk.click(QStringLiteral("Show all"));
+    QTRY_COMPARE(desk.rows(), 3);
+}
+
+void TestDownloadActions::theSelectionOutlivesAFilter()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    QStringList more;
+    for (int i = 0; i < 200; ++i)
+        more.append(QStringLiteral("https://%1.example/%2.bin").arg(i % 2 ? u"even" : u"odd").arg(i));
+    desk.add(more.join(u' '));
+    QTRY_COMPARE(desk.rows(), 204);
+    desk.select({QStringLiteral("b.iso"), QStringLiteral("2.bin")});
+    desk.pane.focusFilter();
+    // Every second row goes: more ranges than are told one by one.
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("odd"));
+    QTRY_COMPARE(desk.rows(), 100);
+    QCOMPARE(desk.view().selectedIds().size(), 1);
+    QCOMPARE(desk.view().selectionModel()->selectedRows().constFirst().data().toString(),
+             QStringLiteral("2.bin"));
+}
+
+void TestDownloadActions::addressesAreCopied()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    desk.select({QStringLiteral("a.iso"), QStringLiteral("d.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QStringLiteral("https://a.example/a.iso\nhttps://b.example/d.iso"));
+}
+
+QTEST_MAIN(TestDownloadActions)
+#include "tst_downloadactions.moc"

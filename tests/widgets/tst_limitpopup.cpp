@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/downloadsdesk.h"
+#include "ui/downloads/limitpopup.h"
+#include "ui/downloads/ratebox.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QTimeEdit>
+#include <QToolButton>
+
+using namespace Landline;
+using namespace Landline::Ui;
+using Downloads::DownloadSettings;
+using Downloads::RateHours;
+using Testing::DownloadsDesk;
+
+class TestLimitPopup : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+    }
+    void aRateIsTyped();
+    void aRateIsChosen();
+    void hoursAreAddedAndRemoved();
+    void hoursHaveALimit();
+    void ratesStepAsPeopleWould();
+};
+
+template <class Widget>
+static Widget *named(const QWidget &parent, const QString &name)
+{
+    for (Widget *widget : parent.findChildren<Widget *>()) {
+        if (widget->accessibleName() == name)
+            return widget;
+    }
+    return nullptr;
+}
+
+static LimitPopup *popupOf(const DownloadsDesk &desk)
+{
+    QTest::mouseClick(desk.pane.findChild<QPushButton *>(QStringLiteral("limit")), Qt::LeftButton);
+    return desk.pane.findChild<LimitPopup *>();
+}
+
+void TestLimitPopup::aRateIsTyped()
+{
+    DownloadsDesk desk;
+    QVERIFY(desk.button(QStringLiteral("No limit")));
+    const LimitPopup *popup = popupOf(desk);
+    auto *rate = named<RateBox>(*popup, QStringLiteral("Limit of all downloads together"));
+    QCOMPARE(rate->text(), QStringLiteral("no limit"));
+    rate->selectAll();
+    QTest::keyClicks(rate, QStringLiteral("2.5"));
+    QTest::keyClick(rate, Qt::Key_Tab);
+    QCOMPARE(desk.preferences.settings().bytesPerSecond, 2'500'000);
+    QVERIFY(desk.button(QStringLiteral("Limit: 2.5 MB/s")));
+}
+
+void TestLimitPopup::aRateIsChosen()
+{
+    DownloadsDesk desk;
+    const LimitPopup *popup = popupOf(desk);
+    for (QPushButton *button : popup->findChildren<QPushButton *>()) {
+        if (button->text() == QLatin1String("5 MB/s"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QCOMPARE(desk.preferences.settings().bytesPerSecond, 5'000'000);
+}
+
+void TestLimitPopup::hoursAreAddedAndRemoved()
+{
+    DownloadsDesk desk;
+    const LimitPopup *popup = popupOf(desk);
+    QPushButton *add = nullptr;
+    for (QPushButton *button : popup->findChildren<QPushButton *>())
+        add = button->text() == QLatin1String("Add hours") ? button : add;
+    QTest::mouseClick(add, Qt::LeftButton);
+    QCOMPARE(desk.preferences.settings().hours,
+             (QList<RateHours>{{QTime(8, 0), QTime(17, 0), RateHours::workingDays, 1'000'000}}));
+    auto *days = named<QComboBox>(*popup, QStringLiteral("Days"));
+    QCOMPARE(days->currentText(), QStringLiteral("Mon–Fri"));
+    days->setFocus();
+    QTest::keyClick(days, Qt::Key_Home);
+    auto *until = named<QTimeEdit>(*popup, QStringLiteral("Until"));
+    until->setFocus();
+    until->setSelectedSection(QDateTimeEdit::HourSection);
+    QTest::keyClick(until, Qt::Key_Up);
+    const RateHours hours = desk.preferences.settings().hours.constFirst();
+    QCOMPARE(hours.until, QTime(18, 0));
+    QCOMPARE(hours.days, RateHours::everyDay);
+    QTest::mouseClick(named<QToolButton>(*popup, QStringLiteral("Remove these hours")), Qt::LeftButton);
+    QTRY_VERIFY(desk.preferences.settings().hours.isEmpty());
+    for (int i = 0; i < LimitPopup::mostHours; ++i)
+        QTest::mouseClick(add, Qt::LeftButton);
+    QVERIFY(!add->isEnabled());
+    QCOMPARE(desk.preferences.settings().hours.size(), LimitPopup::mostHours);
+}
+
+void TestLimitPopup::hoursHaveALimit()
+{
+    DownloadsDesk desk;
+    const QTime now = QTime::currentTime();
+    DownloadSettings settings;
+    settings.bytesPerSecond = 5'000'000;
+    settings.hours = {{now.addSecs(-600), now.addSecs(600), RateHours::everyDay, 500'000}};
+    desk.preferences.setSettings(settings);
+    QVERIFY(desk.button(QStringLiteral("Limit: 500 kB/s")));
+    const LimitPopup *popup = popupOf(desk);
+    const QString said =
+        QStringLiteral("Now: 500 kB/s, until %1").arg(now.addSecs(600).toString(QStringLiteral("HH:mm")));
+    bool isSaid = false;
+    for (const QLabel *label : popup->findChildren<QLabel *>())
+        isSaid = isSaid || label->text() == said;
+    QVERIFY(isSaid);
+}
+
+void TestLimitPopup::ratesStepAsPeopleWould()
+{
+    RateBox box;
+    QTest::keyClick(&box, Qt::Key_Up);
+    QCOMPARE(box.rate(), 100'000);
+    box.setRate(5'000'000);
+    QTest::keyClick(&box, Qt::Key_Up);
+    QCOMPARE(box.rate(), 6'000'000);
+    QTest::keyClick(&box, Qt::Key_Down);
+    QTest::keyClick(&box, Qt::Key_Down);
+    QCOMPARE(box.rate(), 4'000'000);
+    box.setRate(100'000);
+    QTest::keyClick(&box, Qt::Key_Down);
+    QCOMPARE(box.text(), QStringLiteral("no limit"));
+    box.setValue(RateBox::highestRate * 2);
+    QCOMPARE(box.value(), RateBox::highestRate);
+}
+
+QTEST_MAIN(TestLimitPopup)
+#include "tst_limitpopup.moc"

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/downloads/downloadsettings.h"
+
+#include <QFrame>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace Landline::Ui {
+
+class DownloadPreferences;
+class RateBox;
+
+/** How much of the line all downloads may take, and at which hours another much. Takes effect at once. */
+class LimitPopup final : public QFrame
+{
+    Q_OBJECT
+public:
+    /** More hours than this would not be looked through. */
+    static constexpr int mostHours = 8;
+    /** Connections to one host at most. */
+    static constexpr int mostPerHost = 64;
+
+    /** `preferences` outlives it. Goes away by itself. */
+    LimitPopup(DownloadPreferences &preferences, QWidget *parent);
+
+private:
+    void makeHead();
+    void makeHours();
+    void addHours(int row);
+    void change(const std::function<void(Downloads::DownloadSettings &)> &how);
+    void updateNow();
+
+    DownloadPreferences &m_preferences;
+    RateBox *m_total = nullptr;
+    QWidget *m_hours = nullptr;
+    QPushButton *m_addHours = nullptr;
+    QLabel *m_now = nullptr;
+};
+
+} // namespace Landline::Ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/downloads/ratepopup.h"
+
+#include "core/base/plaintext.h"
+#include "ui/downloads/ratebox.h"
+#include "ui/painting/elide.h"
+#include "ui/painting/theme.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+
+namespace Landline::Ui {
+
+static constexpr int widestName = 280;
+
+RatePopup::RatePopup(const QString &name, qint64 rate, QWidget *parent)
+    : QFrame(parent, Qt::Popup)
+{
+    setObjectName(QStringLiteral("rate"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setLook(*this, Look::Popup);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
+    const QString shown = plainText(name, KeepBreaks::No);
+    auto *label = new QLabel(tr("At most, for “%1”").arg(elidedFileName(shown, fontMetrics(), widestName)));
+    label->setTextFormat(Qt::PlainText);
+    column->addWidget(label);
+    auto *box = new RateBox;
+    box->setRate(rate);
+    box->setAccessibleName(tr("Limit of “%1”").arg(shown));
+    connect(box, &RateBox::rateChanged, this, &RatePopup::chosen);
+    connect(box, &QAbstractSpinBox::editingFinished, this, [this, box] {
+        if (box->hasFocus()) // Enter, not leaving
+            close();
+    });
+    column->addWidget(box);
+    box->setFocus();
+    box->selectAll();
+}
+
+} // namespace Landline::Ui

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+#include <functional>
+
+namespace Landline::Ui {
+
+/** Puts files into the desktop's wastebasket, in a thread of the pool. Nothing is ever deleted for good. */
+class Wastebasket final : public QObject
+{
+    Q_OBJECT
+public:
+    /** True when the file has been put there. */
+    using Discard = std::function<bool(const QString &path)>;
+
+    explicit Wastebasket(QObject *parent = nullptr);
+    /** In place of the desktop's. */
+    explicit Wastebasket(Discard discard, QObject *parent = nullptr);
+
+    /** Those that are not there (any more) are passed over. */
+    void put(const QStringList &paths);
+
+Q_SIGNALS:
+    /** They stay where they are. */
+    void refused(const QStringList &paths);
+
+private:
+    Discard m_discard;
+};
+
+} // namespace Landline::Ui
