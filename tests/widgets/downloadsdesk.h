@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/waitingoperation.h"
+#include "tests/widgets/deskwindow.h"
 #include "ui/downloads/downloadadder.h"
 #include "ui/downloads/downloaddelegate.h"
 #include "ui/downloads/downloadspane.h"
@@ -9,9 +10,7 @@
 #include "ui/models/downloadpreferences.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/tasktablemodel.h"
-#include "ui/painting/noticebar.h"
 
-#include <QPushButton>
 #include <QTest>
 
 namespace Landline::Testing {
@@ -21,15 +20,13 @@ using Tasks::TaskId;
 using Tasks::TaskState;
 
 /** A pane with all it needs. */
-struct DownloadsDesk
+struct DownloadsDesk : DeskWindow
 {
     SystemClock clock;
     Tasks::TaskQueue queue{clock};
     TaskTableModel table{clock};
     TaskCommands commands{queue, table};
     DownloadAdder adder{queue};
-    QWidget window;
-    NoticeBar notices{&window};
     DownloadPreferences preferences{clock, {}};
     DownloadsPane pane{queue, table, commands, adder, preferences, notices, &window};
 
@@ -38,27 +35,9 @@ struct DownloadsDesk
         queue.registerKind(QStringLiteral("download"), waitingKind(QStringLiteral("downloads")));
         connectTable(queue, table);
         queue.restore();
-        pane.resize(900, 600);
-        window.resize(pane.size());
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-    }
-    void click(const QString &text) const
-    {
-        // What has just been shown gets its place by an event.
-        QCoreApplication::processEvents();
-        QTest::mouseClick(button(text), Qt::LeftButton);
+        open(pane, {900, 600});
     }
     [[nodiscard]] DownloadsView &view() const { return *pane.findChild<DownloadsView *>(); }
-    [[nodiscard]] QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
-            if (candidate->isVisible() && candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
     [[nodiscard]] int rows() const { return view().model()->rowCount(); }
     /** Names of the rows shown, from top to bottom. */
     [[nodiscard]] QStringList names() const

@@ -2,12 +2,11 @@
 #pragma once
 
 #include "tests/support/waitingoperation.h"
+#include "tests/widgets/deskwindow.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/tasktablemodel.h"
-#include "ui/painting/noticebar.h"
 #include "ui/tasks/taskspane.h"
 
-#include <QPushButton>
 #include <QTest>
 #include <QTreeView>
 
@@ -17,14 +16,12 @@ using namespace Landline::Ui;
 using Tasks::TaskId;
 
 /** A pane over a real queue whose tasks of the group “work” do what a test says. */
-struct TasksDesk
+struct TasksDesk : DeskWindow
 {
     SystemClock clock;
     Tasks::TaskQueue queue{clock};
     TaskTableModel table{clock};
     TaskCommands commands{queue, table};
-    QWidget window;
-    NoticeBar notices{&window};
     TasksPane pane{queue, table, commands, notices, &window};
 
     TasksDesk()
@@ -33,17 +30,7 @@ struct TasksDesk
         connectTable(queue, table);
         queue.restore();
         queue.setGroupLimit(QStringLiteral("work"), 10);
-        pane.resize(1000, 700);
-        window.resize(pane.size());
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
-    }
-    void click(const QString &text) const
-    {
-        // What has just been shown gets its place by an event.
-        QCoreApplication::processEvents();
-        QTest::mouseClick(button(text), Qt::LeftButton);
+        open(pane, {1000, 700});
     }
     TaskId add(const QString &title, const QString &then = {})
     {
@@ -69,14 +56,6 @@ struct TasksDesk
                                                      QItemSelectionModel::Select | QItemSelectionModel::Rows);
         }
         view().setFocus();
-    }
-    [[nodiscard]] QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
-            if (candidate->isVisible() && candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
     }
 };
 

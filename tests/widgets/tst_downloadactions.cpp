@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aStateIsChosen();
     void theSelectionOutlivesAFilter();
     void addressesAreCopied();
+    void aNarrowToolbarKeepsItsButtons();
 };
 
 /** Four that wait: nothing of their group starts. */
@@ -176,6 +177,26 @@ void TestDownloadActions::addressesAreCopied()
     QTest::keyClick(&desk.view(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(),
              QStringLiteral("https://a.example/a.iso\nhttps://b.example/d.iso"));
+}
+
+void TestDownloadActions::aNarrowToolbarKeepsItsButtons()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    auto *limit = desk.button(QStringLiteral("No limit"));
+    auto *add = desk.button(QStringLiteral("Add downloads"));
+    QVERIFY(limit && add);
+    for (int width = 900; width >= 504; width -= 36) {
+        desk.pane.resize(width, 500);
+        QVERIFY(add->geometry().right() < limit->geometry().left());
+        QVERIFY(add->width() >= add->sizeHint().width());
+    }
+    QCOMPARE(limit->text(), QString());
+    QCOMPARE(limit->toolTip(), QStringLiteral("No limit"));
+    QCOMPARE(limit->accessibleName(), QStringLiteral("No limit"));
+    desk.pane.resize(1100, 500);
+    QCOMPARE(add->text(), QStringLiteral("Add downloads"));
+    QCOMPARE(limit->text(), QStringLiteral("No limit"));
 }
 
 QTEST_MAIN(TestDownloadActions)

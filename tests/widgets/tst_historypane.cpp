@@ -2,9 +2,9 @@
 #include "core/downloads/downloadhistory.h"
 #include "tests/support/fakeclock.h"
 #include "tests/support/waitingoperation.h"
+#include "tests/widgets/deskwindow.h"
 #include "ui/downloads/downloadadder.h"
 #include "ui/downloads/historypane.h"
-#include "ui/painting/noticebar.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -23,14 +23,12 @@ using Tasks::TaskId;
 
 namespace {
 
-struct Desk
+struct Desk : Testing::DeskWindow
 {
     Testing::FakeClock clock;
     Tasks::TaskQueue queue{clock};
     DownloadHistory history{QStringLiteral(":memory:")};
     DownloadAdder adder{queue};
-    QWidget window;
-    NoticeBar notices{&window};
     HistoryPane pane{history, clock, adder, notices, &window};
 
     Desk()
@@ -38,11 +36,7 @@ struct Desk
         queue.registerKind(QStringLiteral("download"), Testing::waitingKind(QStringLiteral("downloads")));
         queue.restore();
         history.open();
-        pane.resize(900, 600);
-        window.resize(pane.size());
-        window.show();
-        window.activateWindow();
-        (void)QTest::qWaitForWindowActive(&window);
+        open(pane, {900, 600});
     }
     void record(int number, const QString &name, HistoryOutcome outcome = HistoryOutcome::Finished)
     {
@@ -67,19 +61,6 @@ struct Desk
         for (int row = 0; row < view().model()->rowCount(); ++row)
             out.append(view().model()->index(row, 0).data().toString());
         return out;
-    }
-    [[nodiscard]] QPushButton *button(const QString &text) const
-    {
-        for (QPushButton *candidate : window.findChildren<QPushButton *>()) {
-            if (candidate->isVisible() && candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-    void click(const QString &text) const
-    {
-        QCoreApplication::processEvents();
-        QTest::mouseClick(button(text), Qt::LeftButton);
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QSpinBox>
 #include <QTimeEdit>
 #include <QToolButton>
 
@@ -12,6 +13,7 @@ using namespace Landline;
 using namespace Landline::Ui;
 using Downloads::DownloadSettings;
 using Downloads::RateHours;
+using Tasks::TaskState;
 using Testing::DownloadsDesk;
 
 class TestLimitPopup : public QObject
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void aRateIsChosen();
     void hoursAreAddedAndRemoved();
     void hoursHaveALimit();
+    void moreAreDownloadedAtOnce();
     void ratesStepAsPeopleWould();
 };
 
@@ -115,6 +118,21 @@ void TestLimitPopup::hoursHaveALimit()
     for (const QLabel *label : popup->findChildren<QLabel *>())
         isSaid = isSaid || label->text() == said;
     QVERIFY(isSaid);
+}
+
+void TestLimitPopup::moreAreDownloadedAtOnce()
+{
+    DownloadsDesk desk;
+    desk.queue.setGroupLimit(QStringLiteral("downloads"), 1);
+    desk.add(QStringLiteral("https://a.example/a.iso https://a.example/b.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QCOMPARE(desk.stateOf(1), TaskState::Queued);
+    auto *atOnce = named<QSpinBox>(*popupOf(desk), QStringLiteral("Downloads at once"));
+    QCOMPARE(atOnce->value(), 1);
+    atOnce->setFocus();
+    QTest::keyClick(atOnce, Qt::Key_Up);
+    QTRY_COMPARE(desk.stateOf(1), TaskState::Running);
 }
 
 void TestLimitPopup::ratesStepAsPeopleWould()

@@ -314,7 +314,7 @@ void TestTaskActions::narrowPanesKeepTheirButtons()
     QTRY_COMPARE(desk.table.total().over, 1);
     auto *clear = desk.button("Clear finished");
     QVERIFY(clear);
-    desk.pane.resize(700, 500);
+    desk.pane.resize(440, 500);
     QCOMPARE(clear->text(), QString());
     QCOMPARE(clear->toolTip(), QStringLiteral("Clear finished"));
     QCOMPARE(clear->accessibleName(), QStringLiteral("Clear finished"));

@@ -99,14 +99,12 @@ void DownloadsPane::updateLimit()
 {
     const qint64 rate = m_preferences.rateNow();
     const QString text = rate > 0 ? tr("Limit: %1").arg(limitText(rate)) : tr("No limit");
-    if (m_limit->text() != text)
-        m_limit->setText(text);
-    m_limit->setToolTip(tr("How much of the line downloads may take, and when"));
+    setWords(*m_limit, text);
 }
 
 void DownloadsPane::showLimits()
 {
-    auto *popup = new LimitPopup(m_preferences, this);
+    auto *popup = new LimitPopup(m_preferences, m_queue, table(), this);
     showPopup(*popup, m_limit->mapToGlobal(QPoint(0, m_limit->height() + grid / 2)));
 }
 
@@ -164,7 +162,7 @@ void DownloadsPane::followGroup()
     if (suspended == m_groupSuspended)
         return;
     m_groupSuspended = suspended;
-    m_pauseAll->setText(m_groupSuspended ? tr("Resume all") : tr("Pause all"));
+    setWords(*m_pauseAll, m_groupSuspended ? tr("Resume all") : tr("Pause all"));
     m_pauseAll->setIcon(icon(m_groupSuspended ? Symbol::Resume : Symbol::Pause));
     updatePages();
 }
@@ -202,6 +200,8 @@ void DownloadsPane::updateDetails()
     m_details->setVisible(!ids.isEmpty());
     if (ids.size() > 1) {
         updateSums();
+        const int low = m_details->maximumHeight();
+        m_splitter->setSizes({m_splitter->height() - low, low});
         return;
     }
     const TaskSnapshot *task = ids.isEmpty() ? nullptr : table().task(ids.constFirst());

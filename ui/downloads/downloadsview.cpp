@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloads/downloadsview.h"
 
+#include "core/base/plaintext.h"
 #include "ui/downloads/downloaddelegate.h"
 #include "ui/models/downloaddetails.h"
 #include "ui/models/taskfiltermodel.h"
@@ -188,6 +189,17 @@ bool DownloadsView::viewportEvent(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         if (const auto hit = hitAt(help->pos())) {
             QToolTip::showText(help->globalPos(), rowActionText(hit->action), this);
+            return true;
+        }
+        if (const QModelIndex index = indexAt(help->pos()); index.isValid()) {
+            const Tasks::TaskSnapshot &task = taskOf(index);
+            const QString words = downloadWords(task, index.data(TaskTableModel::StateTextRole).toString());
+            // As text: names and what servers say may look like markup.
+            QToolTip::showText(help->globalPos(),
+                               QStringLiteral("<p>%1<br>%2</p>")
+                                   .arg(plainText(downloadName(task), KeepBreaks::No).toHtmlEscaped(),
+                                        plainText(words, KeepBreaks::No).toHtmlEscaped()),
+                               this);
             return true;
         }
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloads/limitpopup.h"
 
+#include "core/downloads/downloadrequest.h"
+#include "core/tasks/taskqueue.h"
 #include "ui/downloads/ratebox.h"
 #include "ui/models/downloadpreferences.h"
+#include "ui/models/tasktablemodel.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/theme.h"
 
@@ -60,7 +63,8 @@ QComboBox *daysBox(int days)
 
 } // namespace
 
-LimitPopup::LimitPopup(DownloadPreferences &preferences, QWidget *parent)
+LimitPopup::LimitPopup(DownloadPreferences &preferences, Tasks::TaskQueue &queue, const TaskTableModel &table,
+                       QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_preferences(preferences)
 {
@@ -73,6 +77,7 @@ LimitPopup::LimitPopup(DownloadPreferences &preferences, QWidget *parent)
     column->setSpacing(grid);
     column->setSizeConstraint(QLayout::SetFixedSize);
     makeHead();
+    makeCounts(queue, table);
     column->addWidget(dimLabel(tr("Hours with another limit")));
     m_hours = new QWidget;
     column->addWidget(m_hours);
@@ -119,20 +124,30 @@ void LimitPopup::makeHead()
         quick->addWidget(button, 1);
     }
     column.addLayout(quick);
+}
 
-    auto *host = new QHBoxLayout;
-    host->addWidget(new QLabel(tr("Connections to one server")));
-    host->addStretch(1);
-    auto *perHost = new QSpinBox;
-    perHost->setRange(1, mostPerHost);
-    perHost->setValue(m_preferences.settings().maxPerHost);
-    perHost->setKeyboardTracking(false);
-    perHost->setAccessibleName(tr("Connections to one server"));
-    connect(perHost, &QSpinBox::valueChanged, this, [this](int count) {
-        change([count](DownloadSettings &settings) { settings.maxPerHost = count; });
-    });
-    host->addWidget(perHost);
-    column.addLayout(host);
+void LimitPopup::makeCounts(Tasks::TaskQueue &queue, const TaskTableModel &table)
+{
+    const auto add = [this](const QString &name, int value, int most, auto take) {
+        auto *row = new QHBoxLayout;
+        row->addWidget(new QLabel(name));
+        row->addStretch(1);
+        auto *box = new QSpinBox;
+        box->setRange(1, most);
+        box->setValue(value);
+        box->setKeyboardTracking(false);
+        box->setAccessibleName(name);
+        connect(box, &QSpinBox::valueChanged, this, take);
+        row->addWidget(box);
+        static_cast<QVBoxLayout *>(layout())->addLayout(row);
+    };
+    add(tr("Connections to one server"), m_preferences.settings().maxPerHost, mostPerHost,
+        [this](int count) { change([count](DownloadSettings &settings) { settings.maxPerHost = count; }); });
+    int atOnce = 1;
+    for (const Tasks::GroupSnapshot &group : table.groups())
+        atOnce = group.name == Downloads::downloadGroup ? group.limit : atOnce;
+    add(tr("Downloads at once"), atOnce, mostAtOnce,
+        [&queue](int count) { queue.requestGroupLimit(Downloads::downloadGroup, count); });
 }
 
 void LimitPopup::makeHours()

@@ -9,10 +9,15 @@ class QGridLayout;
 class QLabel;
 class QPushButton;
 
+namespace Landline::Tasks {
+class TaskQueue;
+}
+
 namespace Landline::Ui {
 
 class DownloadPreferences;
 class RateBox;
+class TaskTableModel;
 
 /** How much of the line all downloads may take, and at which hours another much. Takes effect at once. */
 class LimitPopup final : public QFrame
@@ -24,11 +29,16 @@ public:
     /** Connections to one host at most. */
     static constexpr int mostPerHost = 64;
 
-    /** `preferences` outlives it. Goes away by itself. */
-    LimitPopup(DownloadPreferences &preferences, QWidget *parent);
+    /** Downloads at once at most. */
+    static constexpr int mostAtOnce = 64;
+
+    /** All of them outlive it. Goes away by itself. */
+    LimitPopup(DownloadPreferences &preferences, Tasks::TaskQueue &queue, const TaskTableModel &table,
+               QWidget *parent);
 
 private:
     void makeHead();
+    void makeCounts(Tasks::TaskQueue &queue, const TaskTableModel &table);
     void makeHours();
     void addHours(int row);
     void change(const std::function<void(Downloads::DownloadSettings &)> &how);

@@ -3,6 +3,7 @@
 
 #include "core/downloads/controlfile.h"
 #include "core/downloads/downloadrequest.h"
+#include "ui/models/downloadpreferences.h"
 #include "ui/models/tasktext.h"
 
 #include <QJsonArray>
@@ -77,6 +78,7 @@ DownloadDetails detailsOf(const Tasks::TaskSnapshot &download)
     details.segments = segmentsIn(object.value(QLatin1String("segments")).toArray());
     details.active = activeIn(object.value(QLatin1String("active")).toArray());
     details.connections = object.value(QLatin1String("connections")).toInt();
+    details.limit = download.spec.arguments.value(QLatin1String("bytesPerSecond")).toInteger();
     details.sources = sourcesIn(object.value(QLatin1String("sources")).toArray());
     const QJsonObject digests = object.value(QLatin1String("digests")).toObject();
     for (auto digest = digests.begin(); digest != digests.end(); ++digest)
@@ -129,6 +131,8 @@ QString downloadWords(const Tasks::TaskSnapshot &download, const QString &state)
             words.append(state);
         if (details.connections > 1)
             words.append(QStringLiteral("%1 connections").arg(details.connections));
+        if (details.limit > 0)
+            words.append(QStringLiteral("limit %1").arg(limitText(details.limit)));
     } else if (download.state == Tasks::TaskState::Succeeded) {
         words = {state, checkedText(details), hostOf(details.url)};
     } else {

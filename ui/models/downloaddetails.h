@@ -39,6 +39,7 @@ struct DownloadDetails
     QList<Segment> segments; ///< what is on the disk, in order
     QList<Segment> active;   ///< what the connections are at: from where each is to its end
     int connections = 0;
+    qint64 limit = 0; ///< of its own, bytes a second; 0: none
     QList<DownloadSource> sources;
     QMap<QString, QString> digests; ///< computed of the whole file, in hex, by their algorithm
     QString verified;               ///< "ALGO=HEX" that the file was found to have, or words; empty: nothing

@@ -59,11 +59,12 @@ TaskListPane::TaskListPane(TaskTableModel &table, TaskCommands &commands, Notice
 void TaskListPane::makeToolbar(const Words &words)
 {
     auto *bar = new QHBoxLayout;
+    m_toolbar = bar;
     bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
     bar->setSpacing(grid);
-    auto *heading = new QLabel(words.heading);
-    heading->setFont(textFont(TextSize::Heading));
-    bar->addWidget(heading);
+    m_heading = new QLabel(words.heading);
+    m_heading->setFont(textFont(TextSize::Heading));
+    bar->addWidget(m_heading);
     bar->addSpacing(grid);
     m_left = new QHBoxLayout;
     m_left->setSpacing(grid);
@@ -73,6 +74,7 @@ void TaskListPane::makeToolbar(const Words &words)
     m_right->addStretch(1);
     bar->addLayout(m_right, 1);
     m_add = new QPushButton(icon(Symbol::Add, Ink::OnAccent), words.add);
+    m_add->setAccessibleName(words.add);
     setLook(*m_add, Look::Primary);
     connect(m_add, &QPushButton::clicked, this, &TaskListPane::addRequested);
     m_left->addWidget(m_add);
@@ -92,11 +94,56 @@ void TaskListPane::makeToolbar(const Words &words)
     static_cast<QVBoxLayout *>(layout())->addLayout(bar);
 }
 
-QPushButton *TaskListPane::addButton(Symbol symbol, const QString &text)
+QPushButton *TaskListPane::addButton(Symbol symbol, const QString &words)
 {
-    auto *button = new QPushButton(icon(symbol), text);
+    auto *button = new QPushButton(icon(symbol), words);
+    button->setAccessibleName(words);
     m_left->addWidget(button);
+    m_buttons.append(button);
     return button;
+}
+
+void TaskListPane::setWords(QPushButton &button, const QString &words)
+{
+    if (button.accessibleName() == words)
+        return;
+    button.setAccessibleName(words);
+    button.setText(words);
+    button.setToolTip({});
+    fitToolbar();
+}
+
+void TaskListPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitToolbar();
+}
+
+void TaskListPane::fitToolbar()
+{
+    // Called often: only another width or other buttons lead to another result.
+    QStringList now{QString::number(width())};
+    for (const QPushButton *button : std::as_const(m_buttons))
+        now.append(button->isVisibleTo(this) ? button->accessibleName() : QString());
+    if (std::exchange(m_fitted, now) == now)
+        return;
+    const auto write = [](QPushButton &button, bool withWords) {
+        const QString words = button.accessibleName();
+        const QString text = withWords ? words : QString();
+        if (button.text() != text)
+            button.setText(text);
+        if (button.toolTip().isEmpty() || button.toolTip() == words)
+            button.setToolTip(withWords ? QString() : words);
+    };
+    // The words of the main button go later than those of the others, the heading last.
+    for (const int given : {0, 1, 2, 3}) {
+        for (QPushButton *button : std::as_const(m_buttons))
+            write(*button, given < 1);
+        write(*m_add, given < 2);
+        m_heading->setVisible(given < 3);
+        if (m_toolbar->minimumSize().width() <= width())
+            break;
+    }
 }
 
 void TaskListPane::addFilter(QComboBox &box)
@@ -165,6 +212,7 @@ void TaskListPane::updatePages()
         page = m_filter.isFiltered() ? m_noMatch : m_nothing;
     m_pages->setCurrentWidget(page);
     updateState();
+    fitToolbar(); // a button may have come
 }
 
 void TaskListPane::remove(const QList<TaskId> &ids, const QString &text, TaskCommands::Files files)

@@ -10,6 +10,7 @@
 class QAbstractItemView;
 class QComboBox;
 class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
@@ -46,8 +47,10 @@ protected:
     TaskListPane(TaskTableModel &table, TaskCommands &commands, NoticeBar &notices, const Words &words,
                  QWidget *parent);
 
-    /** In the toolbar, at its left. */
-    QPushButton *addButton(Symbol symbol, const QString &text);
+    /** In the toolbar, at its left. Where there is no room for all words, these show their symbols only. */
+    QPushButton *addButton(Symbol symbol, const QString &words);
+    /** Of such a button. */
+    void setWords(QPushButton &button, const QString &words);
     QPushButton &mainButton() { return *m_add; }
     /** Before the filter's field. */
     void addFilter(QComboBox &box);
@@ -72,17 +75,23 @@ protected:
     /** Rows, sums or the filter have changed. */
     virtual void updateState() = 0;
     void updatePages();
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitToolbar();
     void makeToolbar(const Words &words);
 
     TaskTableModel &m_table;
     TaskCommands &m_commands;
     NoticeBar &m_notices;
     TaskFilterModel m_filter;
+    QHBoxLayout *m_toolbar = nullptr;
     QHBoxLayout *m_left = nullptr;
     QHBoxLayout *m_right = nullptr;
+    QLabel *m_heading = nullptr;
     QPushButton *m_add = nullptr;
+    QList<QPushButton *> m_buttons; ///< that may give their words up; they are their accessible names
+    QStringList m_fitted;           ///< what fitToolbar() has seen
     QComboBox *m_show = nullptr;
     QLineEdit *m_filterField = nullptr;
     QStackedWidget *m_pages = nullptr;

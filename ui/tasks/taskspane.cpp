@@ -40,22 +40,11 @@ namespace {
 
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
-/** Narrower than this, buttons show their symbols only. */
-constexpr int wordsWidth = 980;
 /** Narrower than this, the group and the result give way to the name. */
 constexpr int columnsWidth = 820;
 QString tasksText(qsizetype count)
 {
     return count == 1 ? TasksPane::tr("1 task") : TasksPane::tr("%1 tasks").arg(QLocale().toString(count));
-}
-
-/** The words stay known to tooltips and to those who don't see the symbol. */
-void setCompact(QPushButton &button, bool compact)
-{
-    const QString words = button.text().isEmpty() ? button.accessibleName() : button.text();
-    button.setAccessibleName(words);
-    button.setToolTip(compact ? words : QString());
-    button.setText(compact ? QString() : words);
 }
 
 } // namespace
@@ -282,8 +271,6 @@ void TasksPane::resizeEvent(QResizeEvent *event)
 {
     TaskListPane::resizeEvent(event);
     const int width = event->size().width();
-    for (QPushButton *button : {m_retryFailed, m_clear, m_groups})
-        setCompact(*button, width < wordsWidth);
     for (const int column : {TaskTableModel::GroupColumn, TaskTableModel::ResultColumn})
         m_view->setColumnHidden(column, width < columnsWidth);
     // A group's name is found by the filter's words too.

@@ -16,8 +16,8 @@ private slots:
     void bytesAreKeptForAnotherVersion_data();
     void bytesAreKeptForAnotherVersion();
     void aDigestMakesEveryAddressGoodEnough();
-    void aRunningOneGoesOnAtAnotherAddress();
-    void aPausedOneGoesOnAtAnotherAddress();
+    void goesOnAtAnotherAddress_data();
+    void goesOnAtAnotherAddress();
     void anotherRateCountsAtOnce();
 
 private:
@@ -97,46 +97,38 @@ void TestDownloadChange::aDigestMakesEveryAddressGoodEnough()
     QCOMPARE(m_server->bodyBytesSent(), m_body.size());
 }
 
-void TestDownloadChange::aRunningOneGoesOnAtAnotherAddress()
+void TestDownloadChange::goesOnAtAnotherAddress_data()
 {
-    HttpScript stalls;
-    stalls.body = m_body;
-    stalls.stallAfter = 500'000;
+    QTest::addColumn<bool>("isPaused");
+    QTest::newRow("while it runs") << false;
+    QTest::newRow("while it is paused") << true;
+}
+
+void TestDownloadChange::goesOnAtAnotherAddress()
+{
+    QFETCH(const bool, isPaused);
     HttpScript good;
     good.body = m_body;
-    m_server->serve("/f", {stalls});
     m_server->serve("/elsewhere/g?token=2", {good});
+    good.stallAfter = 500'000;
+    m_server->serve("/f", {good});
     Attempt attempt(*m_engine, request(QStringLiteral("/f")));
     attempt.operation->start();
     QTRY_COMPARE(attempt.progress.done, 500'000);
+    if (isPaused) {
+        attempt.operation->suspend();
+        QTRY_VERIFY(attempt.suspended);
+    }
     attempt.operation->setArguments(moved().toJson());
+    if (isPaused) {
+        QCOMPARE(m_server->requests().size(), 1); // it stays paused
+        attempt.operation->resume();
+    }
     QTRY_VERIFY(attempt.ended);
     QCOMPARE(attempt.error, Error());
     QVERIFY(content(QStringLiteral("f")) == m_body);
     QCOMPARE(m_server->bodyBytesSent(), m_body.size());
     QCOMPARE(attempt.details.value(u"url").toString(), moved().url.toString());
-}
-
-void TestDownloadChange::aPausedOneGoesOnAtAnotherAddress()
-{
-    HttpScript stalls;
-    stalls.body = m_body;
-    stalls.stallAfter = 500'000;
-    HttpScript good;
-    good.body = m_body;
-    m_server->serve("/f", {stalls});
-    m_server->serve("/elsewhere/g?token=2", {good});
-    Attempt attempt(*m_engine, request(QStringLiteral("/f")));
-    attempt.operation->start();
-    QTRY_COMPARE(attempt.progress.done, 500'000);
-    attempt.operation->suspend();
-    QTRY_VERIFY(attempt.suspended);
-    attempt.operation->setArguments(moved().toJson());
-    QCOMPARE(m_server->requests().size(), 1); // it stays paused
-    attempt.operation->resume();
-    QTRY_VERIFY(attempt.ended);
-    QVERIFY(content(QStringLiteral("f")) == m_body);
-    QCOMPARE(m_server->bodyBytesSent(), m_body.size());
 }
 
 void TestDownloadChange::anotherRateCountsAtOnce()

@@ -94,6 +94,10 @@ void TestDownloadDetails::aRunningOneTellsItsPaceAndConnections()
     task.details[QLatin1String("connections")] = 4;
     QCOMPARE(downloadWords(task, QStringLiteral("running")),
              QStringLiteral("2.9 MB/s · 1 min left · 4 connections"));
+    task.spec.arguments[QLatin1String("bytesPerSecond")] = 3'000'000;
+    QCOMPARE(downloadWords(task, QStringLiteral("running")),
+             QStringLiteral("2.9 MB/s · 1 min left · 4 connections · limit 3 MB/s"));
+    task.spec.arguments = {};
     task.bytesPerSecond = 0;
     task.timeLeft = -1ms;
     task.details[QLatin1String("connections")] = 0;
