@@ -4,8 +4,10 @@
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
 #include "app/cli/roomcommands.h"
+#include "core/base/bytecount.h"
 #include "core/base/profile.h"
 #include "core/chat/server/chatserver.h"
+#include "core/net/keywords.h"
 #include "core/net/tlsidentity.h"
 
 #include <QCommandLineParser>
@@ -75,6 +77,11 @@ void HostCommand::addOptions(QCommandLineParser &parser) const
     add(QStringLiteral("history"),
         QStringLiteral("Keeps the history in FILE (default: in the profile), or nowhere with “none”."),
         QStringLiteral("FILE|none"));
+    add(QStringLiteral("history-days"),
+        QStringLiteral("Forgets what is older (default 0: nothing is too old)."), QStringLiteral("N"));
+    add(QStringLiteral("history-size"),
+        QStringLiteral("Forgets the oldest when the history has grown to SIZE (default 0: any)."),
+        QStringLiteral("SIZE"));
     add(QStringLiteral("max-clients"), QStringLiteral("Members at once (default 1000)."),
         QStringLiteral("N"));
     parser.addOption(QCommandLineOption(
@@ -122,6 +129,17 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
         return problem;
     if (parser.isSet(QStringLiteral("history")) && parser.value(QStringLiteral("history")).isEmpty())
         return QStringLiteral("--history takes a file or “none”");
+    int days = 0;
+    if (const QString problem = readNumber(parser, QStringLiteral("history-days"), 0, 100'000, days);
+        !problem.isEmpty())
+        return problem;
+    m_retention.age = std::chrono::hours(24) * days;
+    if (parser.isSet(QStringLiteral("history-size"))) {
+        const Result<qint64> bytes = parseByteCount(parser.value(QStringLiteral("history-size")));
+        if (!bytes)
+            return QStringLiteral("--history-size: ") + bytes.error().message;
+        m_retention.bytes = *bytes;
+    }
     raiseFileLimit();
     // A host in the background of a terminal is not stopped for reading from it.
     std::signal(SIGTTIN, SIG_IGN);
@@ -169,7 +187,7 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
             return fail({held ? ErrorCode::Busy : ErrorCode::PermissionDenied, text.arg(file), file, 0, {}});
         }
     }
-    m_store = new Chat::HistoryStore(file);
+    m_store = new Chat::HistoryStore(file, m_retention);
     m_store->moveToThread(&m_storeThread);
     connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
     m_storeThread.start();
@@ -193,6 +211,7 @@ void HostCommand::connectServer(const QString &fingerprint)
         // In the background, or without anything to read from, it hosts all the same.
         static_cast<void>(m_console.open(QStringLiteral("-")));
         m_writer->note(QStringLiteral("The fingerprint of this host is %1").arg(fingerprint));
+        m_writer->note(QStringLiteral("In words: ") + Net::keyWords(fingerprint));
         const bool v6 = address.contains(u':');
         m_writer->line(
             QStringLiteral("Listening on %1:%2").arg(v6 ? u'[' + address + u']' : address).arg(port));

@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/linereader.h"
+#include "core/chat/history/historystore.h"
 #include "core/chat/message.h"
 #include "core/chat/server/hostoptions.h"
 
@@ -42,6 +43,7 @@ private:
 
     EventWriter *m_writer = nullptr;
     Chat::HostOptions m_options;
+    Chat::Retention m_retention;
     std::unique_ptr<QLockFile> m_lock;
     std::unique_ptr<QLockFile> m_historyLock;
     QThread m_storeThread;

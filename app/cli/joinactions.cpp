@@ -19,6 +19,7 @@ static const char helpText[] = "/nick NAME            another name\n"
                                "/react [NUMBER] SIGN  answers with a sign; /unreact takes it back\n"
                                "/away, /busy, /here   with a few words, if you like\n"
                                "/hide NAME, /show NAME  whose messages you don't want to see\n"
+                               "/search TEXT          the last messages with a text\n"
                                "/members, /pins       who is here, what is pinned\n"
                                "//TEXT                a message that begins with /\n"
                                "quit                  leaves\n";
@@ -63,7 +64,7 @@ bool JoinCommand::run(const QString &line)
         {"busy", &JoinCommand::doBusy},       {"here", &JoinCommand::doHere},
         {"hide", &JoinCommand::doHide},       {"show", &JoinCommand::doShow},
         {"members", &JoinCommand::doMembers}, {"pins", &JoinCommand::doPins},
-        {"help", &JoinCommand::doHelp},
+        {"search", &JoinCommand::doSearch},   {"help", &JoinCommand::doHelp},
     };
     for (const Row &row : rows) {
         if (command->name == QLatin1String(row.name)) {
@@ -186,6 +187,22 @@ void JoinCommand::doPins(const QString &)
 {
     for (const Pin &pin : m_client->room().pins)
         say(QStringLiteral("%1  %2: %3").arg(QString::number(pin.seq), pin.sender, pin.text));
+}
+
+void JoinCommand::doSearch(const QString &rest)
+{
+    m_client->search(rest, {}, searchCount);
+}
+
+void JoinCommand::showFound(const QString &text, const QList<Message> &messages)
+{
+    if (messages.isEmpty())
+        say(QStringLiteral("nothing with “%1” was found").arg(text));
+    for (const Message &message : messages) {
+        const QString time = message.time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+        say(QStringLiteral("%1  %2  %3: %4")
+                .arg(QString::number(message.seq), time, message.sender, message.text));
+    }
 }
 
 void JoinCommand::doHelp(const QString &)

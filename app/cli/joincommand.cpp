@@ -6,6 +6,7 @@
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
 #include "core/chat/wire/names.h"
+#include "core/net/keywords.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -36,7 +37,8 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
 {
     parser.addOptions({
         {nickOption, QStringLiteral("The name others see (default: the account's)."), QStringLiteral("N")},
-        {fingerprintOption, QStringLiteral("Join only a host with this key."), QStringLiteral("HEX")},
+        {fingerprintOption, QStringLiteral("Join only a host with this key: 64 digits, or its six words."),
+         QStringLiteral("HEX")},
         {passwordOption,
          QStringLiteral("The room's password is FILE's first line; the host has to prove it knows it too."),
          QStringLiteral("FILE")},
@@ -123,6 +125,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     connect(m_client.get(), &ChatClient::hostPinned, this, [this](const QString &fingerprint) {
         m_writer->note(
             QStringLiteral("This host is seen for the first time; its key is %1").arg(fingerprint));
+        m_writer->note(QStringLiteral("In words: ") + Net::keyWords(fingerprint));
     });
     connect(m_client.get(), &ChatClient::hostRecognised, this, [this](const Net::KnownHost &host) {
         m_writer->note(QStringLiteral("This is the host of “%1”, known from %2 by its key.")
@@ -142,6 +145,8 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         show(message);
         settled(message.clientId);
     });
+    connect(m_client.get(), &ChatClient::searchFinished, this,
+            [this](const QString &text, const QList<Message> &messages) { showFound(text, messages); });
     connect(m_client.get(), &ChatClient::messageAmended, this, &JoinCommand::showChange);
     connect(m_client.get(), &ChatClient::messageRefused, this,
             [this](const QString &clientId, const Error &error) {

@@ -19,6 +19,7 @@ class JoinCommand final : public Command
 public:
     /** Lines that wait for the host; while there are more, standard input is not read. */
     static constexpr qsizetype maxWaiting = 64;
+    static constexpr int searchCount = 20; ///< messages that /search shows
     /** How long a lost connection is tried again before the command gives up. */
     static constexpr std::chrono::seconds patience{30};
 
@@ -58,6 +59,8 @@ private:
     void doHere(const QString &rest);
     void doHide(const QString &rest);
     void doShow(const QString &rest);
+    void doSearch(const QString &rest);
+    void showFound(const QString &text, const QList<Chat::Message> &messages);
     void doMembers(const QString &rest);
     void doPins(const QString &rest);
     void doHelp(const QString &rest);

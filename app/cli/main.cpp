@@ -3,6 +3,7 @@
 #include "app/cli/eventwriter.h"
 #include "app/cli/getcommand.h"
 #include "app/cli/hostcommand.h"
+#include "app/cli/identitycommand.h"
 #include "app/cli/joincommand.h"
 #include "app/cli/runcommand.h"
 #include "app/cli/taskscommand.h"
@@ -36,6 +37,8 @@ QList<CommandRow> commandTable(const App::Startup &startup)
          [] { return std::make_unique<GetCommand>(); }},
         {QStringLiteral("host"), QStringLiteral("host a room until a signal ends it"),
          [] { return std::make_unique<HostCommand>(); }},
+        {QStringLiteral("identity"), QStringLiteral("the profile's key: show it, take it to another machine"),
+         [] { return std::make_unique<IdentityCommand>(); }},
         {QStringLiteral("join"), QStringLiteral("join a room; lines of standard input are messages"),
          [] { return std::make_unique<JoinCommand>(); }},
         {QStringLiteral("run"), QStringLiteral("run shell commands, one a line, through the task queue"),
@@ -51,7 +54,7 @@ QString overview(const QList<CommandRow> &table)
         QStringLiteral("Usage: landline-cli [--profile DIR] COMMAND [options]\n\n"
                        "Chat, downloads and tasks for people on one network, in a console.\n\nCommands:\n");
     for (const CommandRow &row : table)
-        text += QStringLiteral("  %1 %2\n").arg(row.name, -6).arg(row.summary);
+        text += QStringLiteral("  %1 %2\n").arg(row.name, -8).arg(row.summary);
     return text
            + QStringLiteral("\nOptions, for every command:\n"
                             "  --profile DIR  keep settings, keys and history in DIR\n"

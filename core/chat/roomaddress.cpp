@@ -2,6 +2,7 @@
 #include "core/chat/roomaddress.h"
 
 #include "core/base/plaintext.h"
+#include "core/net/keywords.h"
 
 #include <QHostAddress>
 #include <QRegularExpression>
@@ -38,11 +39,13 @@ Result<QString> parseFingerprint(const QString &text)
 {
     static const QRegularExpression passedOver(QStringLiteral("[:\\s-]"));
     static const QRegularExpression form(QStringLiteral("^[0-9a-f]{64}$"));
+    if (const std::optional<QString> fromWords = Net::digitsOfKeyWords(text))
+        return *fromWords;
     const QString digits = QString(text).remove(passedOver).toLower();
     if (!form.match(digits).hasMatch()) {
-        return failure(
-            ErrorCode::InvalidInput,
-            QStringLiteral("“%1” is not a fingerprint; it has 64 hexadecimal digits").arg(shown(text)));
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” is not a fingerprint; it has 64 hexadecimal digits, or six words")
+                           .arg(shown(text)));
     }
     return digits;
 }

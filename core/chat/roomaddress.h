@@ -13,7 +13,9 @@ struct RoomAddress
 {
     QString host; ///< a name or an address, IPv6 without brackets
     quint16 port = defaultPort;
-    QString fingerprint; ///< 64 lowercase hex digits of the host's key; empty: not said
+    /** Of the host's key: 64 lowercase hex digits, or the first 24 of them, of its six words; empty: not
+     * said. */
+    QString fingerprint;
     bool operator==(const RoomAddress &) const = default;
 
     /** "HOST:PORT", brackets around IPv6; what pins are kept by. */
@@ -25,7 +27,8 @@ struct RoomAddress
 /** "HOST", "HOST:PORT", "[V6]", "[V6]:PORT", a bare IPv6 address, or an invitation. Error: InvalidInput. */
 [[nodiscard]] Result<RoomAddress> parseRoomAddress(const QString &text);
 
-/** A fingerprint as people write it: colons and spaces are passed over. Error: InvalidInput. */
+/** A fingerprint as people write it, colons and spaces passed over, or its six words, which stand for its
+ * first 24 digits. Error: InvalidInput. */
 [[nodiscard]] Result<QString> parseFingerprint(const QString &text);
 
 } // namespace Landline::Chat

@@ -8,9 +8,11 @@
 #include <QFile>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 namespace Landline::Net {
@@ -20,6 +22,8 @@ namespace Landline::Net {
 static constexpr long validBefore = -86400L;
 static constexpr long validAfter = 100L * 365 * 86400;
 static constexpr qint64 maxFileBytes = 64 * 1024;
+/** PBKDF2 rounds between a passphrase and the exported key. */
+static constexpr int exportRounds = 600'000;
 
 using KeyPointer = std::shared_ptr<EVP_PKEY>;
 using CertificatePointer = std::shared_ptr<X509>;
@@ -84,6 +88,68 @@ static int noPassphrase(char *, int, int, void *)
     return 0; // never ask on a terminal
 }
 
+Result<void> TlsIdentity::save(const QString &path) const
+{
+    const QString temporary = QStringLiteral("%1.%2").arg(path).arg(QCoreApplication::applicationPid());
+    if (Result<void> written = writePrivateFile(temporary, toPem(*this)); !written)
+        return written;
+    Result<void> published = publishFile(temporary, path);
+    if (!published)
+        QFile::remove(temporary);
+    return published;
+}
+
+Result<QByteArray> TlsIdentity::exported(const QString &passphrase) const
+{
+    const QByteArray secret = passphrase.toUtf8();
+    if (secret.isEmpty())
+        return failure(ErrorCode::InvalidInput, QStringLiteral("a passphrase can't be empty"));
+    const BioPointer bio(BIO_new(BIO_s_mem()), BIO_free);
+    const std::unique_ptr<PKCS8_PRIV_KEY_INFO, decltype(&PKCS8_PRIV_KEY_INFO_free)> plain(
+        EVP_PKEY2PKCS8(m_key.get()), PKCS8_PRIV_KEY_INFO_free);
+    X509_ALGOR *method =
+        PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), exportRounds, nullptr, 0, nullptr, NID_hmacWithSHA256);
+    // Takes the method over.
+    const std::unique_ptr<X509_SIG, decltype(&X509_SIG_free)> sealed(
+        plain && method ? PKCS8_set0_pbe(secret.constData(), int(secret.size()), plain.get(), method)
+                        : nullptr,
+        X509_SIG_free);
+    if (!sealed || PEM_write_bio_PKCS8(bio.get(), sealed.get()) != 1
+        || PEM_write_bio_X509(bio.get(), m_certificate.get()) != 1)
+        return failure(ErrorCode::Tls, QStringLiteral("OpenSSL could not seal the key"));
+    char *data = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &data);
+    return QByteArray(data, size);
+}
+
+static int givePassphrase(char *buffer, int size, int, void *passphrase)
+{
+    const auto *secret = static_cast<const QByteArray *>(passphrase);
+    const int length = std::min(size, int(secret->size()));
+    std::copy_n(secret->constData(), length, buffer);
+    return length;
+}
+
+Result<TlsIdentity> TlsIdentity::imported(const QByteArray &pem, const QString &passphrase)
+{
+    QByteArray secret = passphrase.toUtf8();
+    const BioPointer bio(BIO_new_mem_buf(pem.constData(), int(pem.size())), BIO_free);
+    const KeyPointer key(PEM_read_bio_PrivateKey(bio.get(), nullptr, givePassphrase, &secret), EVP_PKEY_free);
+    if (!key) {
+        const bool isSealed = pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+        return failure(isSealed ? ErrorCode::Auth : ErrorCode::Damaged,
+                       isSealed ? QStringLiteral("the passphrase is wrong, or the file is damaged")
+                                : QStringLiteral("there is no key in the file"));
+    }
+    CertificatePointer certificate(PEM_read_bio_X509(bio.get(), nullptr, noPassphrase, nullptr), X509_free);
+    // The key is who it is; a certificate can be made for it again.
+    if (!certificate || X509_check_private_key(certificate.get(), key.get()) != 1)
+        certificate = signedBy(key);
+    if (!certificate)
+        return failure(ErrorCode::Damaged, QStringLiteral("the key in the file can't be used"));
+    return TlsIdentity(key, certificate);
+}
+
 Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
 {
     if (!QFile::exists(path)) {
@@ -91,15 +157,11 @@ Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
         if (!made)
             return made;
         // Two programs of one profile may come here at once: the first one's key is the profile's.
-        const QString temporary = QStringLiteral("%1.%2").arg(path).arg(QCoreApplication::applicationPid());
-        if (Result<void> written = writePrivateFile(temporary, toPem(*made)); !written)
-            return failure(written.error());
-        const Result<void> published = publishFile(temporary, path);
-        if (published)
+        const Result<void> saved = made->save(path);
+        if (saved)
             return made;
-        QFile::remove(temporary);
-        if (published.error().code != ErrorCode::AlreadyExists)
-            return failure(published.error());
+        if (saved.error().code != ErrorCode::AlreadyExists)
+            return failure(saved.error());
     }
     const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
     if (!file)

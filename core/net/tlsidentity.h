@@ -23,6 +23,13 @@ public:
      * everybody.
      */
     [[nodiscard]] static Result<TlsIdentity> loadOrCreate(const QString &file);
+    /** Writes it as loadOrCreate() reads it, where there is nothing yet. Error: AlreadyExists. */
+    [[nodiscard]] Result<void> save(const QString &file) const;
+    /** For another machine: the key as encrypted PKCS#8, and the certificate, in PEM. Takes a second. Error
+     * InvalidInput: an empty passphrase. */
+    [[nodiscard]] Result<QByteArray> exported(const QString &passphrase) const;
+    /** What exported() gave. Errors: Auth (another passphrase), Damaged (no key is in it). */
+    [[nodiscard]] static Result<TlsIdentity> imported(const QByteArray &pem, const QString &passphrase);
     /** A new one that is kept nowhere. */
     [[nodiscard]] static Result<TlsIdentity> create();
 

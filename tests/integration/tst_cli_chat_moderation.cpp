@@ -265,6 +265,33 @@ private slots:
         QCOMPARE(ada->status(), 0);
     }
 
+    void whatWasSaidIsFound_data()
+    {
+        QTest::addColumn<QStringList>("history");
+        QTest::newRow("on the disk") << QStringList();
+        QTest::newRow("in memory") << QStringList{QStringLiteral("--history"), QStringLiteral("none")};
+    }
+    void whatWasSaidIsFound()
+    {
+        QFETCH(QStringList, history);
+        RunningHost host(profile(QStringLiteral("host")), history);
+        EVENTUALLY(host.port() != 0);
+        PlainSocket plain(host.port());
+        EVENTUALLY_EQUAL(plain.id(), 0);
+        plain.say(QStringLiteral("the exam is on Friday"));
+        plain.say(QStringLiteral("考试在星期五"));
+        EVENTUALLY(plain.heard(QStringLiteral("client_0: 考试在星期五")));
+        const auto ada = join(QStringLiteral("Ada"), host);
+        EVENTUALLY_EQUAL(ada->messages().size(), 2);
+        ada->type("/search EXAM");
+        EVENTUALLY(ada->complains("client_0: the exam is on Friday"));
+        QVERIFY(!ada->complains("考试"));
+        ada->type("/search 考试");
+        EVENTUALLY(ada->complains("client_0: 考试在星期五"));
+        ada->type("/search holidays");
+        EVENTUALLY(ada->complains("nothing with “holidays” was found"));
+    }
+
     void linesOfAPipeAreMessagesWhateverTheyBeginWith()
     {
         RunningHost host(profile(QStringLiteral("host")));

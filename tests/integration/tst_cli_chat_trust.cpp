@@ -5,6 +5,7 @@
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QTcpServer>
@@ -237,6 +238,67 @@ private slots:
                                   {QStringLiteral("--fingerprint"), other.fingerprint()});
         EVENTUALLY(swapped->hasEnded());
         QCOMPARE(swapped->status(), 1);
+    }
+
+    void aKeyIsTakenToAnotherMachine()
+    {
+        const QStringList secret{QStringLiteral("--passphrase-file"), m_right.at(1)};
+        const QString sealed = m_dir->path(QStringLiteral("key.pem"));
+        const auto identity = [&](const QString &where, const QStringList &more) {
+            auto program = std::make_unique<RunningProgram>(
+                QStringList{QStringLiteral("identity"), QStringLiteral("--profile"), profile(where)} + more);
+            const bool ended = QTest::qWaitFor([&] { return program->hasEnded(); }, patience);
+            return ended ? std::move(program) : nullptr;
+        };
+        const auto shown = identity(QStringLiteral("here"), {});
+        QCOMPARE(shown->status(), 0);
+        const QList<QByteArray> own = shown->lines();
+        QCOMPARE(own.size(), 2); // digits and words
+        QCOMPARE(own.at(0).size(), 64);
+        QCOMPARE(own.at(1).split(' ').size(), 6);
+        QCOMPARE(identity(QStringLiteral("here"), QStringList{QStringLiteral("export"), sealed} + secret)
+                     ->status(),
+                 0);
+        QCOMPARE(identity(QStringLiteral("here"), QStringList{QStringLiteral("export"), sealed} + secret)
+                     ->status(),
+                 1);
+        QCOMPARE(QFileInfo(sealed).permissions() & 0x0077, QFile::Permissions());
+        const QStringList import{QStringLiteral("import"), sealed};
+        QCOMPARE(identity(QStringLiteral("there"),
+                          import + QStringList{QStringLiteral("--passphrase-file"), m_wrong.at(1)})
+                     ->status(),
+                 1);
+        QCOMPARE(identity(QStringLiteral("there"), import + secret)->lines(), own);
+        // A key that is there is not lost.
+        QCOMPARE(identity(QStringLiteral("third"), {})->status(), 0);
+        QCOMPARE(identity(QStringLiteral("third"), import + secret)->status(), 1);
+        const auto replaced =
+            identity(QStringLiteral("third"), import + secret + QStringList{QStringLiteral("--replace")});
+        QCOMPARE(replaced->status(), 0);
+        QCOMPARE(replaced->lines(), own);
+        QCOMPARE(QDir(profile(QStringLiteral("third")))
+                     .entryList({QStringLiteral("identity.pem.before-*")})
+                     .size(),
+                 1);
+        QCOMPARE(identity(QStringLiteral("third"), {QStringLiteral("explode")})->status(), 2);
+    }
+
+    void aHostIsChosenByTheWordsOfItsKey()
+    {
+        RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        static const QRegularExpression line(QStringLiteral("In words: ([a-z ]+)"));
+        const QString words = line.match(QString::fromUtf8(host.err())).captured(1);
+        QCOMPARE(words.split(u' ').size(), 6);
+        const QString option = QStringLiteral("--fingerprint");
+        const auto ada = join(QStringLiteral("Ada"), host.place(), {option, words});
+        ada->type("hello");
+        EVENTUALLY_EQUAL(ada->count("Ada: hello"), 1);
+        const auto ben = join(QStringLiteral("Ben"), host.place(),
+                              {option, QStringLiteral("lusab babad gutih tugad babab zuzuz")});
+        EVENTUALLY(ben->hasEnded());
+        QCOMPARE(ben->status(), 1);
+        QVERIFY(ben->complains("another key"));
     }
 
     void aPasswordFileHasToHoldAPassword_data()

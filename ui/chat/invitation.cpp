@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/invitation.h"
 
+#include "core/net/keywords.h"
 #include "ui/chat/elidedlabel.h"
 #include "ui/chat/qrcode.h"
 #include "ui/models/conversationtext.h"
@@ -134,7 +135,7 @@ void Invitation::setRoom(const Chat::RoomSnapshot &room)
     m_linkText = invitationLink(room);
     m_address->setWholeText(m_addressText);
     m_link->setWholeText(m_linkText);
-    m_key->setText(groupedFingerprint(room.fingerprint));
+    m_key->setText(Net::keyWords(room.fingerprint) + u'\n' + groupedFingerprint(room.fingerprint));
     m_code->setText(m_linkText);
 }
 

@@ -75,6 +75,7 @@ void ChatClient::connectNow()
     m_suggestionTaken = false;
     m_awaitedHistory.clear();
     m_earlier.clear();
+    m_found.clear();
     for (Outgoing &message : m_outbox)
         message.onTheWay = false;
     auto transport = std::make_unique<TcpTransport>(m_options.address.host, m_options.address.port);

@@ -102,6 +102,8 @@ public:
     /** All up to this seq was read by a person. */
     void markRead(qint64 seq);
     void moderate(const Wire::Moderate &asked);
+    /** The newest messages before a seq that contain a text; searchFinished() follows. */
+    void search(const QString &text, std::optional<qint64> before, int count);
     /** What this member says is not shown any more; for this program alone. By key, or nick of a plain one.
      */
     void setHidden(const QSet<QString> &members) { m_hidden = members; }
@@ -142,6 +144,8 @@ signals:
     void typingSeen(const Landline::Chat::Member &member);
     /** What these members have received and read by now. */
     void marksSeen(const QList<Landline::Chat::Wire::MarkOf> &marks);
+    /** Oldest first; `atStart`: there is nothing earlier with this text. */
+    void searchFinished(const QString &text, const QList<Landline::Chat::Message> &messages, bool atStart);
     /** The host won't take it. */
     void messageRefused(const QString &clientId, const Landline::Error &error);
     void left();
@@ -186,6 +190,7 @@ private:
     void receivePlain(const QByteArray &line);
     void handle(const Wire::ServerFrame &frame);
     void handleHistory(const Wire::History &history);
+    void handleFound(const Wire::Found &found);
     void handleFailure(const Wire::Failure &failed);
     void handleLive(const Wire::LogFrame &frame, qint64 seq);
     void deliver(const Wire::LogFrame &frame, QList<Message> &messages, bool newcomer = false);
@@ -217,6 +222,7 @@ private:
     bool m_otherHistory = false;
     bool m_newcomer = true; ///< nothing of this room was seen yet
     std::deque<HistoryFor> m_awaitedHistory;
+    QList<Message> m_found;   ///< of a search's answer that comes in pieces
     QList<Message> m_earlier; ///< of an answer that comes in pieces
     std::deque<Outgoing> m_outbox;
     Backoff m_backoff;

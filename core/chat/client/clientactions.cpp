@@ -79,6 +79,12 @@ void ChatClient::sendMark()
     sendFrame(Wire::Mark{arrived, read});
 }
 
+void ChatClient::search(const QString &text, std::optional<qint64> before, int count)
+{
+    act(Wire::Search{plainText(text, KeepBreaks::No).trimmed(), before,
+                     std::min(count, Wire::maxHistoryCount)});
+}
+
 void ChatClient::moderate(const Wire::Moderate &asked)
 {
     act(asked);

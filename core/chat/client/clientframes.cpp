@@ -160,6 +160,7 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
                    [this](const Wire::TypingBy &typing) { Q_EMIT typingSeen(typing.member); },
                    [this](const Wire::PresenceOf &presence) { handlePresence(presence.member); },
                    [this](const Wire::Marks &marks) { Q_EMIT marksSeen(marks.marks); },
+                   [this](const Wire::Found &found) { handleFound(found); },
                    [this](const Wire::Letter &letter) { handleLetter(letter); },
                    [this](const Wire::Auth &auth) { handleAuth(auth); },
                    [this](const Wire::Unknown &unknown) {
@@ -197,6 +198,16 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
         message.clientId = letter.cid;
     if (!acceptOwn(message) && !isHidden(message))
         Q_EMIT messagesReceived({message});
+}
+
+void ChatClient::handleFound(const Wire::Found &found)
+{
+    for (const Wire::LogFrame &frame : found.messages) {
+        if (const Message message = toMessage(frame); !isHidden(message))
+            m_found.append(message);
+    }
+    if (found.done)
+        Q_EMIT searchFinished(found.text, std::exchange(m_found, {}), found.start);
 }
 
 void ChatClient::handleHistory(const Wire::History &history)

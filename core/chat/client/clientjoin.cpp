@@ -54,7 +54,7 @@ void ChatClient::receiveEncrypted()
     // An invitation's fingerprint was given by a person: it counts more than what was seen at this address.
     const QString expected =
         m_options.address.fingerprint.isEmpty() ? pinned->value_or(QString()) : m_options.address.fingerprint;
-    if (!expected.isEmpty() && expected != shown) {
+    if (!expected.isEmpty() && !shown.startsWith(expected)) { // all of it, or what its words say
         m_refusedKey = shown;
         stopForGood({ErrorCode::Tls, explainOtherKey(expected, shown), {}, 0, {}});
         return;

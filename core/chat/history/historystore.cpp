@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/history/historystore.h"
 
+#include "core/chat/history/historymeta.h"
 #include "core/chat/history/rows.h"
 
 #include <QSqlError>
@@ -21,31 +22,18 @@ static DatabaseSchema schema()
          {QStringLiteral("ALTER TABLE messages ADD COLUMN extra TEXT"),
           QStringLiteral("CREATE TABLE nicks (nick TEXT PRIMARY KEY, key TEXT NOT NULL)"),
           QStringLiteral("INSERT OR IGNORE INTO nicks (nick, key) SELECT sender, key FROM messages "
-                         "WHERE key <> '' ORDER BY seq")}}};
-}
-
-static const QString epochName = QStringLiteral("epoch");
-static const QString nextSeqName = QStringLiteral("next_seq");
-static const QString settingsName = QStringLiteral("settings");
-static const QString nextPlainIdName = QStringLiteral("next_plain_id");
-
-static Result<void> writeMeta(const Database &database, const QString &name, const QVariant &value)
-{
-    QSqlQuery query(database.connection());
-    query.prepare(QStringLiteral("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"));
-    query.bindValue(0, name);
-    query.bindValue(1, value);
-    if (!query.exec())
-        return failure(errorFromSql(query.lastError(), QStringLiteral("cannot store the chat history")));
-    return {};
-}
-
-static QVariant readMeta(const Database &database, const QString &name, const QVariant &fallback)
-{
-    QSqlQuery query(database.connection());
-    query.prepare(QStringLiteral("SELECT value FROM meta WHERE name = ?"));
-    query.bindValue(0, name);
-    return query.exec() && query.next() ? query.value(0) : fallback;
+                         "WHERE key <> '' ORDER BY seq")},
+         {QStringLiteral(
+              "CREATE VIRTUAL TABLE search USING fts5(text, content='messages', content_rowid='seq', "
+              "tokenize='trigram')"),
+          QStringLiteral("INSERT INTO search (rowid, text) SELECT seq, text FROM messages WHERE kind = 0"),
+          QStringLiteral("CREATE TRIGGER found AFTER INSERT ON messages WHEN new.kind = 0 BEGIN INSERT INTO "
+                         "search (rowid, text) VALUES (new.seq, new.text); END"),
+          QStringLiteral("CREATE TRIGGER lost AFTER DELETE ON messages WHEN old.kind = 0 BEGIN INSERT INTO "
+                         "search (search, rowid, text) VALUES ('delete', old.seq, old.text); END"),
+          QStringLiteral("CREATE TRIGGER changed AFTER UPDATE OF text ON messages WHEN old.kind = 0 BEGIN "
+                         "INSERT INTO search (search, rowid, text) VALUES ('delete', old.seq, old.text); "
+                         "INSERT INTO search (rowid, text) VALUES (new.seq, new.text); END")}}};
 }
 
 qint64 seqOf(const Wire::LogFrame &entry)
@@ -53,15 +41,19 @@ qint64 seqOf(const Wire::LogFrame &entry)
     return std::visit([](const auto &frame) { return frame.seq; }, entry);
 }
 
-HistoryStore::HistoryStore(QString path, QObject *parent)
+HistoryStore::HistoryStore(QString path, Retention retention, QObject *parent)
     : QObject(parent)
     , m_path(std::move(path))
+    , m_retention(retention)
     , m_timer(this)
+    , m_trimTimer(this)
 {
     qRegisterMetaType<HistoryStart>();
     qRegisterMetaType<Reservation>();
     m_timer.setSingleShot(true);
+    m_trimTimer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HistoryStore::commit);
+    connect(&m_trimTimer, &QTimer::timeout, this, &HistoryStore::trim);
 }
 
 HistoryStore::~HistoryStore()
@@ -91,6 +83,7 @@ void HistoryStore::doOpen()
                 QStringLiteral("the chat history was damaged; it was moved to %1 and a new one begun");
             Q_EMIT failed({ErrorCode::Damaged, text.arg(aside), aside, 0, {}});
         }
+        trim();
         Result<HistoryStart> read = readStart();
         if (!read) {
             m_database.reset();
@@ -126,7 +119,7 @@ Result<HistoryStart> HistoryStore::readStart()
     while (nicks.next())
         start.nicks.append({nicks.value(0).toString(), nicks.value(1).toString()});
     start.tail =
-        query(QStringLiteral("seq < ? ORDER BY seq DESC"), std::numeric_limits<qint64>::max(), tailLength);
+        query(QStringLiteral("seq < ? ORDER BY seq DESC"), {std::numeric_limits<qint64>::max()}, tailLength);
     std::reverse(start.tail.begin(), start.tail.end());
     start.tailIsAll = start.tail.size() < tailLength;
     if (!start.tail.isEmpty()) // what is stored counts, whatever the meta table says
@@ -216,6 +209,7 @@ void HistoryStore::close(const Reservation &next)
                 m_pendingBounds = next;
             commit();
             m_timer.stop();
+            m_trimTimer.stop();
             m_database.reset();
             Q_EMIT closed();
         },
@@ -248,140 +242,6 @@ void HistoryStore::commit()
     if (m_failing)
         Q_EMIT recovered();
     m_failing = false;
-}
-
-Result<void> HistoryStore::write()
-{
-    if (Result<void> begun = m_database->begin(); !begun)
-        return begun;
-    Result<void> written = writeEntries();
-    if (written)
-        written = writeRest();
-    if (!written) {
-        m_database->rollback();
-        return written;
-    }
-    return m_database->commit();
-}
-
-Result<void> HistoryStore::writeEntries()
-{
-    QSqlQuery insert(m_database->connection());
-    insert.prepare(QStringLiteral("INSERT OR REPLACE INTO messages (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                       .arg(QLatin1String(rowColumns)));
-    QSqlQuery nick(m_database->connection());
-    nick.prepare(QStringLiteral("INSERT OR IGNORE INTO nicks (nick, key) VALUES (?, ?)"));
-    const auto store = [&](const Wire::LogFrame &entry) -> Result<void> {
-        bindRow(insert, entry);
-        if (!insert.exec())
-            return failure(errorFromSql(insert.lastError(), QStringLiteral("cannot store the chat history")));
-        // A nick is had by coming with it, or by taking it.
-        const Member *had = nullptr;
-        if (const auto *joined = std::get_if<Wire::Joined>(&entry))
-            had = &joined->member;
-        else if (const auto *renamed = std::get_if<Wire::Renamed>(&entry))
-            had = &renamed->member;
-        if (!had || had->key.isEmpty())
-            return {};
-        nick.bindValue(0, had->nick);
-        nick.bindValue(1, had->key);
-        if (!nick.exec())
-            return failure(errorFromSql(nick.lastError(), QStringLiteral("cannot store the chat history")));
-        return {};
-    };
-    for (const Wire::LogFrame &entry : std::as_const(m_pending)) {
-        if (Result<void> stored = store(entry); !stored)
-            return stored;
-    }
-    for (const Wire::LogFrame &entry : std::as_const(m_amended)) {
-        if (Result<void> stored = store(entry); !stored)
-            return stored;
-    }
-    return {};
-}
-
-Result<void> HistoryStore::writeRest()
-{
-    QList<QPair<QString, QVariant>> values;
-    if (m_pendingBounds)
-        values = {{nextSeqName, m_pendingBounds->seq}, {nextPlainIdName, m_pendingBounds->plainId}};
-    if (m_pendingSettings)
-        values.append({settingsName, QString::fromUtf8(*m_pendingSettings)});
-    for (const auto &[name, value] : std::as_const(values)) {
-        if (Result<void> stored = writeMeta(*m_database, name, value); !stored)
-            return stored;
-    }
-    QSqlQuery release(m_database->connection());
-    release.prepare(QStringLiteral("DELETE FROM nicks WHERE nick = ?"));
-    for (const QString &nick : std::as_const(m_releasedNicks)) {
-        release.bindValue(0, nick);
-        if (!release.exec())
-            return failure(
-                errorFromSql(release.lastError(), QStringLiteral("cannot store the chat history")));
-    }
-    return {};
-}
-
-QList<Wire::LogFrame> HistoryStore::query(const QString &where, qint64 seq, qint64 count)
-{
-    QList<Wire::LogFrame> entries;
-    if (!m_database || count <= 0)
-        return entries;
-    QSqlQuery query(m_database->connection());
-    query.setForwardOnly(true);
-    query.prepare(
-        QStringLiteral("SELECT %1 FROM messages WHERE %2 LIMIT ?").arg(QLatin1String(rowColumns), where));
-    query.bindValue(0, seq);
-    query.bindValue(1, count);
-    if (!query.exec()) {
-        Q_EMIT failed(errorFromSql(query.lastError(), QStringLiteral("cannot read the chat history")));
-        return entries;
-    }
-    while (query.next()) {
-        std::optional<Wire::LogFrame> entry = fromRow(query);
-        if (!entry)
-            continue;
-        const auto amended = m_amended.constFind(seqOf(*entry));
-        entries.append(amended == m_amended.cend() ? std::move(*entry) : *amended);
-    }
-    return entries;
-}
-
-void HistoryStore::loadBefore(quint64 request, qint64 seq, int count)
-{
-    QMetaObject::invokeMethod(
-        this, [this, request, seq, count] { answerBefore(request, seq, count); }, Qt::QueuedConnection);
-}
-
-void HistoryStore::loadAfter(quint64 request, qint64 seq, int count)
-{
-    QMetaObject::invokeMethod(
-        this, [this, request, seq, count] { answerAfter(request, seq, count); }, Qt::QueuedConnection);
-}
-
-void HistoryStore::answerBefore(quint64 request, qint64 seq, int count)
-{
-    QList<Wire::LogFrame> entries; // newest first; what is pending is newer than what is stored
-    for (auto it = m_pending.crbegin(); it != m_pending.crend() && entries.size() <= count; ++it) {
-        if (seqOf(*it) < seq)
-            entries.append(*it);
-    }
-    // One more than asked for tells whether there is anything earlier.
-    entries.append(query(QStringLiteral("seq < ? ORDER BY seq DESC"), seq, count + 1 - entries.size()));
-    const bool atStart = entries.size() <= count;
-    entries.resize(std::min<qsizetype>(entries.size(), count));
-    std::reverse(entries.begin(), entries.end());
-    Q_EMIT pageLoaded(request, entries, atStart);
-}
-
-void HistoryStore::answerAfter(quint64 request, qint64 seq, int count)
-{
-    QList<Wire::LogFrame> entries = query(QStringLiteral("seq > ? ORDER BY seq"), seq, count);
-    for (const Wire::LogFrame &entry : std::as_const(m_pending)) {
-        if (seqOf(entry) > seq && entries.size() < count)
-            entries.append(entry);
-    }
-    Q_EMIT pageLoaded(request, entries, false);
 }
 
 } // namespace Landline::Chat

@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QObject>
 #include <QTimer>
+#include <QVariant>
 
+#include <chrono>
 #include <memory>
 
 namespace Landline::Chat {
@@ -35,6 +37,14 @@ struct KnownNick
     QString nick;
     QString key;
     bool operator==(const KnownNick &) const = default;
+};
+
+/** What of a history is kept; what is older or more goes, the oldest first. 0: without a limit. */
+struct Retention
+{
+    std::chrono::seconds age{0};
+    qint64 bytes = 0; ///< of the file's pages that are in use
+    bool operator==(const Retention &) const = default;
 };
 
 /** Where a room goes on. */
@@ -67,15 +77,21 @@ public:
     static constexpr qsizetype rememberedCids = 20'000;
     /** Entries that wait for a disk with room; beyond it the oldest are given up. */
     static constexpr qsizetype maxPending = 65'536;
+    /** How often it is looked whether something has become too old or too much, and how much goes at once:
+     * nobody waits for more than that. */
+    static constexpr std::chrono::minutes trimEvery{10};
+    static constexpr int trimStep = 5000;
     /** Seqs that a crash may skip. */
     static constexpr qint64 seqBlock = 4096;
     /** Plain ids that a crash may skip. */
     static constexpr qint64 plainIdBlock = 16;
 
     /** Empty `path`: nothing is kept. */
-    explicit HistoryStore(QString path, QObject *parent = nullptr);
+    explicit HistoryStore(QString path, Retention retention = {}, QObject *parent = nullptr);
     ~HistoryStore() override;
 
+    /** There is a file. */
+    [[nodiscard]] bool isKept() const { return !m_path.isEmpty(); }
     /** Opens the file; opened() or refused() follows. */
     void open();
     void append(const QList<Wire::LogFrame> &entries);
@@ -91,6 +107,9 @@ public:
     void loadBefore(quint64 request, qint64 seq, int count);
     /** Up to `count` entries after `seq`, the oldest of them; pageLoaded() follows with `request`. */
     void loadAfter(quint64 request, qint64 seq, int count);
+    /** Up to `count` messages before `seq` that contain `text`, whatever its case, the newest of them;
+     * pageLoaded() follows with `request`. Nothing is found without a file. */
+    void search(quint64 request, const QString &text, qint64 seq, int count);
     /** The room ends in order: stores what is pending and that `next` are the next numbers (0: not known),
      * then closed(). */
     void close(const Reservation &next);
@@ -106,6 +125,8 @@ signals:
     void reserved(const Landline::Chat::Reservation &bounds);
     /** Oldest first. `atStart`: nothing earlier exists. */
     void pageLoaded(quint64 request, const QList<Landline::Chat::Wire::LogFrame> &entries, bool atStart);
+    /** Nothing before this seq is kept any more. */
+    void trimmed(qint64 firstSeq);
     void closed();
 
 private:
@@ -119,11 +140,17 @@ private:
     void commitSoon();
     void answerBefore(quint64 request, qint64 seq, int count);
     void answerAfter(quint64 request, qint64 seq, int count);
-    [[nodiscard]] QList<Wire::LogFrame> query(const QString &where, qint64 seq, qint64 count);
+    void answerSearch(quint64 request, const QString &text, qint64 seq, int count);
+    void answer(quint64 request, QList<Wire::LogFrame> newestFirst, int count);
+    void trim();
+    [[nodiscard]] Result<qint64> firstToKeep() const;
+    [[nodiscard]] QList<Wire::LogFrame> query(const QString &where, const QVariantList &values, qint64 count);
 
     QString m_path;
     std::unique_ptr<Database> m_database;
+    Retention m_retention;
     QTimer m_timer;
+    QTimer m_trimTimer;
     QList<Wire::LogFrame> m_pending;
     QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
     std::optional<QByteArray> m_pendingSettings;

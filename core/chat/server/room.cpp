@@ -23,6 +23,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
         m_plainIds.reserve(bounds.plainId);
         grantPlainIds();
     });
+    connect(store, &HistoryStore::trimmed, this, [this](qint64 first) { m_log.dropBefore(first); });
     connect(store, &HistoryStore::pageLoaded, this,
             [this](quint64 request, const QList<Wire::LogFrame> &entries, bool atStart) {
                 if (const QPointer<Session> session = m_pageRequests.take(request))
@@ -220,6 +221,25 @@ void Room::loadAfter(Session *session, qint64 seq, int count)
 {
     m_pageRequests.insert(++m_lastRequest, session);
     m_store->loadAfter(m_lastRequest, seq, count);
+}
+
+void Room::search(Session *session, const QString &text, qint64 seq, int count)
+{
+    m_pageRequests.insert(++m_lastRequest, session);
+    if (m_store->isKept()) {
+        m_store->search(m_lastRequest, text, seq, count);
+        return;
+    }
+    // Nothing is kept but what is in memory.
+    const quint64 request = m_lastRequest;
+    const QList<Wire::LogFrame> found = m_log.search(text, seq, count);
+    QMetaObject::invokeMethod(
+        this,
+        [this, request, found, count] {
+            if (const QPointer<Session> waiting = m_pageRequests.take(request))
+                waiting->takePage(found, found.size() < count);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace Landline::Chat

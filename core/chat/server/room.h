@@ -120,6 +120,7 @@ public:
     /** Session::takePage follows. */
     void loadBefore(Session *session, qint64 seq, int count);
     void loadAfter(Session *session, qint64 seq, int count);
+    void search(Session *session, const QString &text, qint64 seq, int count);
 
 signals:
     void appended(const Landline::Chat::Wire::LogFrame &entry);

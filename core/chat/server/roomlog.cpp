@@ -58,6 +58,24 @@ void RoomLog::amend(const Wire::LogFrame &frame)
     m_cached = {};
 }
 
+void RoomLog::dropBefore(qint64 seq)
+{
+    while (!m_entries.empty() && m_entries.front().seq < seq)
+        m_entries.pop_front();
+    m_cached = {};
+}
+
+QList<Wire::LogFrame> RoomLog::search(const QString &text, qint64 seq, int count) const
+{
+    QList<Wire::LogFrame> found;
+    for (size_t i = indexOf(seq); i > 0 && found.size() < count; --i) {
+        const auto *posted = std::get_if<Wire::Posted>(&m_entries[i - 1].frame);
+        if (posted && posted->content.contains(text, Qt::CaseInsensitive))
+            found.prepend(*posted);
+    }
+    return found;
+}
+
 QList<Wire::Edited> RoomLog::editsOf(qint64 seq) const
 {
     QList<Wire::Edited> edits;

@@ -35,6 +35,11 @@ public:
     /** Puts an entry that is there into the place of the one with its seq; readers who have it keep theirs.
      */
     void amend(const Wire::LogFrame &entry);
+    /** What is before `seq` is not kept any more; readers who lack it do without. */
+    void dropBefore(qint64 seq);
+    /** Up to `count` messages before `seq` that contain `text`, whatever its case; the newest, oldest first.
+     */
+    [[nodiscard]] QList<Wire::LogFrame> search(const QString &text, qint64 seq, int count) const;
     /** What was said of a message's changes, the oldest first. */
     [[nodiscard]] QList<Wire::Edited> editsOf(qint64 seq) const;
 

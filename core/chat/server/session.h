@@ -73,10 +73,11 @@ private:
     /** An answer that may take many lines, or the store's help. */
     struct HistoryJob
     {
-        enum class Kind { Replay, Page } kind = Kind::Replay;
+        enum class Kind { Replay, Page, Search } kind = Kind::Replay;
         qint64 next = 0; ///< Replay: from here
-        qint64 end = 0;  ///< Replay: up to before here. Page: entries before this one
-        int count = 0;   ///< Page
+        qint64 end = 0;  ///< Replay: up to before here. Page, Search: entries before this one
+        int count = 0;   ///< Page, Search
+        QString text{};  ///< Search
         bool atStart = false;
         bool waiting = false;    ///< for the store
         QList<QByteArray> ready; ///< encoded, still to be sent
@@ -114,6 +115,8 @@ private:
     void tellFailure(const Error &error, const QString &cid = {});
     [[nodiscard]] bool isSayable(const QString &content, const QString &cid, bool mayBeEmpty = false);
     [[nodiscard]] bool isSilenced(const QString &cid);
+    void doSearch(const Wire::ClientFrame &frame);
+    [[nodiscard]] bool hasTooManyJobs();
     void doPing(const Wire::ClientFrame &frame);
     void doPong(const Wire::ClientFrame &frame);
     void doLeave(const Wire::ClientFrame &frame);

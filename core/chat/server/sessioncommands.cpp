@@ -41,6 +41,7 @@ const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
         {&Session::doMark, {State::Upgraded}, Cost::Free},
         {&Session::doWhisper, {State::Upgraded}, Cost::Token},
         {&Session::doModerate, {State::Upgraded}, Cost::Token},
+        {&Session::doSearch, {State::Upgraded}, Cost::Token},
     }};
     return &rows.at(frame.index());
 }
@@ -181,16 +182,34 @@ void Session::doNick(const Wire::ClientFrame &frame)
     }
 }
 
+bool Session::hasTooManyJobs()
+{
+    if (m_jobs.size() < size_t(m_room.options().limits.waitingRequests))
+        return false;
+    say(Wire::Failure{
+        QStringLiteral("busy"), QStringLiteral("There are too many requests at once."), {}, m_room.nowMs()});
+    return true;
+}
+
+void Session::doSearch(const Wire::ClientFrame &frame)
+{
+    const auto &search = std::get<Wire::Search>(frame);
+    if (hasTooManyJobs())
+        return;
+    HistoryJob job;
+    job.kind = HistoryJob::Kind::Search;
+    job.end = std::min(search.before.value_or(m_room.log().next()), m_room.log().next());
+    job.count = std::max(1, search.count);
+    job.text = search.text;
+    m_jobs.push_back(job);
+    feed();
+}
+
 void Session::doHistory(const Wire::ClientFrame &frame)
 {
     const auto &request = std::get<Wire::HistoryRequest>(frame);
-    if (m_jobs.size() >= size_t(m_room.options().limits.waitingRequests)) {
-        say(Wire::Failure{QStringLiteral("busy"),
-                          QStringLiteral("There are too many requests at once."),
-                          {},
-                          m_room.nowMs()});
+    if (hasTooManyJobs())
         return;
-    }
     HistoryJob job;
     if (request.before) {
         job.kind = HistoryJob::Kind::Page;

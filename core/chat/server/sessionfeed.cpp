@@ -8,7 +8,7 @@
 namespace Landline::Chat {
 
 /** Of the entries in a line of history; the rest of the line is its frame. */
-static constexpr qint64 historyLineBytes = Wire::maxLineBytes - 512;
+static constexpr qint64 historyLineBytes = Wire::maxLineBytes - 2048;
 static constexpr int storePage = 500;
 
 void Session::feed()
@@ -54,6 +54,11 @@ void Session::runJobs()
             continue;
         }
         RoomLog &log = m_room.log();
+        if (job.kind == HistoryJob::Kind::Search) {
+            job.waiting = true;
+            m_room.search(this, job.text, job.end, job.count);
+            return;
+        }
         if (job.kind == HistoryJob::Kind::Page) {
             // As many as are in memory don't have to be looked for elsewhere.
             qint64 start = log.first();
@@ -85,7 +90,7 @@ void Session::takePage(const QList<Wire::LogFrame> &entries, bool atStart)
         return;
     HistoryJob &job = m_jobs.front();
     job.waiting = false;
-    const bool page = job.kind == HistoryJob::Kind::Page;
+    const bool page = job.kind != HistoryJob::Kind::Replay;
     for (const Wire::LogFrame &entry : entries) {
         if (seqOf(entry) >= job.end)
             break;
@@ -117,7 +122,11 @@ bool Session::sendReady(HistoryJob &job)
                && (count == 0 || size + job.ready.at(count).size() + 1 <= historyLineBytes))
             size += job.ready.at(count++).size() + 1;
         const bool last = job.complete && count == job.ready.size();
-        m_connection->send(Wire::encodeHistory(job.ready.mid(0, count), last && job.atStart, last));
+        const QList<QByteArray> ready = job.ready.mid(0, count);
+        const bool atStart = last && job.atStart;
+        m_connection->send(job.kind == HistoryJob::Kind::Search
+                               ? Wire::encodeFound(ready, job.text, atStart, last)
+                               : Wire::encodeHistory(ready, atStart, last));
         job.ready.remove(0, count);
         if (last)
             return true;

@@ -31,6 +31,9 @@ namespace Landline::Chat::Wire {
 /** A history frame around entries that were encoded (for Upgraded) already. */
 [[nodiscard]] QByteArray encodeHistory(const QList<QByteArray> &entries, bool atStart, bool done);
 
+[[nodiscard]] QByteArray encodeFound(const QList<QByteArray> &entries, const QString &text, bool atStart,
+                                     bool done);
+
 /** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing left, or a reserved name. */
 [[nodiscard]] QString validNick(const QString &text);
 

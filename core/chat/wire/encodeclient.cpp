@@ -109,6 +109,15 @@ struct ClientEncoder
         addText(object, QLatin1String("cid"), whisper.cid);
         return object;
     }
+    Object operator()(const Search &search) const
+    {
+        Object object = typed(QLatin1String("search"));
+        object.insert(QLatin1String("text"), search.text);
+        if (search.before)
+            object.insert(QLatin1String("before"), *search.before);
+        object.insert(QLatin1String("count"), search.count);
+        return object;
+    }
     Object operator()(const Moderate &frame) const
     {
         Object object = typed(QLatin1String("moderate"));

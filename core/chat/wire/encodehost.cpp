@@ -124,6 +124,13 @@ struct UpgradedEncoder
         addFlag(object, QLatin1String("done"), history.done);
         return object;
     }
+    Object operator()(const Found &found) const
+    {
+        Object object = (*this)(History{found.messages, found.start, found.done});
+        object.insert(QLatin1String("type"), QLatin1String("found"));
+        object.insert(QLatin1String("text"), found.text);
+        return object;
+    }
     Object operator()(const Gap &gap) const
     {
         Object object = typed(QLatin1String("gap"));
@@ -229,14 +236,27 @@ QJsonObject upgradedObject(const ServerFrame &frame)
     return std::visit(UpgradedEncoder(), frame);
 }
 
-QByteArray encodeHistory(const QList<QByteArray> &entries, bool atStart, bool done)
+/** Around entries that are text already, so that they are not made again for each reader. */
+static QByteArray around(const QList<QByteArray> &entries, bool atStart, bool done, const QJsonObject &rest)
 {
     QByteArray text = "{\"messages\":[" + entries.join(',') + ']';
     if (atStart)
         text += ",\"start\":true";
     if (done)
         text += ",\"done\":true";
-    return text + ",\"type\":\"history\"}";
+    return text + ',' + line(rest).mid(1);
+}
+
+QByteArray encodeHistory(const QList<QByteArray> &entries, bool atStart, bool done)
+{
+    return around(entries, atStart, done, typed(QLatin1String("history")));
+}
+
+QByteArray encodeFound(const QList<QByteArray> &entries, const QString &text, bool atStart, bool done)
+{
+    QJsonObject rest = typed(QLatin1String("found"));
+    rest.insert(QLatin1String("text"), text);
+    return around(entries, atStart, done, rest);
 }
 
 } // namespace Landline::Chat::Wire

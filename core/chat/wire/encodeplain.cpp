@@ -92,6 +92,7 @@ struct PlainEncoder
     Shape operator()(const PresenceOf &) const { return {}; }
     Shape operator()(const Marks &) const { return {}; }
     Shape operator()(const Letter &) const { return {}; }
+    Shape operator()(const Found &) const { return {}; }
     Shape operator()(const Unknown &) const { return {}; }
 };
 

@@ -31,6 +31,7 @@ inline constexpr qsizetype maxEmojiLength = 16;         ///< in UTF-16 units
 inline constexpr qsizetype maxStatusLength = 64;        ///< in UTF-16 units
 inline constexpr qsizetype maxFileNameLength = 255;     ///< of an offer
 inline constexpr qsizetype maxMentions = 16;            ///< of one message; further ones are not told
+inline constexpr qsizetype maxSearchLength = 200;       ///< in UTF-16 units
 inline constexpr qsizetype maxPinText = 200;            ///< of a pinned message's text
 inline constexpr int maxJsonDepth = 16;
 inline constexpr qsizetype maxCapabilityNames = 32; ///< of a hello or a welcome; further ones are passed over
@@ -96,6 +97,13 @@ struct Leave
     bool operator==(const Leave &) const = default;
 };
 
+struct Search
+{
+    QString text;
+    std::optional<qint64> before; ///< only messages before this seq
+    int count = defaultHistoryCount;
+    bool operator==(const Search &) const = default;
+};
 struct Edit
 {
     qint64 of = 0; ///< seq of one's own message
@@ -147,7 +155,7 @@ struct Moderate ///< what an owner or operator wants done; PROTOCOL.md has what 
 };
 
 using ClientFrame = std::variant<Say, StartTls, Hello, SetNick, HistoryRequest, Ping, Pong, Leave, Auth, Edit,
-                                 Delete, React, Typing, SetPresence, Mark, Whisper, Moderate>;
+                                 Delete, React, Typing, SetPresence, Mark, Whisper, Moderate, Search>;
 
 // The room's log: said by the host live and as history, in the order of seq.
 struct Posted
@@ -290,6 +298,14 @@ struct History
     bool done = false;        ///< the last piece of an answer
     bool operator==(const History &) const = default;
 };
+struct Found ///< the answer to a search, as a history is
+{
+    QString text; ///< that was looked for
+    QList<LogFrame> messages;
+    bool start = false;
+    bool done = false;
+    bool operator==(const Found &) const = default;
+};
 struct Gap ///< these entries were not sent, as the member read too slowly; to be asked for with `since`
 {
     qint64 from = 0;
@@ -353,6 +369,6 @@ struct Unknown ///< what a later version says; never sent. An entry of the log c
 
 using ServerFrame = std::variant<Posted, Notice, Joined, Left, Renamed, StartTls, Welcome, MoreMembers,
                                  Refused, History, Gap, Bye, Failure, Ping, Pong, Auth, Edited, Deleted,
-                                 Reacted, Moderated, TypingBy, PresenceOf, Marks, Letter, Unknown>;
+                                 Reacted, Moderated, TypingBy, PresenceOf, Marks, Letter, Found, Unknown>;
 
 } // namespace Landline::Chat::Wire

@@ -49,6 +49,18 @@ HistoryRequest readHistoryRequest(Fields &fields)
     return request;
 }
 
+Search readSearch(Fields &fields)
+{
+    Search search;
+    search.text = fields.text(QLatin1String("text")).trimmed();
+    search.before = fields.optionalNumber(QLatin1String("before"));
+    search.count =
+        int(std::min<qint64>(fields.number(QLatin1String("count"), defaultHistoryCount), maxHistoryCount));
+    if (search.text.isEmpty() || search.text.size() > maxSearchLength)
+        fields.refuse(QStringLiteral("“text” has 1 to %1 characters").arg(maxSearchLength));
+    return search;
+}
+
 SetPresence readPresence(Fields &fields)
 {
     const std::optional<Presence> state = presenceFrom(fields.text(QLatin1String("state")));
@@ -95,6 +107,7 @@ const ReadRow<ClientFrame> clientRows[] = {
      [](Fields &fields) -> ClientFrame {
          return Mark{fields.number(QLatin1String("delivered")), fields.number(QLatin1String("read"))};
      }},
+    {QLatin1String("search"), [](Fields &fields) -> ClientFrame { return readSearch(fields); }},
     {QLatin1String("private"), [](Fields &fields) -> ClientFrame { return readWhisper(fields); }},
     {QLatin1String("moderate"),
      [](Fields &fields) -> ClientFrame {

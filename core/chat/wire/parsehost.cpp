@@ -258,6 +258,11 @@ const ReadRow<ServerFrame> serverRows[] = {
      [](Fields &fields) -> ServerFrame { return MoreMembers{readMembers(fields)}; }},
     {QLatin1String("refused"), [](Fields &fields) -> ServerFrame { return readRefused(fields); }},
     {QLatin1String("history"), [](Fields &fields) -> ServerFrame { return readHistory(fields); }},
+    {QLatin1String("found"),
+     [](Fields &fields) -> ServerFrame {
+         const History history = readHistory(fields);
+         return Found{fields.text(QLatin1String("text")), history.messages, history.start, history.done};
+     }},
     {QLatin1String("gap"),
      [](Fields &fields) -> ServerFrame {
          return Gap{fields.number(QLatin1String("from")), fields.number(QLatin1String("to"))};

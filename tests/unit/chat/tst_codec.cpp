@@ -64,6 +64,8 @@ private slots:
             SetPresence{Presence::Busy, QStringLiteral("writing")},
             Mark{7, 5},
             Whisper{QStringLiteral("ab12"), QStringLiteral("psst"), QStringLiteral("c-2")},
+            Search{QStringLiteral("exam"), 500, 20},
+            Search{QStringLiteral("考试"), {}, 20},
             Moderate{QStringLiteral("pin"), QStringLiteral("Eve"), QStringLiteral("x"), 5},
         };
         for (const ClientFrame &frame : frames) {
@@ -141,6 +143,7 @@ private slots:
             PresenceOf{plain},
             Marks{{{QStringLiteral("ab12"), 7, 5}}},
             Letter{3, 9, ben(), host, QStringLiteral("psst"), QStringLiteral("c-2")},
+            Found{QStringLiteral("h\"i"), {posted}, true, true},
             Unknown{15},
         };
         for (const ServerFrame &frame : frames) {
@@ -287,7 +290,7 @@ private slots:
              {ServerFrame(Welcome{}), ServerFrame(MoreMembers{}), ServerFrame(History{}), ServerFrame(Gap{}),
               ServerFrame(Ping{}), ServerFrame(Pong{}), ServerFrame(Auth{}), ServerFrame(Reacted{}),
               ServerFrame(TypingBy{}), ServerFrame(PresenceOf{}), ServerFrame(Marks{}), ServerFrame(Letter{}),
-              ServerFrame(Unknown{})})
+              ServerFrame(Found{}), ServerFrame(Unknown{})})
             QVERIFY(!encode(hidden, {}));
     }
 

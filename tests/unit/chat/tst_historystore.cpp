@@ -18,7 +18,7 @@ static Posted text(qint64 seq, const QString &content, const QString &cid = {})
 /** Opens the file as it is, with nothing to migrate. */
 static DatabaseSchema anySchema()
 {
-    constexpr qsizetype versions = 2;
+    constexpr qsizetype versions = 3;
     return {QStringLiteral("test"), QList<QStringList>(versions)};
 }
 
@@ -38,13 +38,13 @@ class TestHistoryStore final : public QObject
     [[nodiscard]] QString file() const { return m_dir->path(QStringLiteral("history.db")); }
 
     /** In a thread of its own, as in the program. */
-    void open(const QString &path)
+    void open(const QString &path, const Retention &retention = {})
     {
         m_failures.clear();
         m_refused.reset();
         m_recovered = 0;
         m_thread = std::make_unique<QThread>();
-        m_store = new HistoryStore(path);
+        m_store = new HistoryStore(path, retention);
         m_store->moveToThread(m_thread.get());
         connect(m_thread.get(), &QThread::finished, m_store, &QObject::deleteLater);
         m_thread->start();
@@ -178,8 +178,7 @@ private slots:
         m_store->append({text(1, QStringLiteral("a"))});
         QTRY_VERIFY(QFileInfo(file() + QStringLiteral("-wal")).size() > 0);
         const auto stored = [this] {
-            const Result<std::unique_ptr<Database>> other =
-                Database::open(file(), anySchema());
+            const Result<std::unique_ptr<Database>> other = Database::open(file(), anySchema());
             return other
                    && !(*other)->execute(QStringLiteral("INSERT INTO messages (seq, kind, ts, flags) "
                                                         "VALUES (1, 0, 0, 0)"));
@@ -273,6 +272,128 @@ private slots:
         open(m_dir->path(QStringLiteral("no/where/history.db")));
         QVERIFY(m_refused);
         QVERIFY(!m_refused->message.isEmpty());
+    }
+
+    static QStringList contents(const QList<LogFrame> &entries)
+    {
+        QStringList texts;
+        for (const LogFrame &entry : entries)
+            texts.append(std::get<Posted>(entry).content);
+        return texts;
+    }
+    QStringList found(const QString &text, qint64 before = 1000, int count = 10)
+    {
+        return contents(page([&](quint64 request) { m_store->search(request, text, before, count); }).first);
+    }
+
+    void whatWasSaidIsFound()
+    {
+        open(file());
+        m_store->append(
+            {text(1, QStringLiteral("The exam is on Friday")), text(2, QStringLiteral("考试在星期五")),
+             text(3, QStringLiteral("100 % sure, or 1_000?")), text(4, QStringLiteral("an \"exam\"?")),
+             Joined{5, 1, {QStringLiteral("exam"), QStringLiteral("k9")}}});
+        QCOMPARE(found(QStringLiteral("EXAM")), QStringList({"The exam is on Friday", "an \"exam\"?"}));
+        QCOMPARE(found(QStringLiteral("\"exam\"")), QStringList({"an \"exam\"?"}));
+        QCOMPARE(found(QStringLiteral("星期五")), QStringList({QStringLiteral("考试在星期五")}));
+        QCOMPARE(found(QStringLiteral("考试")), QStringList({QStringLiteral("考试在星期五")}));
+        QCOMPARE(found(QStringLiteral("五")), QStringList({QStringLiteral("考试在星期五")}));
+        QCOMPARE(found(QStringLiteral("0 %")), QStringList({"100 % sure, or 1_000?"}));
+        QCOMPARE(found(QStringLiteral("%")), QStringList({"100 % sure, or 1_000?"}));
+        QCOMPARE(found(QStringLiteral("1_")), QStringList({"100 % sure, or 1_000?"}));
+        QCOMPARE(found(QStringLiteral("exam OR Friday")), QStringList());
+        QCOMPARE(found(QStringLiteral("exam"), 4), QStringList({"The exam is on Friday"}));
+        QCOMPARE(found(QStringLiteral("exam"), 1000, 1), QStringList({"an \"exam\"?"}));
+        QVERIFY(m_failures.isEmpty());
+    }
+
+    void whatWasTakenBackIsNotFound()
+    {
+        open(file());
+        m_store->append({text(1, QStringLiteral("the secret word"))});
+        QCOMPARE(found(QStringLiteral("secret")).size(), 1);
+        Posted gone = text(1, {});
+        gone.deleted = true;
+        m_store->amend({gone});
+        QCOMPARE(found(QStringLiteral("secret")).size(), 0);
+        close({2, 0});
+        open(file());
+        QCOMPARE(m_start.tail, (QList<LogFrame>{gone}));
+        QCOMPARE(found(QStringLiteral("secret")).size(), 0);
+    }
+
+    void allThatAMessageHasIsKept()
+    {
+        open(file());
+        Posted rich = text(1, QStringLiteral("look"), QStringLiteral("c1"));
+        rich.reply = 7;
+        rich.edited = true;
+        rich.mentions = QStringList{QStringLiteral("k2")};
+        rich.reactions = {{QStringLiteral("👍"), {QStringLiteral("k2")}}};
+        rich.file = FileOffer{QStringLiteral("f"), QStringLiteral("a.pdf"), 5, QString(64, u'a')};
+        Member ben;
+        ben.nick = QStringLiteral("Ben");
+        ben.key = QStringLiteral("k1");
+        const QList<LogFrame> entries{rich, Edited{2, 1, ben, 1, QStringLiteral("a\nb")},
+                                      Deleted{3, 1, ben, 1}, Reacted{4, 1, ben, 1, QStringLiteral("👍"), true},
+                                      Moderated{5, 1, ben, QStringLiteral("pin"), QStringLiteral("Eve"),
+                                                QStringLiteral("k3"), QStringLiteral("v"),
+                                                Pin{1, QStringLiteral("Ben"), QStringLiteral("look")}}};
+        m_store->append(entries);
+        m_store->keepSettings("{\"topic\":\"x\"}");
+        close({6, 0});
+        open(file());
+        QCOMPARE(m_start.tail, entries);
+        QCOMPARE(m_start.settings, "{\"topic\":\"x\"}");
+    }
+
+    void namesBelongToTheKeyThatHadThemFirst()
+    {
+        open(file());
+        const Member ana{QStringLiteral("Ana"), QStringLiteral("k1")};
+        const Member other{QStringLiteral("Ana"), QStringLiteral("k2")};
+        m_store->append({Joined{1, 1, ana}, Left{2, 1, ana}, Joined{3, 1, other}});
+        close({4, 0});
+        open(file());
+        QCOMPARE(m_start.nicks, (QList<KnownNick>{{QStringLiteral("Ana"), QStringLiteral("k1")}}));
+        m_store->releaseNick(QStringLiteral("Ana"));
+        close({4, 0});
+        open(file());
+        QVERIFY(m_start.nicks.isEmpty());
+    }
+
+    void whatIsTooOldGoes()
+    {
+        open(file());
+        Posted young = text(3, QStringLiteral("young words"));
+        young.ts = QDateTime::currentMSecsSinceEpoch();
+        m_store->append({Joined{1, 1, {QStringLiteral("Old"), QStringLiteral("k9")}},
+                         text(2, QStringLiteral("old words")), young});
+        close({4, 0});
+        open(file(), {std::chrono::hours(1), 0});
+        QCOMPARE(m_start.tail, (QList<LogFrame>{young}));
+        QCOMPARE(m_start.nextSeq, 4);
+        QVERIFY(m_start.nicks.isEmpty());
+        QCOMPARE(found(QStringLiteral("words")), QStringList({"young words"}));
+    }
+
+    void whatIsTooMuchGoesTheOldestFirst()
+    {
+        open(file());
+        QList<LogFrame> entries;
+        constexpr qint64 count = 4000;
+        for (qint64 seq = 1; seq <= count; ++seq)
+            entries.append(text(seq, QString::number(seq) + QString(1000, u'x')));
+        m_store->append(entries);
+        close({count + 1, 0});
+        open(file(), {{}, 3 * 1024 * 1024});
+        const auto kept = [this] {
+            return page([this](quint64 request) { m_store->loadBefore(request, count + 1, count); }).first;
+        };
+        QTRY_VERIFY(kept().size() < count / 2);
+        const QList<LogFrame> rest = kept();
+        QVERIFY(rest.size() > 100);
+        QCOMPARE(seqOf(rest.constLast()), count);
     }
 
     void commitsThatFailAreToldOnceAndTriedAgain()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/keywords.h"
 #include "core/net/memorytransport.h"
 #include "core/net/pinstore.h"
 #include "tests/support/tempdir.h"
@@ -82,6 +83,64 @@ private slots:
         QCOMPARE(identity.error().code, ErrorCode::Damaged);
         QVERIFY(identity.error().message.contains(file));
         QCOMPARE(dir.read(QStringLiteral("identity.pem")), content);
+    }
+
+    void anIdentityGoesToAnotherMachine()
+    {
+        const TempDir dir;
+        const TlsIdentity identity = *TlsIdentity::create();
+        const QByteArray sealed = *identity.exported(QStringLiteral("four words and more"));
+        QVERIFY(sealed.contains("BEGIN ENCRYPTED PRIVATE KEY"));
+        const Result<TlsIdentity> there =
+            TlsIdentity::imported(sealed, QStringLiteral("four words and more"));
+        QVERIFY(there);
+        QCOMPARE(there->fingerprint(), identity.fingerprint());
+        const QString file = dir.path(QStringLiteral("identity.pem"));
+        QVERIFY(there->save(file));
+        QCOMPARE(QFile::permissions(file) & 0x0077, QFile::Permissions());
+        QCOMPARE(TlsIdentity::loadOrCreate(file)->fingerprint(), identity.fingerprint());
+        QCOMPARE(there->save(file).error().code, ErrorCode::AlreadyExists);
+        // The key alone is who it is.
+        const QByteArray key = sealed.left(sealed.indexOf("-----BEGIN CERTIFICATE"));
+        QCOMPARE(TlsIdentity::imported(key, QStringLiteral("four words and more"))->fingerprint(),
+                 identity.fingerprint());
+        QCOMPARE(TlsIdentity::imported(sealed, QStringLiteral("guess")).error().code, ErrorCode::Auth);
+        QCOMPARE(TlsIdentity::imported(sealed, {}).error().code, ErrorCode::Auth);
+        QCOMPARE(TlsIdentity::imported("noise", QStringLiteral("x")).error().code, ErrorCode::Damaged);
+        QVERIFY(!identity.exported({}));
+    }
+
+    void aHostIsKnownByItsKeyInSeveralPlaces()
+    {
+        const TempDir dir;
+        // As it was written once: places and their keys.
+        PinStore pins(dir.write(QStringLiteral("pins.json"), "{\"ben:8888\":\"aa\",\"cem:8888\":\"bb\"}"));
+        QCOMPARE(pins.pinned(QStringLiteral("ben:8888")).value(), QStringLiteral("aa"));
+        QVERIFY(pins.pin(QStringLiteral("10.0.0.5:8888"), QStringLiteral("aa"), QStringLiteral("Den")));
+        QCOMPARE(pins.host(QStringLiteral("aa")).value(),
+                 (KnownHost{QStringLiteral("aa"), QStringLiteral("Den"), {"ben:8888", "10.0.0.5:8888"}}));
+        // A place is one host's; the name stays.
+        QVERIFY(pins.pin(QStringLiteral("cem:8888"), QStringLiteral("aa")));
+        QCOMPARE(pins.pinned(QStringLiteral("cem:8888")).value(), QStringLiteral("aa"));
+        QCOMPARE(pins.host(QStringLiteral("aa")).value()->name, QStringLiteral("Den"));
+        for (int i = 0; i < PinStore::maxPlaces; ++i)
+            QVERIFY(pins.pin(QStringLiteral("10.0.1.%1:8888").arg(i), QStringLiteral("aa")));
+        QCOMPARE(pins.host(QStringLiteral("aa")).value()->places.size(), PinStore::maxPlaces);
+        QCOMPARE(pins.pinned(QStringLiteral("ben:8888")).value(), std::nullopt);
+    }
+
+    void keysAreReadAsWords()
+    {
+        // arXiv:0901.4016: 127.0.0.1 and 63.84.220.193.
+        const QString words = QStringLiteral("lusab babad gutih tugad babab zuzuz");
+        QCOMPARE(keyWords(QStringLiteral("7f0000013f54dcc10000ffff") + QString(40, u'5')), words);
+        QCOMPARE(digitsOfKeyWords(words), QStringLiteral("7f0000013f54dcc10000ffff"));
+        QCOMPARE(digitsOfKeyWords(QStringLiteral(" LUSAB-babad-gutih-tugad-babab-zuzuz ")),
+                 QStringLiteral("7f0000013f54dcc10000ffff"));
+        for (const char *wrong :
+             {"", "lusab", "lusab babad gutih tugad babab zuzu", "lusab babad gutih tugad babab zuzue",
+              "lusab babad gutih tugad babab zuzuz babab"})
+            QVERIFY2(!digitsOfKeyWords(QLatin1String(wrong)), wrong);
     }
 
     void pinsAreKeptBetweenPrograms()
