@@ -11,6 +11,7 @@
 #include "core/net/tlsidentity.h"
 
 #include <QCommandLineParser>
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QSysInfo>
 #include <QTimer>
@@ -70,6 +71,9 @@ void HostCommand::addOptions(QCommandLineParser &parser) const
     add(QStringLiteral("port"), QStringLiteral("Port (default 8888; 0 takes a free one)."),
         QStringLiteral("N"));
     add(QStringLiteral("name"), QStringLiteral("The room's name."), QStringLiteral("ROOM"));
+    add(QStringLiteral("room"),
+        QStringLiteral("One more room, for who joins with --room; may be given several times."),
+        QStringLiteral("ROOM"));
     add(QStringLiteral("password-file"),
         QStringLiteral(
             "The room's password is FILE's first line; only encrypted members who know it come in."),
@@ -116,6 +120,9 @@ QString HostCommand::readOptions(const QCommandLineParser &parser, Chat::HostOpt
     if (!options.bindAddress.isEmpty() && QHostAddress(options.bindAddress).isNull())
         return QStringLiteral("--bind takes an IP address, not “%1”").arg(options.bindAddress);
     options.allowPlain = parser.isSet(QStringLiteral("allow-plain"));
+    m_moreRooms = parser.values(QStringLiteral("room"));
+    if (m_moreRooms.contains(QString()))
+        return QStringLiteral("--room takes a name");
     options.roomName = parser.value(QStringLiteral("name"));
     if (options.roomName.isEmpty())
         options.roomName = QStringLiteral("Room of %1").arg(QSysInfo::machineHostName());
@@ -187,13 +194,36 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
             return fail({held ? ErrorCode::Busy : ErrorCode::PermissionDenied, text.arg(file), file, 0, {}});
         }
     }
-    m_store = new Chat::HistoryStore(file, m_retention);
-    m_store->moveToThread(&m_storeThread);
-    connect(&m_storeThread, &QThread::finished, m_store, &QObject::deleteLater);
     m_storeThread.start();
-    m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, m_store);
+    m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, newStore(file));
+    for (const QString &name : std::as_const(m_moreRooms)) {
+        // A name may hold anything; its digest is a file name.
+        const QByteArray digest =
+            QCryptographicHash::hash(name.toCaseFolded().toUtf8(), QCryptographicHash::Sha256)
+                .toHex()
+                .left(16);
+        const QString beside =
+            file.isEmpty() ? QString() : file + QStringLiteral(".room-") + QLatin1String(digest);
+        if (!m_server->addRoom(name, newStore(beside)))
+            return fail(
+                {ErrorCode::InvalidInput,
+                 QStringLiteral("the room “%1” can't be hosted: it is one of the others, or there are too "
+                                "many")
+                     .arg(name),
+                 {},
+                 0,
+                 {}});
+    }
     connectServer(identity->fingerprint());
     m_server->start();
+}
+
+Chat::HistoryStore *HostCommand::newStore(const QString &file)
+{
+    auto *store = new Chat::HistoryStore(file, m_retention);
+    store->moveToThread(&m_storeThread);
+    connect(&m_storeThread, &QThread::finished, store, &QObject::deleteLater);
+    return store;
 }
 
 void HostCommand::connectServer(const QString &fingerprint)

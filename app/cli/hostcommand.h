@@ -32,8 +32,10 @@ public:
     void interrupt(int count, int signalNumber) override;
 
 private:
-    [[nodiscard]] static QString readOptions(const QCommandLineParser &parser, Chat::HostOptions &options);
+    [[nodiscard]] QString readOptions(const QCommandLineParser &parser, Chat::HostOptions &options);
     void open(const QString &profileDirectory, const QString &history);
+    /** Lives and ends in its thread. */
+    Chat::HistoryStore *newStore(const QString &file);
     void connectServer(const QString &fingerprint);
     void fail(const Error &error);
     void takeLine(const QString &line);
@@ -47,7 +49,7 @@ private:
     std::unique_ptr<QLockFile> m_lock;
     std::unique_ptr<QLockFile> m_historyLock;
     QThread m_storeThread;
-    Chat::HistoryStore *m_store = nullptr; ///< lives and ends in its thread
+    QStringList m_moreRooms;
     std::unique_ptr<Chat::ChatServer> m_server;
     LineReader m_console;
     int m_status = AllWell;

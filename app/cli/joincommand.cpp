@@ -20,6 +20,7 @@ using namespace Landline::Chat;
 
 static const QString nickOption = QStringLiteral("nick");
 static const QString fingerprintOption = QStringLiteral("fingerprint");
+static const QString roomOption = QStringLiteral("room");
 static const QString passwordOption = QStringLiteral("password-file");
 static const QString commandsOption = QStringLiteral("commands");
 static const QString plainOption = QStringLiteral("plain");
@@ -39,6 +40,8 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
         {nickOption, QStringLiteral("The name others see (default: the account's)."), QStringLiteral("N")},
         {fingerprintOption, QStringLiteral("Join only a host with this key: 64 digits, or its six words."),
          QStringLiteral("HEX")},
+        {roomOption, QStringLiteral("One of several rooms of the host (default: its first)."),
+         QStringLiteral("R")},
         {passwordOption,
          QStringLiteral("The room's password is FILE's first line; the host has to prove it knows it too."),
          QStringLiteral("FILE")},
@@ -72,6 +75,9 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
     if (parser.isSet(passwordOption) && parser.isSet(plainOption))
         return QStringLiteral(
             "--password-file can't be used with --plain, which would say the password in clear");
+    if (parser.isSet(roomOption) && parser.isSet(plainOption))
+        return QStringLiteral("--room can't be used with --plain, which knows the first room alone");
+    options.room = parser.value(roomOption);
     options.mode = parser.isSet(plainOption) ? ClientMode::Plain : ClientMode::Encrypted;
     options.nick = parser.isSet(nickOption) ? parser.value(nickOption)
                                             : qEnvironmentVariable("USER", QStringLiteral("guest"));
@@ -214,6 +220,8 @@ void JoinCommand::roomChanged(const ClientRoom &room)
     if (!room.topic.isEmpty() && room.topic != m_topic && m_ownNick.isEmpty())
         m_writer->note(QStringLiteral("Topic: ") + room.topic);
     m_topic = room.topic;
+    if (m_ownNick.isEmpty() && !room.rooms.isEmpty())
+        m_writer->note(QStringLiteral("Rooms here: ") + room.rooms.join(QLatin1String(", ")));
     if (room.ownNick == std::exchange(m_ownNick, room.ownNick))
         return;
     m_writer->event(

@@ -62,7 +62,7 @@ private slots:
         row("join 127.0.0.1:0");
         row("join 127.0.0.1:65536");
         row("join 127.0.0.1:x");
-        row("join 127.0.0.1 --room x");
+        row("join 127.0.0.1 --plain --room x");
         row("join 127.0.0.1 --plain --password-file x");
         row("join 127.0.0.1 --history x");
         row("join 127.0.0.1 --history -1");

@@ -265,6 +265,47 @@ private slots:
         QCOMPARE(ada->status(), 0);
     }
 
+    void aHostHasSeveralRooms()
+    {
+        const QStringList rooms{QStringLiteral("--name"), QStringLiteral("Den"), QStringLiteral("--room"),
+                                QStringLiteral("Attic")};
+        const QStringList attic{QStringLiteral("--room"), QStringLiteral("attic")};
+        {
+            RunningHost host(profile(QStringLiteral("host")), rooms);
+            EVENTUALLY(host.port() != 0);
+            const auto ada = join(QStringLiteral("Ada"), host);
+            EVENTUALLY(ada->complains("Rooms here: Den, Attic"));
+            const auto ben = join(QStringLiteral("Ben"), host, attic);
+            const auto cleo = join(QStringLiteral("Cleo"), host, attic);
+            EVENTUALLY(ben->hasPinned() && cleo->hasPinned());
+            PlainSocket plain(host.port());
+            EVENTUALLY_EQUAL(plain.id(), 0);
+            ben->type("up here");
+            EVENTUALLY_EQUAL(cleo->count("Ben: up here"), 1);
+            ada->type("down there");
+            EVENTUALLY(plain.heard(QStringLiteral("Ada: down there")));
+            QVERIFY(!ada->says("up here") && !cleo->says("down there"));
+            QVERIFY(!plain.heard(QStringLiteral("Ben: up here")));
+            const auto lost =
+                join(QStringLiteral("Dan"), host, {QStringLiteral("--room"), QStringLiteral("Cellar")});
+            EVENTUALLY(lost->hasEnded());
+            QCOMPARE(lost->status(), 1);
+            QVERIFY(lost->complains("There is no room “Cellar” here."));
+            host.terminate();
+            EVENTUALLY(host.hasEnded());
+            QCOMPARE(host.status(), 0);
+        }
+        RunningHost again(profile(QStringLiteral("host")), rooms);
+        EVENTUALLY(again.port() != 0);
+        const auto eva = join(QStringLiteral("Eva"), again, attic);
+        EVENTUALLY_EQUAL(eva->messages(), QList<QByteArray>{"Ben: up here"});
+        const RunningHost twice(profile(QStringLiteral("other")),
+                                {QStringLiteral("--name"), QStringLiteral("Den"), QStringLiteral("--room"),
+                                 QStringLiteral("DEN")});
+        EVENTUALLY(twice.hasEnded());
+        QCOMPARE(twice.status(), 1);
+    }
+
     void whatWasSaidIsFound_data()
     {
         QTest::addColumn<QStringList>("history");

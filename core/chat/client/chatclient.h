@@ -32,6 +32,7 @@ struct ClientOptions
     ClientMode mode = ClientMode::Encrypted;
     Reconnect reconnect = Reconnect::ByItself;
     int history = Wire::defaultHistoryCount; ///< earlier messages wanted on the first join
+    QString room;                            ///< of several of a host; empty: its first
     QString program;                         ///< "Landline 0.1.0"
     /** With one the host has to prove that it knows the password too, or it is not joined. */
     Net::ScramSecret secret;
@@ -50,6 +51,7 @@ struct ClientRoom
     qint64 slowSeconds = 0; ///< between two messages of one member
     WhoPosts whoPosts = WhoPosts::Everybody;
     bool canModerate = false; ///< this member is the owner or an operator
+    QStringList rooms;        ///< all of the host's, where there are several
 };
 
 /** What is said in one message. */

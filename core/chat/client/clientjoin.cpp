@@ -97,6 +97,7 @@ void ChatClient::sayHello(const QString &nick)
     hello.history = m_options.history;
     hello.client = m_options.program;
     hello.caps = Wire::capabilityNames();
+    hello.room = m_options.room;
     hello.letters = m_lastLetter;
     hello.since = m_sequence.since();
     if (hello.since)
@@ -159,6 +160,7 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
     m_room.members = welcome.members;
     m_room.hasPlainMembers = welcome.plain;
     m_room.topic = welcome.topic;
+    m_room.rooms = welcome.rooms;
     m_room.pins = welcome.pins;
     m_room.slowSeconds = welcome.slow;
     m_room.whoPosts = welcome.post;

@@ -2,7 +2,6 @@
 #include "core/chat/server/chatserver.h"
 
 #include "core/base/plaintext.h"
-#include "core/chat/server/session.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
 #include "core/net/tcptransport.h"
@@ -10,21 +9,28 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace Landline::Chat {
 
 Q_LOGGING_CATEGORY(logChat, "landline.chat")
+
+static QString roomNameOf(const QString &text)
+{
+    return shortened(plainText(text, KeepBreaks::No).simplified(), Wire::maxRoomNameLength);
+}
 
 ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, HistoryStore *store,
                        QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_identity(identity)
-    , m_store(store)
     , m_listener(this)
     , m_stopTimer(this)
 {
-    m_options.roomName =
-        plainText(m_options.roomName, KeepBreaks::No).simplified().left(Wire::maxRoomNameLength);
+    m_options.roomName = roomNameOf(m_options.roomName);
+    m_units.push_back({m_options.roomName, store, nullptr});
+    connectStore(0);
     m_stopTimer.setSingleShot(true);
     m_listener.setListenBacklogSize(acceptBacklog);
     m_listener.setMaxPendingConnections(acceptBacklog);
@@ -40,18 +46,47 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
         for (const auto &[session, owned] : m_sessions)
             session->abort();
     });
-    connect(store, &HistoryStore::opened, this, &ChatServer::listen);
+}
+
+ChatServer::~ChatServer()
+{
+    // A session's end is no news any more.
+    for (const auto &[session, owned] : m_sessions)
+        session->disconnect(this);
+}
+
+bool ChatServer::addRoom(const QString &text, HistoryStore *store)
+{
+    const QString name = roomNameOf(text);
+    const bool known = std::any_of(m_units.cbegin(), m_units.cend(), [&name](const Unit &unit) {
+        return unit.name.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    if (name.isEmpty() || known || m_units.size() >= size_t(Wire::maxRooms))
+        return false;
+    m_units.push_back({name, store, nullptr});
+    connectStore(m_units.size() - 1);
+    return true;
+}
+
+void ChatServer::connectStore(size_t index)
+{
+    HistoryStore *store = m_units[index].store;
+    connect(store, &HistoryStore::opened, this,
+            [this, index](const HistoryStart &start) { restore(index, start); });
     connect(store, &HistoryStore::refused, this, &ChatServer::failed);
-    connect(store, &HistoryStore::closed, this, &ChatServer::stopped);
-    connect(store, &HistoryStore::failed, this, [this](const Error &error) {
+    connect(store, &HistoryStore::closed, this, [this] {
+        if (--m_closingHistories == 0)
+            Q_EMIT stopped();
+    });
+    connect(store, &HistoryStore::failed, this, [this, index](const Error &error) {
         if (error.code == ErrorCode::Damaged) { // a new one has begun
             Q_EMIT notice(error.message);
             return;
         }
         Q_EMIT notice(
             QStringLiteral("the history can't be stored at the moment, chat goes on: %1").arg(error.message));
-        if (m_restored)
-            m_room->append(
+        if (m_units[index].restored)
+            m_units[index].room->append(
                 Wire::Notice{0,
                              0,
                              QStringLiteral("The host can't store the history at the moment; chat goes on."),
@@ -62,13 +97,6 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
             [this] { Q_EMIT notice(QStringLiteral("the chat history is stored again")); });
 }
 
-ChatServer::~ChatServer()
-{
-    // A session's end is no news any more.
-    for (const auto &[session, owned] : m_sessions)
-        session->disconnect(this);
-}
-
 void ChatServer::start()
 {
     const auto context = Net::TlsContext::create(Net::TlsRole::Host, m_identity);
@@ -76,14 +104,39 @@ void ChatServer::start()
         Q_EMIT failed(context.error());
         return;
     }
-    m_room = std::make_unique<Room>(m_options, m_identity.fingerprint(), *context, m_store);
-    connect(m_room.get(), &Room::appended, this, &ChatServer::tell);
-    m_store->open();
+    QStringList names;
+    for (size_t i = 0; i < m_units.size(); ++i) {
+        HostOptions options = m_options;
+        options.roomName = m_units[i].name;
+        m_units[i].room =
+            std::make_unique<Room>(options, m_identity.fingerprint(), *context, m_units[i].store);
+        names.append(m_units[i].name);
+    }
+    m_room = m_units.front().room.get();
+    connect(m_room, &Room::appended, this, &ChatServer::tell);
+    const auto find = [this](const QString &name) -> Room * {
+        for (const Unit &unit : m_units) {
+            if (unit.name.compare(name, Qt::CaseInsensitive) == 0)
+                return unit.room.get();
+        }
+        return nullptr;
+    };
+    m_rooms.emplace(Session::Rooms{*m_room, find, names});
+    for (const Unit &unit : m_units)
+        unit.store->open();
 }
 
-void ChatServer::listen(const HistoryStart &start)
+void ChatServer::restore(size_t index, const HistoryStart &start)
 {
-    m_room->restore(start);
+    m_units[index].room->restore(start);
+    m_units[index].restored = true;
+    ++m_openHistories;
+    if (m_openHistories == m_units.size() && !m_stopping)
+        listen();
+}
+
+void ChatServer::listen()
+{
     m_restored = true;
     QHostAddress address = QHostAddress::Any; // IPv4 and IPv6 by one socket
     if (!m_options.bindAddress.isEmpty() && !address.setAddress(m_options.bindAddress)) {
@@ -120,7 +173,7 @@ void ChatServer::admit(std::unique_ptr<QTcpSocket> socket)
     auto transport = std::make_unique<Net::TcpTransport>(std::move(socket));
     auto connection =
         std::make_unique<Net::LineConnection>(std::move(transport), qsizetype(Wire::maxLineBytes));
-    auto owned = std::make_unique<Session>(std::move(connection), *m_room);
+    auto owned = std::make_unique<Session>(std::move(connection), *m_rooms);
     Session *session = owned.get();
     m_sessions.emplace(session, std::move(owned));
     connect(session, &Session::ended, this, [this, session] { remove(session); });
@@ -208,7 +261,9 @@ void ChatServer::closeHistory()
     if (std::exchange(m_historyClosing, true))
         return;
     m_stopTimer.stop();
-    m_store->close(m_restored ? m_room->nextNumbers() : Reservation());
+    m_closingHistories = m_units.size();
+    for (const Unit &unit : m_units)
+        unit.store->close(unit.restored ? unit.room->nextNumbers() : Reservation());
 }
 
 } // namespace Landline::Chat

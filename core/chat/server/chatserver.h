@@ -3,12 +3,15 @@
 
 #include "core/chat/server/hostoptions.h"
 #include "core/chat/server/room.h"
+#include "core/chat/server/session.h"
 #include "core/net/tlsidentity.h"
 
 #include <QTcpServer>
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 namespace Landline::Chat {
 
@@ -29,7 +32,11 @@ public:
                QObject *parent = nullptr);
     ~ChatServer() override;
 
-    /** Opens the history, then listens; listening() or failed() follows. */
+    /** One more room, before start(): clients name it when they join. Up to Wire::maxRooms; a name that is
+     * there already is not added, and false returned. Everything but the name and what its own operators
+     * decide is as in the first. */
+    bool addRoom(const QString &name, HistoryStore *store);
+    /** Opens the histories, then listens; listening() or failed() follows. */
     void start();
     /** Tells the members, stores what is pending; stopped() follows, also without a start(). */
     void stop();
@@ -56,7 +63,17 @@ signals:
     void notice(const QString &text);
 
 private:
-    void listen(const HistoryStart &start);
+    /** A room and what it is kept in. */
+    struct Unit
+    {
+        QString name;
+        HistoryStore *store = nullptr;
+        std::unique_ptr<Room> room;
+        bool restored = false;
+    };
+    void connectStore(size_t index);
+    void restore(size_t index, const HistoryStart &start);
+    void listen();
     void admit(std::unique_ptr<QTcpSocket> socket);
     void remove(Session *session);
     void tell(const Wire::LogFrame &entry);
@@ -64,8 +81,11 @@ private:
 
     HostOptions m_options;
     Net::TlsIdentity m_identity;
-    HistoryStore *m_store;
-    std::unique_ptr<Room> m_room;
+    std::vector<Unit> m_units; ///< the first one is of whoever names none
+    Room *m_room = nullptr;    ///< the first one's
+    std::optional<Session::Rooms> m_rooms;
+    size_t m_openHistories = 0;
+    size_t m_closingHistories = 0;
     QTcpServer m_listener;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
     QHash<QString, int> m_byAddress;

@@ -7,13 +7,15 @@ namespace Landline::Chat {
 
 using Net::Reading;
 
-Session::Session(std::unique_ptr<Net::LineConnection> connection, Room &room)
+Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &rooms)
     : m_connection(std::move(connection))
-    , m_room(room)
+    , m_rooms(rooms)
+    , m_main(rooms.main)
+    , m_room(&rooms.main)
     , m_address(m_connection->peerAddress())
-    , m_bucket(room.options().ratePerSecond, room.options().ratePerSecond * room.options().burst)
-    , m_explanations(room.options().limits.explanationsPerMinute / 60.0,
-                     room.options().limits.explanationsPerMinute)
+    , m_bucket(m_main.options().ratePerSecond, m_main.options().ratePerSecond * m_main.options().burst)
+    , m_explanations(m_main.options().limits.explanationsPerMinute / 60.0,
+                     m_main.options().limits.explanationsPerMinute)
     , m_tokenTimer(this)
     , m_stateTimer(this)
 {
@@ -48,22 +50,22 @@ void Session::begin(const QString &refusal, const QString &refusalText)
     m_refusalText = refusalText;
     // Until it is greeted nothing of it is looked at: its first line decides what it is.
     m_connection->setReading(Reading::Paused);
-    m_room.askPlainId(this);
+    m_main.askPlainId(this);
 }
 
 void Session::greet(qint64 plainId)
 {
     m_state = State::Greeting;
     m_plainId = plainId;
-    m_order = m_room.nextOrder();
-    m_cursor = m_room.log().next();
+    m_order = m_room->nextOrder();
+    m_cursor = m_room->log().next();
     Wire::Notice welcome;
-    welcome.ts = m_room.nowMs();
+    welcome.ts = m_room->nowMs();
     welcome.content = QStringLiteral("Welcome! Your ID is client_%1").arg(plainId);
     welcome.offer =
-        Wire::Offer{Wire::protocolVersion, {QStringLiteral("starttls")}, m_room.options().roomName};
+        Wire::Offer{Wire::protocolVersion, {QStringLiteral("starttls")}, m_room->options().roomName};
     say(welcome);
-    m_stateTimer.start(m_room.options().limits.plainAfter);
+    m_stateTimer.start(m_room->options().limits.plainAfter);
     m_connection->setReading(Reading::Flowing);
 }
 
@@ -71,17 +73,17 @@ void Session::provePlain()
 {
     m_stateTimer.stop();
     QString problem = m_refusalText;
-    if (problem.isEmpty() && m_room.moderation().isBanned({}, m_address))
+    if (problem.isEmpty() && m_room->moderation().isBanned({}, m_address))
         problem = QStringLiteral("You are banned from this room.");
-    if (problem.isEmpty() && m_room.moderation().settings().plainForbidden)
+    if (problem.isEmpty() && m_room->moderation().settings().plainForbidden)
         problem = QStringLiteral("This room admits only encrypted members. Use Landline to join it.");
-    if (problem.isEmpty() && m_room.options().password)
+    if (problem.isEmpty() && m_room->options().password)
         problem = QStringLiteral("This room has a password, which only encrypted members can prove. Use "
                                  "Landline to join it.");
-    if (problem.isEmpty() && !m_room.options().allowPlain && !m_connection->isLoopback())
+    if (problem.isEmpty() && !m_room->options().allowPlain && !m_connection->isLoopback())
         problem = QStringLiteral("This room admits only encrypted connections from other computers. Use "
                                  "Landline, or ask the host to allow plain members.");
-    if (problem.isEmpty() && m_room.isFull())
+    if (problem.isEmpty() && m_room->isFull())
         problem = QStringLiteral("The room is full.");
     if (!problem.isEmpty()) {
         refuse(problem);
@@ -92,12 +94,12 @@ void Session::provePlain()
     member.nick = QStringLiteral("client_%1").arg(m_plainId);
     member.plain = true;
     m_memberId = Roster::idOf(member);
-    m_room.enter(this, member);
+    m_room->enter(this, member);
 }
 
 void Session::receiveLine(const QByteArray &line)
 {
-    m_lastHeard = m_room.clock().monotonic();
+    m_lastHeard = m_room->clock().monotonic();
     switch (m_state) {
     case State::Greeting:
     case State::Plain:
@@ -118,15 +120,15 @@ void Session::receiveLine(const QByteArray &line)
 void Session::beginTls()
 {
     if (m_state != State::AwaitingTls) { // it went while it waited for its turn
-        m_room.handshakeEnded();
+        m_main.handshakeEnded();
         return;
     }
     m_state = State::Handshake;
     m_handshaking = true;
-    m_stateTimer.start(m_room.options().limits.joinWithin);
+    m_stateTimer.start(m_room->options().limits.joinWithin);
     say(Wire::StartTls());
     m_connection->setReading(Reading::Flowing);
-    m_connection->startTls(m_room.tls());
+    m_connection->startTls(m_main.tls());
 }
 
 void Session::say(const Wire::ServerFrame &frame)
@@ -136,14 +138,14 @@ void Session::say(const Wire::ServerFrame &frame)
         return;
     m_connection->send(*line);
     // Answers are not held back by the budget; whoever asks and never reads is ended.
-    const HostLimits &limits = m_room.options().limits;
+    const HostLimits &limits = m_room->options().limits;
     if (m_connection->bytesToWrite() > 2 * limits.sendBudget + limits.lagBudget)
         m_connection->abort();
 }
 
 void Session::sendSignal(const QByteArray &line)
 {
-    if (m_connection->bytesToWrite() < m_room.options().limits.sendBudget / 2)
+    if (m_connection->bytesToWrite() < m_room->options().limits.sendBudget / 2)
         m_connection->send(line);
 }
 
@@ -159,11 +161,11 @@ void Session::refuse(const QString &text, const QString &code)
     const bool member = isMember();
     m_state = State::Closing;
     m_tokenTimer.stop();
-    say(Wire::Bye{text, m_room.nowMs(), code});
+    say(Wire::Bye{text, m_room->nowMs(), code});
     m_connection->setReading(Reading::Flowing);
-    m_stateTimer.start(m_room.options().limits.linger);
+    m_stateTimer.start(m_room->options().limits.linger);
     if (member)
-        m_room.leave(this, m_memberId);
+        m_room->leave(this, m_memberId);
 }
 
 void Session::stop(const QString &reason)
@@ -171,7 +173,7 @@ void Session::stop(const QString &reason)
     if (m_state == State::Closing)
         return;
     if (isMember())
-        say(Wire::Bye{reason, m_room.nowMs()});
+        say(Wire::Bye{reason, m_room->nowMs()});
     m_state = State::Closing;
     m_stateTimer.stop();
     m_tokenTimer.stop();
@@ -181,15 +183,15 @@ void Session::stop(const QString &reason)
 /** The timer's time is over: what that means depends on how far the session is. */
 void Session::tick()
 {
-    const HostLimits &limits = m_room.options().limits;
+    const HostLimits &limits = m_room->options().limits;
     switch (m_state) {
     case State::Greeting:
         provePlain();
         break;
     case State::Upgraded:
-        if (m_room.clock().monotonic() - m_lastHeard > limits.silentFor)
+        if (m_room->clock().monotonic() - m_lastHeard > limits.silentFor)
             m_connection->abort();
-        else if (m_room.clock().monotonic() - m_lastHeard >= limits.pingAfter)
+        else if (m_room->clock().monotonic() - m_lastHeard >= limits.pingAfter)
             say(Wire::Ping());
         break;
     case State::Closing:
@@ -221,11 +223,11 @@ void Session::receiveGone()
     m_stateTimer.stop();
     m_tokenTimer.stop();
     if (std::exchange(m_handshaking, false))
-        m_room.handshakeEnded();
+        m_main.handshakeEnded();
     if (member)
-        m_room.leave(this, m_memberId);
+        m_room->leave(this, m_memberId);
     if (!m_token.isEmpty())
-        m_room.tokens().ended(m_token, m_room.clock().monotonic());
+        m_main.tokens().ended(m_token, m_room->clock().monotonic());
     Q_EMIT ended();
 }
 

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -23,8 +24,15 @@ class Session final : public QObject
 {
     Q_OBJECT
 public:
-    /** The room outlives the session. */
-    Session(std::unique_ptr<Net::LineConnection> connection, Room &room);
+    /** What a host has; all of it outlives the session. */
+    struct Rooms
+    {
+        Room &main; ///< of whoever names none, and of plain members; has the numbers and places of all
+        /** Nullptr: there is none of that name. */
+        std::function<Room *(const QString &name)> find;
+        QStringList names;
+    };
+    Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &rooms);
     ~Session() override;
 
     /** Begins; an empty reason, or why this one can't stay: it is told so once it is known what it is. */
@@ -137,7 +145,9 @@ private:
     [[nodiscard]] bool sendReady(HistoryJob &job);
 
     std::unique_ptr<Net::LineConnection> m_connection;
-    Room &m_room;
+    const Rooms &m_rooms;
+    Room &m_main;
+    Room *m_room; ///< the one that it is in, or on its way into
     State m_state = State::New;
     Wire::Capabilities m_capabilities;
     QString m_address;

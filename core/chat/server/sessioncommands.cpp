@@ -57,7 +57,7 @@ static bool isHttp(QByteArrayView line)
 
 bool Session::waitForToken(const QByteArray &line)
 {
-    const std::chrono::milliseconds now = m_room.clock().monotonic();
+    const std::chrono::milliseconds now = m_room->clock().monotonic();
     if (m_bucket.take(now))
         return false;
     m_held = line;
@@ -68,11 +68,11 @@ bool Session::waitForToken(const QByteArray &line)
 
 void Session::explain(const QString &problem)
 {
-    if (m_explanations.take(m_room.clock().monotonic())) {
+    if (m_explanations.take(m_room->clock().monotonic())) {
         say(Wire::Failure{QStringLiteral("protocol"),
                           QStringLiteral("That was not understood: %1.").arg(problem),
                           {},
-                          m_room.nowMs()});
+                          m_room->nowMs()});
     }
 }
 
@@ -125,14 +125,14 @@ void Session::doStartTls(const Wire::ClientFrame &)
     m_stateTimer.stop();
     if (m_state == State::Plain) {
         // It was only slow: it was announced as a plain member, and takes that back.
-        m_room.leave(this, m_memberId);
+        m_room->leave(this, m_memberId);
     } else {
-        m_room.giveBackPlainId(m_plainId);
+        m_main.giveBackPlainId(m_plainId);
     }
     m_state = State::AwaitingTls;
     m_connection->setMaxLineBytes(Wire::maxHelloBytes);
-    m_stateTimer.start(m_room.options().limits.silentFor);
-    m_room.askHandshake(this);
+    m_stateTimer.start(m_room->options().limits.silentFor);
+    m_main.askHandshake(this);
     if (m_state == State::AwaitingTls)
         m_connection->setReading(Reading::Paused);
 }
@@ -140,18 +140,18 @@ void Session::doStartTls(const Wire::ClientFrame &)
 void Session::doSay(const Wire::ClientFrame &frame)
 {
     const auto &said = std::get<Wire::Say>(frame);
-    const qint64 now = m_room.nowMs();
-    const Member *sender = m_room.roster().find(m_memberId);
+    const qint64 now = m_room->nowMs();
+    const Member *sender = m_room->roster().find(m_memberId);
     if (!sender)
         return;
     if (!isSayable(said.content, said.cid, said.file.has_value()))
         return;
     Wire::Posted posted{0, now, sender->nick, sender->key, sender->plain, said.content, said.cid, {}};
-    posted.reply = said.reply < m_room.log().next() ? said.reply : 0;
+    posted.reply = said.reply < m_room->log().next() ? said.reply : 0;
     posted.file = said.file;
-    if (const auto seq = said.cid.isEmpty() ? std::nullopt : m_room.accepted(sender->key, said.cid)) {
+    if (const auto seq = said.cid.isEmpty() ? std::nullopt : m_room->accepted(sender->key, said.cid)) {
         // Sent again after a cut: it is there already. Only the sender has to learn that.
-        const Wire::LogFrame *kept = m_room.log().find(*seq);
+        const Wire::LogFrame *kept = m_room->log().find(*seq);
         const auto *before = kept ? std::get_if<Wire::Posted>(kept) : nullptr;
         posted.seq = *seq;
         say(before ? *before : posted);
@@ -159,35 +159,35 @@ void Session::doSay(const Wire::ClientFrame &frame)
     }
     if (isSilenced(said.cid))
         return;
-    posted.mentions = m_room.mentionsIn(said.content);
-    m_room.append(posted);
+    posted.mentions = m_room->mentionsIn(said.content);
+    m_room->append(posted);
 }
 
 void Session::doNick(const Wire::ClientFrame &frame)
 {
     const QString nick = Wire::validNick(std::get<Wire::SetNick>(frame).nick);
-    const qint64 now = m_room.nowMs();
+    const qint64 now = m_room->nowMs();
     if (nick.isEmpty()) {
         const QString why = QStringLiteral("That can't be a name here. A name has 1 to %1 characters.");
         say(Wire::Failure{QStringLiteral("nick-invalid"), why.arg(Wire::maxNickLength), {}, now});
-    } else if (m_room.isNickTaken(nick, m_memberId)) {
+    } else if (m_room->isNickTaken(nick, m_memberId)) {
         const QString why = QStringLiteral("Somebody here is called “%1”, or was; “%2” is free.");
         say(Wire::Failure{
-            QStringLiteral("nick-taken"), why.arg(nick, m_room.suggestNick(nick, m_memberId)), {}, now});
-    } else if (!m_room.ownsNick(nick, m_memberId) && m_room.hasTooManyNicks(m_memberId)) {
+            QStringLiteral("nick-taken"), why.arg(nick, m_room->suggestNick(nick, m_memberId)), {}, now});
+    } else if (!m_room->ownsNick(nick, m_memberId) && m_room->hasTooManyNicks(m_memberId)) {
         const QString why = QStringLiteral("You have had %1 names here; take one of them.");
         say(Wire::Failure{QStringLiteral("nick-taken"), why.arg(NickBook::maxNicksOfKey), {}, now});
     } else {
-        m_room.rename(m_memberId, nick);
+        m_room->rename(m_memberId, nick);
     }
 }
 
 bool Session::hasTooManyJobs()
 {
-    if (m_jobs.size() < size_t(m_room.options().limits.waitingRequests))
+    if (m_jobs.size() < size_t(m_room->options().limits.waitingRequests))
         return false;
     say(Wire::Failure{
-        QStringLiteral("busy"), QStringLiteral("There are too many requests at once."), {}, m_room.nowMs()});
+        QStringLiteral("busy"), QStringLiteral("There are too many requests at once."), {}, m_room->nowMs()});
     return true;
 }
 
@@ -198,7 +198,7 @@ void Session::doSearch(const Wire::ClientFrame &frame)
         return;
     HistoryJob job;
     job.kind = HistoryJob::Kind::Search;
-    job.end = std::min(search.before.value_or(m_room.log().next()), m_room.log().next());
+    job.end = std::min(search.before.value_or(m_room->log().next()), m_room->log().next());
     job.count = std::max(1, search.count);
     job.text = search.text;
     m_jobs.push_back(job);
@@ -213,7 +213,7 @@ void Session::doHistory(const Wire::ClientFrame &frame)
     HistoryJob job;
     if (request.before) {
         job.kind = HistoryJob::Kind::Page;
-        job.end = std::min(*request.before, m_room.log().next());
+        job.end = std::min(*request.before, m_room->log().next());
         job.count = std::max(1, request.count);
     } else {
         // What is sent live anyway is no part of the answer.

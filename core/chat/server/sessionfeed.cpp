@@ -22,8 +22,8 @@ void Session::feed()
 
 void Session::feedLog()
 {
-    const HostLimits &limits = m_room.options().limits;
-    RoomLog &log = m_room.log();
+    const HostLimits &limits = m_room->options().limits;
+    RoomLog &log = m_room->log();
     while (m_cursor < log.next() && m_cursor >= log.first()
            && m_connection->bytesToWrite() <= limits.sendBudget) {
         const RoomLog::Batch batch = log.batch(m_cursor, m_capabilities, m_order, limits.sendBudget);
@@ -53,10 +53,10 @@ void Session::runJobs()
             m_jobs.pop_front();
             continue;
         }
-        RoomLog &log = m_room.log();
+        RoomLog &log = m_room->log();
         if (job.kind == HistoryJob::Kind::Search) {
             job.waiting = true;
-            m_room.search(this, job.text, job.end, job.count);
+            m_room->search(this, job.text, job.end, job.count);
             return;
         }
         if (job.kind == HistoryJob::Kind::Page) {
@@ -64,17 +64,17 @@ void Session::runJobs()
             qint64 start = log.first();
             if (const std::optional<qint64> found = log.before(job.end, job.count))
                 start = *found;
-            else if (!m_room.isWholeInMemory()) {
+            else if (!m_room->isWholeInMemory()) {
                 job.waiting = true;
-                m_room.loadBefore(this, job.end, job.count);
+                m_room->loadBefore(this, job.end, job.count);
                 return;
             }
             job.kind = HistoryJob::Kind::Replay;
             job.next = start;
-            job.atStart = m_room.isWholeInMemory() && start <= log.first();
-        } else if (job.next < job.end && job.next < log.first() && !m_room.isWholeInMemory()) {
+            job.atStart = m_room->isWholeInMemory() && start <= log.first();
+        } else if (job.next < job.end && job.next < log.first() && !m_room->isWholeInMemory()) {
             job.waiting = true;
-            m_room.loadAfter(this, job.next - 1, storePage);
+            m_room->loadAfter(this, job.next - 1, storePage);
             return;
         } else {
             const QList<QByteArray> pieces = log.pieces(job.next, job.end, historyLineBytes);
@@ -104,7 +104,7 @@ void Session::takePage(const QList<Wire::LogFrame> &entries, bool atStart)
         job.atStart = atStart;
     } else if (entries.size() < storePage) {
         // The store has no more; what follows is in memory.
-        job.next = std::max(job.next, m_room.log().first());
+        job.next = std::max(job.next, m_room->log().first());
         job.complete = job.next >= job.end;
     }
     feed();
@@ -114,7 +114,7 @@ void Session::takePage(const QList<Wire::LogFrame> &entries, bool atStart)
 bool Session::sendReady(HistoryJob &job)
 {
     while (!job.ready.isEmpty() || job.complete) {
-        if (m_connection->bytesToWrite() > m_room.options().limits.sendBudget)
+        if (m_connection->bytesToWrite() > m_room->options().limits.sendBudget)
             return false;
         qint64 size = 0;
         qsizetype count = 0;
@@ -131,7 +131,7 @@ bool Session::sendReady(HistoryJob &job)
         if (last)
             return true;
     }
-    return m_connection->bytesToWrite() <= m_room.options().limits.sendBudget;
+    return m_connection->bytesToWrite() <= m_room->options().limits.sendBudget;
 }
 
 } // namespace Landline::Chat

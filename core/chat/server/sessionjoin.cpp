@@ -19,17 +19,26 @@ void Session::doHello(const Wire::ClientFrame &frame)
         turnAway(m_refusal, m_refusalText);
         return;
     }
-    if (key != m_room.hostKey() && m_room.moderation().isBanned(key, m_address)) {
+    if (!hello.room.isEmpty()) {
+        Room *named = m_rooms.find(hello.room);
+        if (!named) {
+            turnAway(QStringLiteral("no-such-room"),
+                     QStringLiteral("There is no room “%1” here.").arg(hello.room));
+            return;
+        }
+        m_room = named;
+    }
+    if (key != m_room->hostKey() && m_room->moderation().isBanned(key, m_address)) {
         turnAway(QStringLiteral("banned"), QStringLiteral("You are banned from this room."));
         return;
     }
-    if (m_room.isFull()) {
+    if (m_room->isFull()) {
         turnAway(QStringLiteral("full"), QStringLiteral("The room is full."));
         return;
     }
     // The host's own member needs no password: it has proved the host's key.
-    if (m_admitted || !m_room.options().password || key == m_room.hostKey()
-        || m_room.tokens().admits(hello.token, key, m_room.clock().monotonic())) {
+    if (m_admitted || !m_room->options().password || key == m_room->hostKey()
+        || m_main.tokens().admits(hello.token, key, m_room->clock().monotonic())) {
         m_admitted = true;
         join(hello);
     } else {
@@ -46,8 +55,8 @@ void Session::askPassword(const Wire::Hello &hello)
     }
     if (hasToWait())
         return;
-    m_scram =
-        std::make_unique<Net::ScramServer>(*m_room.options().password, Net::bindingOfHost(m_room.hostKey()));
+    m_scram = std::make_unique<Net::ScramServer>(*m_room->options().password,
+                                                 Net::bindingOfHost(m_room->hostKey()));
     const Result<QByteArray> challenge = m_scram->challenge(hello.auth.toUtf8());
     if (!challenge) {
         turnAway(QStringLiteral("protocol"), challenge.error().message);
@@ -60,7 +69,7 @@ void Session::askPassword(const Wire::Hello &hello)
 bool Session::hasToWait()
 {
     using std::chrono::ceil;
-    const auto wait = m_room.guesses().wait(m_address, m_room.clock().monotonic());
+    const auto wait = m_main.guesses().wait(m_address, m_room->clock().monotonic());
     if (wait.count() == 0)
         return false;
     const qint64 seconds = ceil<std::chrono::seconds>(wait).count();
@@ -82,7 +91,7 @@ void Session::doAuth(const Wire::ClientFrame &frame)
     const std::unique_ptr<Net::ScramServer> scram = std::move(m_scram);
     const Result<QByteArray> proof = scram->finish(std::get<Wire::Auth>(frame).data.toUtf8());
     if (!proof) {
-        m_room.guesses().failed(m_address, m_room.clock().monotonic());
+        m_main.guesses().failed(m_address, m_room->clock().monotonic());
         turnAway(QStringLiteral("password-wrong"), QStringLiteral("The password is wrong."));
         return;
     }
@@ -95,17 +104,17 @@ void Session::doAuth(const Wire::ClientFrame &frame)
 void Session::turnAway(const QString &reason, const QString &text, qint64 waitSeconds)
 {
     m_scram.reset();
-    say(Wire::Refused{reason, text, {}, m_room.nowMs(), waitSeconds});
+    say(Wire::Refused{reason, text, {}, m_room->nowMs(), waitSeconds});
     m_state = State::Closing;
-    m_stateTimer.start(m_room.options().limits.linger);
+    m_stateTimer.start(m_room->options().limits.linger);
 }
 
 /** The nick that it gets; empty: it was told why not, and may say hello again. */
 QString Session::nickFor(const Wire::Hello &hello, const QString &key)
 {
-    if (const Member *present = m_room.roster().find(key))
+    if (const Member *present = m_room->roster().find(key))
         return present->nick; // another connection of somebody who is here already
-    const qint64 now = m_room.nowMs();
+    const qint64 now = m_room->nowMs();
     const QString nick = Wire::validNick(hello.nick);
     if (nick.isEmpty()) {
         const QString shorter = Wire::validNick(shortened(hello.nick, Wire::maxNickLength));
@@ -115,10 +124,10 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
                           shorter, now});
         return {};
     }
-    if (m_room.isNickTaken(nick, key)) {
+    if (m_room->isNickTaken(nick, key)) {
         say(Wire::Refused{QStringLiteral("nick-taken"),
                           QStringLiteral("Somebody here is called “%1” already, or was.").arg(nick),
-                          m_room.suggestNick(nick, key), now});
+                          m_room->suggestNick(nick, key), now});
         return {};
     }
     return nick;
@@ -132,37 +141,37 @@ void Session::join(const Wire::Hello &hello)
         return;
     m_state = State::Upgraded;
     m_connection->setMaxLineBytes(Wire::maxLineBytes);
-    m_stateTimer.start(m_room.options().limits.pingAfter);
+    m_stateTimer.start(m_room->options().limits.pingAfter);
     if (std::exchange(m_handshaking, false))
-        m_room.handshakeEnded();
+        m_main.handshakeEnded();
     Member member;
     member.nick = nick;
     member.key = key;
-    member.host = key == m_room.hostKey();
-    member.op = m_room.moderation().mayModerate(member);
+    member.host = key == m_room->hostKey();
+    member.op = m_room->moderation().mayModerate(member);
     m_capabilities |= Wire::capabilitiesFrom(hello.caps);
     m_memberId = Roster::idOf(member);
-    m_room.enter(this, member);
+    m_room->enter(this, member);
     welcome(member, hello);
 }
 
 void Session::welcome(const Member &member, const Wire::Hello &hello)
 {
-    constexpr qsizetype membersInLine =
-        150; // of 300 bytes each at most, so that a line stays below its limit
-    const QList<Member> members = m_room.roster().members();
-    RoomLog &log = m_room.log();
+    const QList<Member> members = m_room->roster().members();
+    RoomLog &log = m_room->log();
     Wire::Welcome welcome;
-    welcome.room = m_room.options().roomName;
-    welcome.epoch = m_room.epoch();
+    welcome.room = m_room->options().roomName;
+    welcome.epoch = m_room->epoch();
     welcome.nick = member.nick;
-    welcome.key = m_room.hostKey();
-    welcome.members = members.mid(0, membersInLine);
+    welcome.key = m_room->hostKey();
+    welcome.members = members.mid(0, Wire::membersInWelcome);
     welcome.seq = log.next() - 1;
-    welcome.plain = m_room.roster().hasPlain();
-    m_token = m_room.tokens().issue(member.key);
+    welcome.plain = m_room->roster().hasPlain();
+    m_token = m_main.tokens().issue(member.key);
     welcome.token = m_token;
-    const RoomSettings &settings = m_room.moderation().settings();
+    if (m_rooms.names.size() > 1)
+        welcome.rooms = m_rooms.names;
+    const RoomSettings &settings = m_room->moderation().settings();
     welcome.caps = Wire::capabilityNames();
     welcome.topic = settings.topic;
     welcome.pins = settings.pins;
@@ -170,23 +179,23 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     welcome.post = settings.whoPosts;
     welcome.op = member.op;
     say(welcome);
-    for (qsizetype i = membersInLine; i < members.size(); i += membersInLine)
-        say(Wire::MoreMembers{members.mid(i, membersInLine)});
+    for (qsizetype i = Wire::membersInWelcome; i < members.size(); i += Wire::membersInLine)
+        say(Wire::MoreMembers{members.mid(i, Wire::membersInLine)});
 
-    if (const Wire::Marks marks = m_room.marks();
+    if (const Wire::Marks marks = m_room->marks();
         understands(Wire::Capability::Marks) && !marks.marks.isEmpty())
         say(marks);
     if (understands(Wire::Capability::Private)) {
-        for (const Wire::Letter &letter : m_room.lettersAfter(member.key, hello.letters.value_or(0)))
+        for (const Wire::Letter &letter : m_room->lettersAfter(member.key, hello.letters.value_or(0)))
             say(letter);
     }
 
     HistoryJob job;
-    const bool resumes = hello.since && hello.epoch == m_room.epoch();
+    const bool resumes = hello.since && hello.epoch == m_room->epoch();
     job.next = resumes ? std::min(*hello.since + 1, log.next())
                        : log.tailStart(hello.history, Wire::maxHistoryCount);
     job.end = log.next();
-    job.atStart = m_room.isWholeInMemory() && job.next <= log.first();
+    job.atStart = m_room->isWholeInMemory() && job.next <= log.first();
     m_cursor = log.next();
     m_jobs.push_back(job);
     feed();

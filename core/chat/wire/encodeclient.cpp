@@ -36,6 +36,7 @@ struct ClientEncoder
         addTexts(object, QLatin1String("caps"), hello.caps);
         addText(object, QLatin1String("auth"), hello.auth);
         addText(object, QLatin1String("token"), hello.token);
+        addText(object, QLatin1String("room"), hello.room);
         if (hello.letters)
             object.insert(QLatin1String("letters"), *hello.letters);
         return object;

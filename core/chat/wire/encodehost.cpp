@@ -85,6 +85,7 @@ struct UpgradedEncoder
         object.insert(QLatin1String("plain"), welcome.plain);
         addTexts(object, QLatin1String("caps"), welcome.caps);
         addText(object, QLatin1String("token"), welcome.token);
+        addTexts(object, QLatin1String("rooms"), welcome.rooms);
         addText(object, QLatin1String("topic"), welcome.topic);
         if (!welcome.pins.isEmpty()) {
             QJsonArray pins;

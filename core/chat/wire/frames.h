@@ -31,8 +31,12 @@ inline constexpr qsizetype maxEmojiLength = 16;         ///< in UTF-16 units
 inline constexpr qsizetype maxStatusLength = 64;        ///< in UTF-16 units
 inline constexpr qsizetype maxFileNameLength = 255;     ///< of an offer
 inline constexpr qsizetype maxMentions = 16;            ///< of one message; further ones are not told
-inline constexpr qsizetype maxSearchLength = 200;       ///< in UTF-16 units
-inline constexpr qsizetype maxPinText = 200;            ///< of a pinned message's text
+/** So that a line holds them, however long their names: beside all else that a welcome has, and alone. */
+inline constexpr qsizetype membersInWelcome = 30;
+inline constexpr qsizetype membersInLine = 100;
+inline constexpr qsizetype maxRooms = 32;         ///< of one host
+inline constexpr qsizetype maxSearchLength = 200; ///< in UTF-16 units
+inline constexpr qsizetype maxPinText = 200;      ///< of a pinned message's text
 inline constexpr int maxJsonDepth = 16;
 inline constexpr qsizetype maxCapabilityNames = 32; ///< of a hello or a welcome; further ones are passed over
 inline constexpr int maxHistoryCount = 1000;        ///< of one request
@@ -77,6 +81,7 @@ struct Hello
     QStringList caps; ///< names of what the client understands beyond the frames that everybody does
     QString auth;     ///< the first message of SCRAM, where the room's password is known
     QString token;    ///< of an earlier welcome, to be admitted as before
+    QString room;     ///< of several of a host; empty: the first
     std::optional<qint64> letters; ///< id of the last private message that is known
     bool operator==(const Hello &) const = default;
 };
@@ -274,7 +279,8 @@ struct Welcome
     QList<Pin> pins;
     qint64 slow = 0; ///< seconds between two messages of one member
     WhoPosts post = WhoPosts::Everybody;
-    bool op = false; ///< this member may moderate
+    bool op = false;   ///< this member may moderate
+    QStringList rooms; ///< names of all the host's, where there are several
     bool operator==(const Welcome &) const = default;
 };
 struct MoreMembers ///< those that found no room in the line of the welcome; right after it

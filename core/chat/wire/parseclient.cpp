@@ -33,6 +33,7 @@ Hello readHello(Fields &fields)
     hello.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
     hello.auth = fields.optionalText(QLatin1String("auth"));
     hello.token = fields.optionalText(QLatin1String("token"));
+    hello.room = fields.optionalText(QLatin1String("room"));
     hello.letters = fields.optionalNumber(QLatin1String("letters"));
     return hello;
 }

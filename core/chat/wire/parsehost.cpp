@@ -183,6 +183,7 @@ Welcome readWelcome(Fields &fields)
     welcome.plain = fields.flag(QLatin1String("plain"));
     welcome.caps = fields.optionalTexts(QLatin1String("caps"), maxCapabilityNames);
     welcome.token = fields.optionalText(QLatin1String("token"));
+    welcome.rooms = fields.optionalTexts(QLatin1String("rooms"), maxRooms);
     welcome.topic = fields.optionalText(QLatin1String("topic"));
     if (fields.has(QLatin1String("pins"))) {
         const QJsonArray pins = fields.array(QLatin1String("pins"));

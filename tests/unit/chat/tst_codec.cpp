@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/roomsettings.h"
 #include "core/chat/wire/codec.h"
 
 #include <QJsonDocument>
@@ -124,7 +125,8 @@ private slots:
                     {{5, QStringLiteral("Ben"), QStringLiteral("hi")}},
                     5,
                     WhoPosts::Operators,
-                    true},
+                    true,
+                    {QStringLiteral("Room"), QStringLiteral("Other")}},
             MoreMembers{{host}},
             Refused{QStringLiteral("nick-taken"), QStringLiteral("taken"), QStringLiteral("Ben 2"), 0, 4},
             History{{posted, Joined{8, 2, host}}, true, true},
@@ -311,6 +313,50 @@ private slots:
         QVERIFY(encode(ServerFrame(posted), {})->size() + 1 <= maxPlainLineBytes);
         const QByteArray piece = *encode(ServerFrame(posted), upgraded);
         QVERIFY(encodeHistory({piece}, true, true).size() <= maxLineBytes);
+    }
+
+    void theLargestWelcomeFitsIntoALine()
+    {
+        const QChar wide(0x4e00); // three bytes
+        Member member;
+        member.nick = QString(maxNickLength, wide);
+        member.key = QString(64, u'a');
+        member.host = member.op = member.plain = true;
+        member.presence = Presence::Away;
+        member.status = QString(maxStatusLength, wide);
+        Welcome welcome;
+        welcome.room = welcome.nick = QString(maxRoomNameLength, wide);
+        welcome.key = welcome.epoch = welcome.token = member.key;
+        welcome.members = QList<Member>(membersInWelcome, member);
+        welcome.caps = capabilityNames();
+        welcome.topic = QString(RoomSettings::maxTopicLength, wide);
+        const Pin pin{1'000'000'000, member.nick, QString(maxPinText, wide)};
+        welcome.pins = QList<Pin>(RoomSettings::maxPins, pin);
+        welcome.rooms = QStringList(maxRooms, welcome.room);
+        QVERIFY(encode(ServerFrame(welcome), upgraded)->size() <= maxLineBytes);
+        const MoreMembers more{QList<Member>(membersInLine, member)};
+        QVERIFY(encode(ServerFrame(more), upgraded)->size() <= maxLineBytes);
+    }
+
+    void theLargestMessageFitsIntoALine()
+    {
+        Posted posted{1,
+                      1,
+                      QString(maxNickLength, QChar(0x4e00)),
+                      QString(64, u'a'),
+                      false,
+                      QString(maxContentBytes, u'\n'),
+                      QString(maxClientIdLength, QChar(0x4e00)),
+                      {}};
+        posted.mentions = QStringList(maxMentions, posted.key);
+        for (int i = 0; i < 20; ++i)
+            posted.reactions.append({QString(maxEmojiLength, QChar(0x4e00)), QStringList(10, posted.key)});
+        posted.file = FileOffer{posted.cid, QString(maxFileNameLength, QChar(0x4e00)), 1, posted.key};
+        const QByteArray piece = *encode(ServerFrame(posted), upgraded);
+        QVERIFY(encodeHistory({piece}, true, true).size() <= maxLineBytes);
+        QVERIFY(encodeFound({piece}, QString(maxSearchLength, QChar(0x4e00)), true, true).size()
+                <= maxLineBytes);
+        QVERIFY(encode(ServerFrame(posted), {})->size() + 1 <= maxPlainLineBytes);
     }
 
     void theOfferIsReadFromTheWelcome()
