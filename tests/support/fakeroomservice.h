@@ -36,6 +36,16 @@ public:
     {
         note("loadEarlier", room, QStringLiteral("%1 %2").arg(beforeSeq).arg(count));
     }
+    void takeBack(Chat::RoomId room, qint64 seq) override { note("takeBack", room, QString::number(seq)); }
+    void react(Chat::RoomId room, qint64 seq, const QString &emoji, bool on) override
+    {
+        note(on ? "react" : "unreact", room, QStringLiteral("%1 %2").arg(seq).arg(emoji));
+    }
+    void moderate(Chat::RoomId room, const Chat::Wire::Moderate &asked) override
+    {
+        const QString of = asked.of == 0 ? QString() : QString::number(asked.of);
+        note("moderate", room, QStringList{asked.action, asked.target, of}.join(u' ').simplified());
+    }
     void shutdown() override { calls.append(QStringLiteral("shutdown")); }
 
     QStringList calls;

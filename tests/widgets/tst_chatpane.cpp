@@ -11,6 +11,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScopeGuard>
@@ -19,6 +20,8 @@
 #include <QStackedWidget>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace Landline;
 using namespace Landline::Ui;
@@ -53,6 +56,7 @@ private Q_SLOTS:
     void pageKeysMoveTheConversationWhileOneWrites();
     void theMembersGiveWayInANarrowPane();
     void everyControlHasAName();
+    void ownersDoSomethingAboutMembersAndMessages();
 
 private:
     [[nodiscard]] QPlainTextEdit *edit() const
@@ -275,6 +279,42 @@ void TestChatPane::whatWasWrittenSurvivesALostConnection()
     QTest::keyClick(edit(), Qt::Key_Return);
     QVERIFY(m_service->calls.isEmpty());
     QCOMPARE(edit()->toPlainText(), QStringLiteral("half a sen"));
+}
+
+/** Chooses an entry of the menu that is open. */
+static void choose(QWidget &parent, const QString &text)
+{
+    auto *menu = parent.findChild<QMenu *>();
+    QVERIFY(menu);
+    const QList<QAction *> actions = menu->actions();
+    const auto found = std::find_if(actions.cbegin(), actions.cend(),
+                                    [&text](const QAction *action) { return action->text() == text; });
+    QVERIFY2(found != actions.cend(), qPrintable(text));
+    (*found)->trigger();
+    delete menu;
+}
+
+void TestChatPane::ownersDoSomethingAboutMembersAndMessages()
+{
+    Member eve;
+    eve.nick = QStringLiteral("Eve");
+    eve.key = QStringLiteral("ee");
+    Q_EMIT m_service->membersChanged(m_room.id, {eve});
+    auto *list = child<QListView>("members");
+    const auto rightClick = [list] {
+        const QPoint at = list->visualRect(list->model()->index(0, 0)).center();
+        Q_EMIT list->customContextMenuRequested(at);
+    };
+    rightClick();
+    QVERIFY(!list->parentWidget()->findChild<QMenu *>()); // a member can't
+    m_room.canModerate = true;
+    change(RoomState::Open);
+    rightClick();
+    choose(*list->parentWidget(), QStringLiteral("Mute Eve"));
+    QCOMPARE(m_service->calls.constLast(), QStringLiteral("moderate %1 mute ee").arg(m_room.id.value()));
+    rightClick();
+    choose(*list->parentWidget(), QStringLiteral("Make Eve an operator"));
+    QCOMPARE(m_service->calls.constLast(), QStringLiteral("moderate %1 operator ee").arg(m_room.id.value()));
 }
 
 void TestChatPane::unreadAreCountedWhileThePaneIsHidden()

@@ -119,6 +119,17 @@ void ChatPane::wire()
             [](const QUrl &url) { QDesktopServices::openUrl(url); });
     connect(m_view, &MessageView::tryAgainRequested, this,
             [this](const QString &clientId) { m_service.sendAgain(m_room.id, clientId); });
+    connect(m_view, &MessageView::takeBackRequested, this,
+            [this](qint64 seq) { m_service.takeBack(m_room.id, seq); });
+    connect(m_view, &MessageView::reactRequested, this,
+            [this](qint64 seq, const QString &emoji) { m_service.react(m_room.id, seq, emoji, true); });
+    connect(m_view, &MessageView::pinRequested, this, [this](qint64 seq) {
+        m_service.moderate(m_room.id, {QStringLiteral("pin"), {}, {}, seq});
+    });
+    connect(m_members, &MemberList::moderationRequested, this,
+            [this](const QString &action, const QString &target) {
+                m_service.moderate(m_room.id, {action, target, {}, 0});
+            });
     connect(m_view, &MessageView::earlierWanted, this, &ChatPane::askForEarlier);
     connect(m_view, &MessageView::atEndChanged, this, [this](bool atEnd) {
         if (atEnd)
@@ -183,6 +194,8 @@ void ChatPane::setMembers(RoomId room, const QList<Member> &members)
 void ChatPane::updateHeader()
 {
     m_header->setRoom(m_room, m_roster.members());
+    m_members->setCanModerate(m_room.canModerate);
+    m_view->setCanModerate(m_room.canModerate);
 }
 
 void ChatPane::updatePlaces()

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
+#include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -117,6 +118,8 @@ MemberList::MemberList(RosterModel &model, QWidget *parent)
     titleRow->addWidget(m_title);
     layout->addLayout(titleRow);
     layout->addWidget(m_list);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_list, &QListView::customContextMenuRequested, this, &MemberList::showMenu);
     connect(&model, &QAbstractItemModel::rowsInserted, this, &MemberList::refresh);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &MemberList::refresh);
     refresh();
@@ -125,6 +128,31 @@ MemberList::MemberList(RosterModel &model, QWidget *parent)
 QSize MemberList::sizeHint() const
 {
     return {preferredWidth, QWidget::sizeHint().height()};
+}
+
+void MemberList::showMenu(const QPoint &position)
+{
+    const QModelIndex index = m_list->indexAt(position);
+    const auto member = index.data(RosterModel::MemberRole).value<Chat::Member>();
+    if (!index.isValid() || !m_canModerate || member.host || member.own)
+        return;
+    const QString target = member.key.isEmpty() ? member.nick : member.key;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QString &text, const QString &action) {
+        menu->addAction(text, this, [this, action, target] { Q_EMIT moderationRequested(action, target); });
+    };
+    add(tr("Mute %1").arg(member.nick), QStringLiteral("mute"));
+    add(tr("Let %1 speak").arg(member.nick), QStringLiteral("unmute"));
+    menu->addSeparator();
+    add(tr("Remove %1 from the room").arg(member.nick), QStringLiteral("kick"));
+    add(tr("Ban %1 for good").arg(member.nick), QStringLiteral("ban"));
+    if (!member.plain) {
+        menu->addSeparator();
+        add(member.op ? tr("No operator any more") : tr("Make %1 an operator").arg(member.nick),
+            member.op ? QStringLiteral("member") : QStringLiteral("operator"));
+    }
+    menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
 void MemberList::refresh()

@@ -10,6 +10,7 @@
 
 #include <deque>
 
+class QMenu;
 class QPushButton;
 
 namespace Landline::Ui {
@@ -35,6 +36,8 @@ public:
     /** True while the last message is in sight: the view then follows what arrives. */
     [[nodiscard]] bool isAtEnd() const { return m_atEnd; }
     void scrollToEnd();
+    /** Whether the reader may do something about what others say. */
+    void setCanModerate(bool can) { m_canModerate = can; }
     /** Of the row, laid out. */
     [[nodiscard]] const MessageLayout &layoutAt(int row) const;
 
@@ -51,6 +54,9 @@ Q_SIGNALS:
     void linkActivated(const QUrl &url);
     void downloadRequested(const QUrl &url);
     void tryAgainRequested(const QString &clientId);
+    void takeBackRequested(qint64 seq);
+    void pinRequested(qint64 seq);
+    void reactRequested(qint64 seq, const QString &emoji);
     void atEndChanged(bool atEnd);
     /** The reader is near the first row that is here. */
     void earlierWanted();
@@ -109,6 +115,7 @@ private:
     void hover(const QPoint &position);
     void act(const MessageLayout::Hit &hit, int row);
     void copySelected() const;
+    void addActions(QMenu &menu, const Chat::Message &message);
     [[nodiscard]] QString copyText(const QModelIndexList &rows) const;
     [[nodiscard]] MessageLayout::Hit hitAt(const QPoint &position) const;
     [[nodiscard]] QString keyOf(int row) const;
@@ -120,6 +127,7 @@ private:
     QSet<QString> m_unfolded;         ///< messages that are shown whole, by keyOf()
     Place m_place;                    ///< of the top of the viewport; unless m_atEnd
     bool m_atEnd = true;
+    bool m_canModerate = false;
     bool m_settling = false;
     int m_newBelow = 0;
     int m_layoutCount = 0;

@@ -252,7 +252,7 @@ QString MessageView::copyText(const QModelIndexList &rows) const
         const ConversationRow &shown = m_model.rowAt(row);
         if (shown.kind == ConversationRow::Kind::Text && numbers.size() > 1)
             lines.append(QStringLiteral("[%1] %2: %3")
-                             .arg(clockText(shown.message.time), shown.message.sender, shown.message.text));
+                             .arg(clockText(shown.message.time), shown.message.sender, m_model.textOf(row)));
         else if (shown.kind != ConversationRow::Kind::New)
             lines.append(m_model.textOf(row));
     }
@@ -264,6 +264,24 @@ void MessageView::copySelected() const
     const QModelIndexList rows = selectionModel()->selectedIndexes();
     if (!rows.isEmpty())
         QApplication::clipboard()->setText(copyText(rows));
+}
+
+/** What can be done about a message that everybody has. */
+void MessageView::addActions(QMenu &menu, const Chat::Message &message)
+{
+    const qint64 seq = message.seq;
+    if (seq <= 0 || message.deleted)
+        return;
+    menu.addSeparator();
+    auto *react = menu.addMenu(tr("React"));
+    for (const char *sign : {"👍", "❤️", "😂", "🎉", "❓"}) {
+        const QString emoji = QString::fromUtf8(sign);
+        react->addAction(emoji, this, [this, seq, emoji] { Q_EMIT reactRequested(seq, emoji); });
+    }
+    if (m_canModerate)
+        menu.addAction(tr("Pin"), this, [this, seq] { Q_EMIT pinRequested(seq); });
+    if (message.own || m_canModerate)
+        menu.addAction(tr("Take back"), this, [this, seq] { Q_EMIT takeBackRequested(seq); });
 }
 
 void MessageView::contextMenuEvent(QContextMenuEvent *event)
@@ -294,6 +312,8 @@ void MessageView::contextMenuEvent(QContextMenuEvent *event)
             menu->addAction(tr("Download"), this, [this, url] { Q_EMIT downloadRequested(url); });
         }
     }
+    if (shown.kind == ConversationRow::Kind::Text)
+        addActions(*menu, shown.message);
     const QPoint at = byKeyboard ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
     menu->popup(at);
 }

@@ -18,8 +18,14 @@ QString noteOf(const Member &member)
         notes.append(RosterModel::tr("you"));
     if (member.host)
         notes.append(RosterModel::tr("host"));
+    else if (member.op)
+        notes.append(RosterModel::tr("operator"));
     if (member.plain)
         notes.append(RosterModel::tr("not encrypted"));
+    if (member.presence == Chat::Presence::Away)
+        notes.append(RosterModel::tr("away"));
+    else if (member.presence == Chat::Presence::Busy)
+        notes.append(RosterModel::tr("busy"));
     return notes.join(QStringLiteral(" · "));
 }
 

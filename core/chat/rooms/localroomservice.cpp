@@ -116,6 +116,21 @@ void LocalRoomService::loadEarlier(RoomId room, qint64 beforeSeq, int count)
     post(&RoomWorker::loadEarlier, room, beforeSeq, count);
 }
 
+void LocalRoomService::takeBack(RoomId room, qint64 seq)
+{
+    post(&RoomWorker::takeBack, room, seq);
+}
+
+void LocalRoomService::react(RoomId room, qint64 seq, const QString &emoji, bool on)
+{
+    post(&RoomWorker::react, room, seq, emoji, on);
+}
+
+void LocalRoomService::moderate(RoomId room, const Wire::Moderate &asked)
+{
+    post(&RoomWorker::moderate, room, asked);
+}
+
 void LocalRoomService::shutdown()
 {
     post(&RoomWorker::shutdown);

@@ -30,6 +30,9 @@ public:
     void trustNewKey(RoomId room) override;
     void setNick(RoomId room, const QString &nick) override;
     void loadEarlier(RoomId room, qint64 beforeSeq, int count) override;
+    void takeBack(RoomId room, qint64 seq) override;
+    void react(RoomId room, qint64 seq, const QString &emoji, bool on) override;
+    void moderate(RoomId room, const Wire::Moderate &asked) override;
     void shutdown() override;
 
 private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/message.h"
+#include "core/chat/wire/frames.h"
 #include "core/net/scram.h"
 
 #include <QObject>
@@ -57,6 +58,12 @@ public:
     virtual void setNick(RoomId room, const QString &nick) = 0;
     /** Asks for `count` messages before `seq`; they come as historyLoaded(). */
     virtual void loadEarlier(RoomId room, qint64 beforeSeq, int count) = 0;
+    /** Takes a message of one's own back, or as an operator anybody's. */
+    virtual void takeBack(RoomId room, qint64 seq) = 0;
+    /** Answers a message with a sign, or takes that back. */
+    virtual void react(RoomId room, qint64 seq, const QString &emoji, bool on) = 0;
+    /** What an owner or operator wants done; refused by a line in the room. */
+    virtual void moderate(RoomId room, const Wire::Moderate &asked) = 0;
     /** Ends everything so that it can be restored; finished() follows within a second or two. */
     virtual void shutdown() = 0;
 

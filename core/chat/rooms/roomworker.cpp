@@ -334,6 +334,24 @@ void RoomWorker::loadEarlier(RoomId id, qint64 beforeSeq, int count)
         room->client->loadEarlier(beforeSeq, count);
 }
 
+void RoomWorker::takeBack(RoomId id, qint64 seq)
+{
+    if (Room *room = find(id); room && room->client)
+        room->client->remove(seq);
+}
+
+void RoomWorker::react(RoomId id, qint64 seq, const QString &emoji, bool on)
+{
+    if (Room *room = find(id); room && room->client)
+        room->client->react(seq, emoji, on);
+}
+
+void RoomWorker::moderate(RoomId id, const Wire::Moderate &asked)
+{
+    if (Room *room = find(id); room && room->client)
+        room->client->moderate(asked);
+}
+
 void RoomWorker::shutdown()
 {
     m_shuttingDown = true;

@@ -37,6 +37,9 @@ public:
     void trustNewKey(RoomId id);
     void setNick(RoomId id, const QString &nick);
     void loadEarlier(RoomId id, qint64 beforeSeq, int count);
+    void takeBack(RoomId id, qint64 seq);
+    void react(RoomId id, qint64 seq, const QString &emoji, bool on);
+    void moderate(RoomId id, const Wire::Moderate &asked);
     void shutdown();
 
 signals:

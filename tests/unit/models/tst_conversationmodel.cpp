@@ -84,6 +84,7 @@ private Q_SLOTS:
     void aRefusalKeepsTheText();
     void ownMessagesStandTogetherWhileTheyAreSent();
     void anOwnMessageChangesInPlace();
+    void whatHappensToAMessageIsShownInIt();
     void messagesThatComeTogetherAreOneInsertion();
     void theWindowHoldsItsMaximumAndStartsWithADayLine();
     void earlierMessagesComeBeforeWithoutASecondDayLine();
@@ -255,6 +256,34 @@ void TestConversationModel::anOwnMessageChangesInPlace()
     add({own});
     QCOMPARE(m_model->rowCount(), 3);
     QCOMPARE(m_model->rowAt(2).message.seq, 2);
+}
+
+void TestConversationModel::whatHappensToAMessageIsShownInIt()
+{
+    using What = Chat::MessageChange::Kind;
+    add({text(1, "Ben", "helo")});
+    const auto amend = [this](What kind, const char *key, const char *what, const char *emoji) {
+        Chat::MessageChange change;
+        change.kind = kind;
+        change.seq = 1;
+        change.key = QLatin1String(key);
+        change.text = QLatin1String(what);
+        change.emoji = QLatin1String(emoji);
+        m_model->amendMessage(change);
+        return m_model->textOf(1);
+    };
+    QCOMPARE(amend(What::Edited, "k1", "hello", ""), "hello (edited)");
+    amend(What::Reacted, "k2", "", "+");
+    QCOMPARE(amend(What::Reacted, "k3", "", "+"), "hello (edited)\n+ 2");
+    QCOMPARE(amend(What::Reacted, "k3", "", "+"), "hello (edited)\n+ 2"); // again is once
+    QCOMPARE(amend(What::ReactionTaken, "k3", "", "+"), "hello (edited)\n+ 1");
+    QCOMPARE(amend(What::ReactionTaken, "k2", "", "+"), "hello (edited)");
+    QCOMPARE(amend(What::Deleted, "k1", "", ""), "This message was taken back.");
+    QVERIFY(m_model->rowAt(1).message.text.isEmpty());
+    Chat::MessageChange elsewhere;
+    elsewhere.seq = 99;
+    m_model->amendMessage(elsewhere); // of a message that is not here
+    QCOMPARE(m_model->rowCount(), 2);
 }
 
 void TestConversationModel::messagesThatComeTogetherAreOneInsertion()
