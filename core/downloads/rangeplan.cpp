@@ -21,6 +21,9 @@ static ByteRange partToGive(const LaneView &lane, qint64 minSegment, double byte
 {
     const qint64 rest = lane.end - lane.at;
     const double mine = lane.bytesPerSecond;
+    const double inRescue = bytesPerSecond * static_cast<double>(maxRescuedTime.count()) / 1000;
+    if (kind == LaneKind::Idle && lane.silent >= minSilence && static_cast<double>(rest) <= inRescue)
+        return {lane.at, lane.end};
     const bool isMeasured = mine > 0 && bytesPerSecond > 0;
     const double share = isMeasured ? bytesPerSecond / (mine + bytesPerSecond) : 0.5;
     auto size = static_cast<qint64>(std::llround(static_cast<double>(rest) * share));

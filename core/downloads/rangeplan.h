@@ -13,11 +13,12 @@ namespace Landline::Downloads {
 /** A connection at work, as the plan sees it. */
 struct LaneView
 {
-    qint64 at = 0;             ///< the next byte that it will bring
-    qint64 end = -1;           ///< -1: nobody knows
-    double bytesPerSecond = 0; ///< 0: not known yet
-    bool canGive = false;      ///< has answered, and nobody is about to take a part of it already
-    qint64 begin = 0;          ///< where its range began
+    qint64 at = 0;                       ///< the next byte that it will bring
+    qint64 end = -1;                     ///< -1: nobody knows
+    double bytesPerSecond = 0;           ///< 0: not known yet
+    bool canGive = false;                ///< has answered, and nobody is about to take a part of it already
+    qint64 begin = 0;                    ///< where its range began
+    std::chrono::milliseconds silent{0}; ///< since its last byte
 };
 
 /** What a free connection should bring. */
@@ -32,6 +33,12 @@ struct RangePlan
 inline constexpr qint64 minStolenBytes = 64 << 10;
 /** … of a rest that takes at least so long: a request costs time too. */
 inline constexpr std::chrono::milliseconds minStolenTime{100};
+
+/** A rest that an idle connection brings in so long … */
+inline constexpr std::chrono::milliseconds maxRescuedTime{500};
+/** … is taken whole from one that has been silent for so long: the last bytes of a file don't wait for a
+ * server that sends in bursts, or no more. */
+inline constexpr std::chrono::milliseconds minSilence{50};
 
 /** Whether the connection would be one more, which has to be worth it, or has fallen idle. */
 enum class LaneKind { New, Idle };

@@ -22,6 +22,9 @@ Transfer::Transfer(DownloadEngine &engine, const DownloadRequest &request, QObje
     setRate(request.bytesPerSecond);
     m_origins.push_back({request.url});
     addSources(request.alternatives, {});
+    m_help.setSingleShot(true);
+    m_help.setInterval(helpInterval);
+    connect(&m_help, &QTimer::timeout, this, &Transfer::fill);
     m_fill.setSingleShot(true);
     connect(&m_fill, &QTimer::timeout, this, &Transfer::fill);
     connect(&engine.hosts(), &HostBudget::freed, this, [this] {
@@ -70,6 +73,7 @@ void Transfer::start(const SegmentMap &map, const FileKnowledge &known)
 void Transfer::stop()
 {
     m_running = false;
+    m_help.stop();
     m_fill.stop();
     m_lanes.clear();
 }
@@ -101,6 +105,8 @@ void Transfer::fill()
         return;
     while (m_running && mayAddLane() && addLane()) {
     }
+    if (m_running && !m_lanes.empty() && std::ssize(m_lanes) < m_mostLanes)
+        m_help.start();
 }
 
 int Transfer::nextOrigin() const
@@ -135,7 +141,8 @@ std::optional<RangePlan> Transfer::plan(const Origin &origin) const
         const bool isPromised = std::any_of(m_lanes.cbegin(), m_lanes.cend(), [&lane](const auto &other) {
             return other->victim == lane->id && !other->hasAnswered;
         });
-        views.append({lane->at, lane->end, lane->speed, lane->hasAnswered && !isPromised, lane->wish.begin});
+        views.append({lane->at, lane->end, lane->speed, lane->hasAnswered && !isPromised, lane->wish.begin,
+                      m_engine.clock().monotonic() - lane->lastByteAt});
     }
     std::optional<RangePlan> out =
         planRange(*m_map, views, m_request.minSegment, origin.laneSpeed,
@@ -222,6 +229,7 @@ void Transfer::startLane(int index, const RangePlan &plan, std::unique_ptr<HostL
             return;
         receiving->at = offset + bytes.size();
         receiving->bytes += bytes.size();
+        receiving->lastByteAt = m_engine.clock().monotonic();
         Origin &from = m_origins.at(static_cast<size_t>(receiving->origin));
         from.bytes += bytes.size();
         from.failures = 0;
@@ -253,7 +261,9 @@ void Transfer::removeLane(int id)
 
 void Transfer::measure(std::chrono::milliseconds span)
 {
-    static constexpr double weight = 0.3; // of the latest span
+    // Servers that limit a connection send in bursts, up to half a second apart: the mean of all so far at
+    // first, then of about the last second.
+    static constexpr double least = 0.1;
     if (span.count() <= 0)
         return;
     for (const auto &lane : m_lanes) {
@@ -262,7 +272,8 @@ void Transfer::measure(std::chrono::milliseconds span)
         lane->measuredBytes = lane->bytes;
         if (!lane->hasAnswered)
             continue;
-        lane->speed = lane->speed > 0 ? lane->speed * (1 - weight) + now * weight : now;
+        const double weight = std::max(least, 1.0 / ++lane->measures);
+        lane->speed = lane->speed * (1 - weight) + now * weight;
         m_origins.at(static_cast<size_t>(lane->origin)).laneSpeed = lane->speed;
     }
     fill(); // a rest may have become worth sharing

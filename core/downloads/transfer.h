@@ -46,6 +46,8 @@ public:
     static constexpr std::chrono::milliseconds longestPause{30000};
     /** A larger range may be refused for its size: such a server is asked for this much at once. */
     static constexpr qint64 cappedRange = 32 << 20;
+    /** Idle connections look so often whether another needs help. */
+    static constexpr std::chrono::milliseconds helpInterval{25};
 
     /** `engine` outlives this. */
     Transfer(DownloadEngine &engine, const DownloadRequest &request, QObject *parent = nullptr);
@@ -125,6 +127,8 @@ private:
         qint64 bytes = 0;
         qint64 measuredBytes = 0;
         double speed = 0;
+        int measures = 0; ///< that `speed` is from
+        std::chrono::milliseconds lastByteAt{0};
     };
 
     void fill();
@@ -158,6 +162,7 @@ private:
     int m_alone = -1; ///< the only origin that is asked; -1: all are
     std::vector<std::unique_ptr<Lane>> m_lanes;
     Error m_firstError; ///< of the sources that were given up
+    QTimer m_help;      ///< when an idle connection looks again for one to help
     QTimer m_fill;      ///< when it may be tried again to open one more
     std::chrono::milliseconds m_pause = firstPause;
     int m_lastLane = 0;

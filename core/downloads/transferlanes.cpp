@@ -10,6 +10,7 @@ namespace Landline::Downloads {
 void Transfer::laneAnswered(Lane &lane, const RangeAnswer &answer)
 {
     Origin &origin = m_origins.at(static_cast<size_t>(lane.origin));
+    lane.lastByteAt = m_engine.clock().monotonic();
     if (answer.finalUrl != origin.url)
         origin.resolved = answer.finalUrl;
     const bool isFresh = m_map->isEmpty() && m_lanes.size() == 1;

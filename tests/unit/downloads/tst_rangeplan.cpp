@@ -16,6 +16,7 @@ private slots:
     void cutsByTheSpeedsSoThatBothEndAtOnce();
     void leavesAloneWhatIsTooSmallToShare();
     void sharesALittleWithOneThatHasFallenIdle();
+    void takesAllOfAShortRestFromOneThatIsSilent();
     void takesNothingFromOneThatCannotGive();
     void hasNoPlanWithoutATotal();
 };
@@ -73,6 +74,21 @@ void TestRangePlan::sharesALittleWithOneThatHasFallenIdle()
     QVERIFY(planAt(mib - 2 * minStolenBytes, 1000, LaneKind::Idle));
     QVERIFY(!planAt(mib - 2 * minStolenBytes + 2, 1000, LaneKind::Idle));
     QVERIFY(!planAt(0, 11.0 * mib, LaneKind::Idle)); // it is there before another would have begun
+}
+
+void TestRangePlan::takesAllOfAShortRestFromOneThatIsSilent()
+{
+    using std::chrono::milliseconds;
+    const auto planFor = [](milliseconds silent, double speed, LaneKind kind = LaneKind::Idle) {
+        return planRange(mapOf(2 * mib, {{0, mib}}), {{mib, 2 * mib, mib, true, 0, silent}}, mib, speed,
+                         kind);
+    };
+    const RangePlan all{{mib, 2 * mib}, 0};
+    QCOMPARE(planFor(minSilence, 2.0 * mib), all);
+    QVERIFY(planFor(minSilence - milliseconds(1), 2.0 * mib) != all);
+    QVERIFY(planFor(minSilence, 1.9 * mib) != all); // it would take longer than a rescue may
+    QVERIFY(planFor(minSilence, 2.0 * mib, LaneKind::New) != all);
+    QVERIFY(planFor(minSilence, 0) != all);
 }
 
 void TestRangePlan::takesNothingFromOneThatCannotGive()
