@@ -111,8 +111,10 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
     QObject::connect(&window, &Ui::MainWindow::stateChanged, &stateFile, [&] {
         stateFile.save(window.state());
         services.setDownloadSettings(window.state().downloads);
+        services.setFolders(window.state().intake.folders);
     });
     services.setDownloadSettings(state.downloads);
+    services.setFolders(state.intake.folders);
     // What is asked for before the queue knows its past waits: a task added then would have no number yet.
     bool isReady = false;
     QList<StartRequest> early{request};

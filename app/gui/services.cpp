@@ -44,6 +44,7 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
         m_engine = new Downloads::DownloadEngine(m_clock);
         m_engine->setFullDiskPolicy(Downloads::FullDiskPolicy::Suspend); // somebody is there to make room
         connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
+        m_engine->setFolders(m_firstFolders); // what goes on at once has to be found
         m_lookup->serve(*m_engine);
         registerKinds();
         new Downloads::UnpackFollower(*m_queue, m_queue);
@@ -84,6 +85,17 @@ void Services::setDownloadSettings(const Downloads::DownloadSettings &settings)
     // The engine is made before the engine thread's first event.
     QMetaObject::invokeMethod(
         m_queue, [this, settings] { m_engine->setSettings(settings); }, Qt::QueuedConnection);
+}
+
+void Services::setFolders(const Downloads::FolderRules &folders)
+{
+    if (!m_engineThread.isRunning()) {
+        m_firstFolders = folders;
+        return;
+    }
+    // The engine is made before the engine thread's first event.
+    QMetaObject::invokeMethod(
+        m_queue, [this, folders] { m_engine->setFolders(folders); }, Qt::QueuedConnection);
 }
 
 void Services::start()

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] Downloads::DownloadHistory &history() { return *m_history; }
     [[nodiscard]] const Clock &clock() const { return m_clock; }
     [[nodiscard]] Downloads::FileLookup &lookup() { return *m_lookup; }
+    /** Where downloads of a type go; before start() for those that go on by themselves, and any time later.
+     */
+    void setFolders(const Downloads::FolderRules &folders);
 
     [[nodiscard]] ResultPoster &resultPoster() { return m_resultPoster; }
     /** What holds for all downloads together; at once. Any time. */
@@ -64,6 +67,7 @@ private:
     Downloads::DownloadHistory *m_history; ///< as the store
     Tasks::TaskQueue *m_queue;             ///< these live in the engine thread, which deletes them
     Downloads::HttpFileLookup *m_lookup;
+    Downloads::FolderRules m_firstFolders; ///< not touched any more once the engine thread runs
     Downloads::DownloadEngine *m_engine = nullptr;
     Control::TaskControlServer *m_control = nullptr; ///< of the queue, in its thread
     Chat::LocalRoomService m_rooms;

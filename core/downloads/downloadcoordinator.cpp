@@ -85,6 +85,7 @@ void DownloadCoordinator::readLogins()
 void DownloadCoordinator::open()
 {
     const QString wanted = m_request.wantedName();
+    m_directory = wanted.isEmpty() ? QDir(m_request.directory).absolutePath() : directoryFor(wanted);
     const QString wantedPath = QDir(m_directory).filePath(wanted);
     if (!wanted.isEmpty() && isNameTaken(wantedPath)) {
         if (m_request.onConflict == ConflictPolicy::Skip) {
@@ -101,8 +102,7 @@ void DownloadCoordinator::open()
             return;
         }
     }
-    Result<std::optional<DownloadTarget>> found =
-        openUnfinished(m_request, m_directory, m_engine.unfinished());
+    Result<std::optional<DownloadTarget>> found = openEarlier();
     if (!found) {
         endWith(found.error());
         return;
@@ -126,6 +126,29 @@ void DownloadCoordinator::open()
         }
     }
     fetchMissing();
+}
+
+QString DownloadCoordinator::directoryFor(const QString &name) const
+{
+    const QString base = QDir(m_request.directory).absolutePath();
+    return m_request.sortsByType ? m_engine.folders().directoryFor(name, base) : base;
+}
+
+Result<std::optional<DownloadTarget>> DownloadCoordinator::openEarlier()
+{
+    // Without a name it may lie in any folder that there is for one.
+    const QStringList places = m_request.sortsByType && m_request.fileName.isEmpty()
+                                   ? m_engine.folders().directories(m_directory)
+                                   : QStringList{m_directory};
+    for (const QString &place : places) {
+        Result<std::optional<DownloadTarget>> found = openUnfinished(m_request, place, m_engine.unfinished());
+        if (found && !*found)
+            continue;
+        if (found)
+            m_directory = place;
+        return found;
+    }
+    return std::optional<DownloadTarget>();
 }
 
 FileKnowledge DownloadCoordinator::knowledge() const
@@ -164,6 +187,7 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &s
     control.url = m_request.partKey();
     control.wantedName = m_request.fileName;
     control.name = m_request.fileName.isEmpty() ? safeFileName(offered) : m_request.wantedName();
+    m_directory = directoryFor(control.name);
     Result<DownloadTarget> target = beginTarget(m_request, m_directory, control);
     if (!target)
         return failure(target.error());

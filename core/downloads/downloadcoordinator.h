@@ -69,6 +69,10 @@ private:
 
     void readLogins();
     void open();
+    /** Where a file of that name goes. */
+    [[nodiscard]] QString directoryFor(const QString &name) const;
+    /** What an earlier run has left. */
+    [[nodiscard]] Result<std::optional<DownloadTarget>> openEarlier();
     void fetchMissing();
     void answered(const RangeAnswer &answer, const QUrl &source, bool anew);
     void received(qint64 offset, QByteArrayView bytes);

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/downloads/connectionpool.h"
 #include "core/downloads/downloadsettings.h"
+#include "core/downloads/folderrules.h"
 #include "core/downloads/hostbudget.h"
 #include "core/downloads/jobpool.h"
 #include "core/downloads/managerpool.h"
@@ -36,6 +37,9 @@ public:
     /** For attempts that begin from now on. */
     void setFullDiskPolicy(FullDiskPolicy policy) { m_fullDiskPolicy = policy; }
     [[nodiscard]] FullDiskPolicy fullDiskPolicy() const { return m_fullDiskPolicy; }
+    /** For downloads whose name becomes known from now on. */
+    void setFolders(const FolderRules &folders) { m_folders = folders; }
+    [[nodiscard]] const FolderRules &folders() const { return m_folders; }
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
@@ -56,6 +60,7 @@ private:
     const Clock &m_clock;
     DownloadSettings m_settings;
     FullDiskPolicy m_fullDiskPolicy = FullDiskPolicy::Fail;
+    FolderRules m_folders;
     RateLimiter m_limiter;
     HostBudget m_hosts;
     QTimer m_hours; ///< looks whether hours with another rate have begun

@@ -63,6 +63,7 @@ QJsonObject DownloadRequest::toJson() const
                        {QStringLiteral("hashAlgorithm"), hashAlgorithm},
                        {QStringLiteral("usesChecksumFile"), usesChecksumFile},
                        {QStringLiteral("unpacks"), unpacks},
+                       {QStringLiteral("sortsByType"), sortsByType},
                        {QStringLiteral("access"), access.toJson()}};
     if (pieces.isSet())
         object.insert(QStringLiteral("pieces"), pieces.toJson());
@@ -145,6 +146,7 @@ Result<DownloadRequest> DownloadRequest::fromJson(const QJsonObject &object)
         request.filedUnder = *key;
     }
     request.directory = object.value(QStringLiteral("directory")).toString();
+    request.sortsByType = object.value(QStringLiteral("sortsByType")).toBool();
     request.fileName = object.value(QStringLiteral("fileName")).toString();
     const Result<ConflictPolicy> policy = conflictPolicyFromName(
         object.value(QStringLiteral("onConflict")).toString(conflictPolicyName(ConflictPolicy::Rename)));

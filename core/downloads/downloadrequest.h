@@ -35,6 +35,7 @@ struct DownloadRequest
     QList<QUrl> alternatives; ///< of the same file
     QUrl filedUnder;          ///< the address under which its bytes are kept; empty: `url`
     QString directory;        ///< empty: the current one
+    bool sortsByType = false; ///< below it, into a folder by the engine's rules, once the name is known
     QString fileName;         ///< empty: the server's
     ConflictPolicy onConflict = ConflictPolicy::Rename;
     std::chrono::seconds stallTimeout = defaultStallTimeout; ///< without a byte

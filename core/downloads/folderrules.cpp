@@ -61,6 +61,16 @@ QString FolderRules::directoryFor(const QString &fileName, const QString &base) 
     return base;
 }
 
+QStringList FolderRules::directories(const QString &base) const
+{
+    QStringList all{base};
+    for (const FolderRule &rule : rules) {
+        if (const QString directory = resolved(rule.directory, base); isOn && !all.contains(directory))
+            all.append(directory);
+    }
+    return all;
+}
+
 QJsonObject FolderRules::toJson() const
 {
     QJsonArray list;

@@ -40,6 +40,9 @@ struct FolderRules
      */
     [[nodiscard]] QString directoryFor(const QString &fileName, const QString &base) const;
 
+    /** All that directoryFor() can give, `base` first, each once. */
+    [[nodiscard]] QStringList directories(const QString &base) const;
+
     [[nodiscard]] QJsonObject toJson() const;
     /** What is wrong or missing takes its default. */
     [[nodiscard]] static FolderRules fromJson(const QJsonObject &object);

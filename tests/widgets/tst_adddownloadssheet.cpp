@@ -352,13 +352,14 @@ void TestAddDownloadsSheet::filesGoToFoldersByType()
 {
     Desk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.zip https://example.org/get?5"));
-    QTRY_COMPARE(desk.lookup.wanted.size(), 2);
-    desk.lookup.answer(urlOf(QStringLiteral("get?5")), fileOf(QStringLiteral("film.mkv"), 1));
     desk.button<QCheckBox>(QStringLiteral("In folders by type of file"))->click();
     QVERIFY(desk.settings.folders.isOn);
     desk.add();
-    QCOMPARE(desk.requests.at(0).directory, directory + QStringLiteral("/Archives"));
-    QCOMPARE(desk.requests.at(1).directory, directory + QStringLiteral("/Videos"));
+    // Which folder is decided when the name is known.
+    for (const DownloadRequest &request : desk.requests) {
+        QVERIFY(request.sortsByType);
+        QCOMPARE(request.directory, directory);
+    }
     QCOMPARE(desk.chosen, directory);
 }
 

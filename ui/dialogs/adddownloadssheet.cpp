@@ -252,11 +252,8 @@ Result<DownloadRequest> AddDownloadsSheet::requestFor(const QUrl &url) const
     if (!request)
         return request;
     request->directory = QDir::cleanPath(m_directory->path());
-    const auto facts = m_files->files().factsOf(url);
-    const QString name = facts && request->fileName.isEmpty() ? facts->name : request->provisionalName();
-    Downloads::FolderRules folders = m_settings.folders;
-    folders.isOn = m_byType->isChecked();
-    request->directory = folders.directoryFor(name, request->directory);
+    if (m_given.isEmpty())
+        request->sortsByType = m_byType->isChecked();
     return request;
 }
 

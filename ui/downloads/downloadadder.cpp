@@ -25,7 +25,8 @@ void DownloadAdder::add(const QList<DownloadRequest> &requests, const QString &r
     QList<Tasks::TaskId> ids;
     for (DownloadRequest request : requests) {
         if (request.directory.isEmpty()) {
-            request.directory = m_settings.folders.directoryFor(request.provisionalName(), m_directory);
+            request.directory = m_directory;
+            request.sortsByType = m_settings.folders.isOn;
             request.unpacks = m_settings.unpacks;
         }
         ids.append(m_queue.addTask(request.toSpec(), request.toOptions()));

@@ -27,7 +27,7 @@ public:
     void setSettings(const IntakeSettings &settings);
     [[nodiscard]] const IntakeSettings &settings() const { return m_settings; }
 
-    /** What says no directory gets the one that is set, by its type, and is unpacked as the settings say.
+    /** What says no directory gets the one that is set, sorted and unpacked as the settings say.
      * `remark`: a sentence for the person that goes with them; may be empty. */
     void add(const QList<Downloads::DownloadRequest> &requests, const QString &remark = {});
     void addUrls(const QList<QUrl> &urls);

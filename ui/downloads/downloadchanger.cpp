@@ -22,13 +22,17 @@ using Tasks::TaskSnapshot;
 namespace {
 
 /** Blocks: for the pool. */
-void discardAll(const QList<DownloadRequest> &requests)
+void discardAll(const QList<DownloadRequest> &requests, const Downloads::FolderRules &folders)
 {
     const SystemClock clock;
     Downloads::UnfinishedIndex index(clock);
     for (const DownloadRequest &request : requests) {
-        if (const auto left = Downloads::openUnfinished(request, request.directory, index); left && *left)
-            Downloads::discardTarget(**left);
+        const QStringList places =
+            request.sortsByType ? folders.directories(request.directory) : QStringList{request.directory};
+        for (const QString &place : places) {
+            if (const auto left = Downloads::openUnfinished(request, place, index); left && *left)
+                Downloads::discardTarget(**left);
+        }
     }
 }
 
@@ -96,7 +100,8 @@ void DownloadChanger::addChanged()
     });
     m_adder.add(std::exchange(m_after, {}));
     if (!useless.isEmpty())
-        QThreadPool::globalInstance()->start([useless] { discardAll(useless); });
+        QThreadPool::globalInstance()->start(
+            [useless, folders = m_adder.settings().folders] { discardAll(useless, folders); });
 }
 
 } // namespace Landline::Ui
