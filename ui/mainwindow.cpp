@@ -279,6 +279,12 @@ WindowState MainWindow::state() const
     return state;
 }
 
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    followSettings(m_adder->settings());
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_commands.commitRemoval();

@@ -64,7 +64,6 @@ void MainWindow::makeIntake()
         if (m_basket)
             m_basket->setLine(basketLine(m_tasks.total()));
     });
-    followSettings(m_adder->settings());
 }
 
 void MainWindow::announceEnd()
@@ -120,6 +119,9 @@ void MainWindow::changeSettings(const std::function<void(IntakeSettings &)> &how
 
 void MainWindow::followSettings(const IntakeSettings &settings)
 {
+    // Before the window is there nothing can be taken: the queue does not yet know its past.
+    if (!isVisible())
+        return;
     m_clipboardWatch->setWatching(settings.clipboard);
     if (settings.showsBasket != bool(m_basket))
         showBasket(settings);

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void optionsTakeThePlaceOfWhatWasAdded();
     void whatHasEndedHasNoOptions();
     void settingsAreFollowedAndKept();
+    void theBasketComesWithTheWindow();
     void copiedAddressesAreOfferedNeverTaken();
     void theEndIsAnnouncedAndCanBeStopped();
 };
@@ -260,7 +261,7 @@ void TestMainWindowIntake::optionsTakeThePlaceOfWhatWasAdded()
     auto *sheet = desk.sheet<AddDownloadsSheet>();
     QVERIFY(sheet);
     // While a person thinks nothing is loaded to the wrong place.
-    QTRY_VERIFY(desk.queue.tasks().constFirst().state == Tasks::TaskState::Suspended);
+    QTRY_COMPARE(desk.shownState(0), Tasks::TaskState::Suspended);
     sheet->reject();
     QTRY_VERIFY(desk.queue.tasks().constFirst().state == Tasks::TaskState::Running);
 
@@ -294,6 +295,32 @@ void TestMainWindowIntake::whatHasEndedHasNoOptions()
     QVERIFY(desk.notices().text().contains(QLatin1String("ended")));
 }
 
+static int shownBaskets()
+{
+    int count = 0;
+    for (const QWidget *window : QApplication::topLevelWidgets())
+        count += window->objectName() == QLatin1String("dropBasket") && window->isVisible();
+    return count;
+}
+
+void TestMainWindowIntake::theBasketComesWithTheWindow()
+{
+    SystemClock clock;
+    Tasks::TaskQueue queue(clock);
+    FakeRoomService rooms;
+    Downloads::DownloadHistory history(QStringLiteral(":memory:"));
+    FakeFileLookup lookup;
+    FakeSystemPower power;
+    WindowState state;
+    state.intake.showsBasket = true;
+    MainWindow window({queue, rooms, clock, history, lookup, power}, state);
+    QCOMPARE(shownBaskets(), 0); // nothing could be taken yet
+    window.show();
+    QCOMPARE(shownBaskets(), 1);
+    window.close();
+    QCOMPARE(shownBaskets(), 0);
+}
+
 void TestMainWindowIntake::settingsAreFollowedAndKept()
 {
     WindowDesk desk;
@@ -304,19 +331,13 @@ void TestMainWindowIntake::settingsAreFollowedAndKept()
             basket = action;
     }
     QVERIFY(basket);
-    const auto baskets = [] {
-        int count = 0;
-        for (const QWidget *window : QApplication::topLevelWidgets())
-            count += window->objectName() == QLatin1String("dropBasket") && window->isVisible();
-        return count;
-    };
-    QCOMPARE(baskets(), 0);
+    QCOMPARE(shownBaskets(), 0);
     basket->trigger();
-    QCOMPARE(baskets(), 1);
+    QCOMPARE(shownBaskets(), 1);
     QVERIFY(desk.window.state().intake.showsBasket);
     QVERIFY(!kept.isEmpty());
     basket->trigger();
-    QCOMPARE(baskets(), 0);
+    QCOMPARE(shownBaskets(), 0);
     QVERIFY(!desk.window.state().intake.showsBasket);
 }
 

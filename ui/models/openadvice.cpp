@@ -36,8 +36,7 @@ OpenAdvice adviceFor(const QString &path)
     if (!file.exists())
         return OpenAdvice::Missing;
     // What a link leads to, or a directory, is not what was loaded.
-    if (!file.isFile() || file.isSymLink() || file.isExecutable()
-        || runnable.contains(file.suffix().toLower()))
+    if (!file.isFile() || file.isSymLink() || runnable.contains(file.suffix().toLower()))
         return OpenAdvice::ShowOnly;
     const QMimeDatabase types;
     const QMimeType type = types.mimeTypeForFile(file);
@@ -45,7 +44,10 @@ OpenAdvice adviceFor(const QString &path)
     const bool isRunnable = std::any_of(kinds.cbegin(), kinds.cend(), [&](const QString &kind) {
         return type.inherits(kind) || byContent.inherits(kind);
     });
-    return isRunnable ? OpenAdvice::ShowOnly : OpenAdvice::Open;
+    // Some file systems mark everything as a program: a document that is known for one stays a document.
+    const bool isMarked =
+        file.isExecutable() && (byContent.isDefault() || byContent.inherits(QStringLiteral("text/plain")));
+    return isRunnable || isMarked ? OpenAdvice::ShowOnly : OpenAdvice::Open;
 }
 
 } // namespace Landline::Ui
