@@ -43,6 +43,7 @@ private Q_SLOTS:
     void theAddSheetSaysWhatIsWrongWithAnAddress();
     void theAddSheetOffersTheClipboard();
     void optionsTakeThePlaceOfWhatWasAdded();
+    void optionsThatAreLeftAtOnceLeaveNothingPaused();
     void whatHasEndedHasNoOptions();
     void settingsAreFollowedAndKept();
     void theBasketComesWithTheWindow();
@@ -280,6 +281,19 @@ void TestMainWindowIntake::optionsTakeThePlaceOfWhatWasAdded()
                        == QStringLiteral("mine.iso"));
     QCOMPARE(desk.queue.tasks().constFirst().id, first);
     QCOMPARE(desk.urls().constLast(), QStringLiteral("https://example.org/b.iso"));
+}
+
+void TestMainWindowIntake::optionsThatAreLeftAtOnceLeaveNothingPaused()
+{
+    WindowDesk desk;
+    desk.window.openArguments({QStringLiteral("https://example.org/a.iso")});
+    QTRY_COMPARE(desk.shownState(0), Tasks::TaskState::Running);
+    QSignalSpy states(&desk.queue, &Tasks::TaskQueue::stateChanged);
+    QTest::mouseClick(desk.button(QStringLiteral("Options…")), Qt::LeftButton);
+    desk.sheet<AddDownloadsSheet>()->reject(); // before the table hears of the pause
+    QTRY_VERIFY(states.count() >= 2);
+    QTRY_COMPARE(desk.queue.tasks().constFirst().state, Tasks::TaskState::Running);
+    QCOMPARE(states.last().at(1).value<Tasks::TaskState>(), Tasks::TaskState::Running);
 }
 
 void TestMainWindowIntake::whatHasEndedHasNoOptions()

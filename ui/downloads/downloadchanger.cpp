@@ -18,6 +18,7 @@ namespace Landline::Ui {
 using Downloads::DownloadRequest;
 using Tasks::TaskId;
 using Tasks::TaskSnapshot;
+using Tasks::TaskVerb;
 
 namespace {
 
@@ -66,10 +67,13 @@ QList<DownloadRequest> DownloadChanger::hold(const QList<TaskId> &ids)
             continue;
         m_before.append(*request);
         m_held.append(id);
-        if (m_commands.isPossible(TaskDeed::Pause, {id}))
-            m_paused.append(id);
+        if (!m_commands.isPossible(TaskDeed::Pause, {id}))
+            continue;
+        // What takes it back follows from what is asked for: the table may not know yet what came of it.
+        const bool isRunning = task->state == Tasks::TaskState::Running;
+        m_paused.append({id, isRunning ? TaskVerb::Resume : TaskVerb::Release});
+        m_queue.request(id, isRunning ? TaskVerb::Suspend : TaskVerb::Hold);
     }
-    m_commands.carryOut(TaskDeed::Pause, m_paused);
     return m_before;
 }
 
@@ -85,7 +89,8 @@ void DownloadChanger::change(const QList<DownloadRequest> &requests)
 
 void DownloadChanger::leave()
 {
-    m_commands.carryOut(TaskDeed::Resume, std::exchange(m_paused, {}));
+    for (const auto &[id, verb] : std::exchange(m_paused, {}))
+        m_queue.request(id, verb);
     m_held.clear();
 }
 

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "core/downloads/downloadrequest.h"
+#include "core/tasks/taskqueue.h"
 
 #include <QObject>
 #include <QSet>
 
-namespace Landline::Tasks {
-class TaskQueue;
-}
+#include <utility>
 
 namespace Landline::Ui {
 
@@ -42,7 +41,8 @@ private:
     TaskCommands &m_commands;
     DownloadAdder &m_adder;
     QList<Tasks::TaskId> m_held;
-    QList<Tasks::TaskId> m_paused; ///< of m_held, those that were not paused already
+    /** Of m_held, those that were not paused already, and what lets them go on. */
+    QList<std::pair<Tasks::TaskId, Tasks::TaskVerb>> m_paused;
     QSet<Tasks::TaskId> m_leaving;
     QList<Downloads::DownloadRequest> m_before;
     QList<Downloads::DownloadRequest> m_after;
