@@ -23,7 +23,9 @@ if(LANDLINE_SANITIZE)
     target_compile_options(landline_options INTERFACE
         -fsanitize=${LANDLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1 -O1)
     # GCC reports null dereferences in its own instrumented code.
-    target_compile_options(landline_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(landline_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+    endif()
     target_link_options(landline_options INTERFACE -fsanitize=${LANDLINE_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(landline_options INTERFACE -D_GLIBCXX_ASSERTIONS -fstack-protector-strong)
