@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/eventwriter.h"
 
+#include "app/cli/terminaltext.h"
 #include "core/base/plaintext.h"
 
 #include <QJsonDocument>
@@ -82,7 +83,7 @@ void EventWriter::progressBlock(const QStringList &lines)
     // No line may wrap: a wrapped one could not be taken away again.
     QStringList cut;
     for (const QString &line : lines)
-        cut.append(plainText(line, KeepBreaks::No).left(width()));
+        cut.append(leftColumns(plainText(line, KeepBreaks::No), width()));
     const QByteArray text = "\r" + cut.join(u'\n').toUtf8();
     std::fwrite(text.constData(), 1, static_cast<size_t>(text.size()), m_err);
     std::fflush(m_err);

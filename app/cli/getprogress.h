@@ -31,7 +31,7 @@ struct GetProgress
 /** More files than this are only counted. */
 inline constexpr qsizetype maxProgressLines = 16;
 
-/** A line a file with its bar, and one for all; each at most `width` characters. */
+/** A line a file with its bar, and one for all; each at most `width` columns. */
 [[nodiscard]] QStringList progressLines(const GetProgress &progress, qsizetype width);
 
 } // namespace Landline::Cli

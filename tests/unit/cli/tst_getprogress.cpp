@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/getprogress.h"
+#include "app/cli/terminaltext.h"
 
 #include <QTest>
 
@@ -12,8 +13,10 @@ private slots:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void showsABarForEachFileAndAllTogether();
     void neverExceedsTheWidth();
+    void showsAllFiguresOnAUsualTerminal();
     void countsWhatDoesNotFit();
     void saysWhatAFileWaitsFor();
+    void countsColumns();
 };
 
 void TestGetProgress::showsABarForEachFileAndAllTogether()
@@ -42,10 +45,23 @@ void TestGetProgress::neverExceedsTheWidth()
     progress.running = {{QString(300, u'x') + QStringLiteral(".tar.gz"), 5, 10, 1, {}}};
     for (const qsizetype width : {1, 20, 50, 80, 200}) {
         const QString line = progressLines(progress, width).first();
-        QVERIFY(line.size() <= width);
+        QVERIFY(columnsOf(line) <= width);
         if (width >= 80)
             QVERIFY(line.contains(QStringLiteral(".tar.gz")));
     }
+}
+
+void TestGetProgress::showsAllFiguresOnAUsualTerminal()
+{
+    GetProgress progress;
+    progress.running = {
+        {QStringLiteral("日本語の長い名前のファイル.tar.gz"), 2'400'000, 3'000'000, 1'000'000, {}}};
+    progress.added = 1;
+    progress.allAdded = true;
+    const QString line = progressLines(progress, 79).first();
+    QVERIFY2(line.endsWith(QStringLiteral("80 %  2.4 MB of 3.0 MB  1.0 MB/s  1 s left")), qPrintable(line));
+    QVERIFY(line.contains(QStringLiteral("[############---] ")));
+    QVERIFY(columnsOf(line) <= 79); // more would wrap, and stay there for good
 }
 
 void TestGetProgress::countsWhatDoesNotFit()
@@ -64,6 +80,19 @@ void TestGetProgress::saysWhatAFileWaitsFor()
     GetProgress progress;
     progress.running = {{QStringLiteral("f"), 1, 2, 5, QStringLiteral("the server asked for a pause")}};
     QVERIFY(progressLines(progress, 120).first().endsWith(QStringLiteral("asked for a pause")));
+}
+
+void TestGetProgress::countsColumns()
+{
+    QCOMPARE(columnsOf(QStringLiteral("abc")), 3);
+    QCOMPARE(columnsOf(QStringLiteral("日本")), 4);
+    QCOMPARE(columnsOf(QStringLiteral("e\u0301")), 1);
+    QCOMPARE(columnsOf(QStringLiteral("😀")), 2);
+    QCOMPARE(leftColumns(QStringLiteral("日本語"), 5), QStringLiteral("日本"));
+    QCOMPARE(rightColumns(QStringLiteral("日本語"), 5), QStringLiteral("本語"));
+    QCOMPARE(rightColumns(QStringLiteral("ae\u0301b"), 2), QStringLiteral("e\u0301b"));
+    QCOMPARE(rightColumns(QStringLiteral("e\u0301b"), 1), QStringLiteral("b"));
+    QCOMPARE(leftColumns(QStringLiteral("abc"), 0), QString());
 }
 
 QTEST_APPLESS_MAIN(TestGetProgress)
