@@ -4,6 +4,8 @@
 #include "app/cli/numberoption.h"
 #include "core/base/bytecount.h"
 #include "core/base/digest.h"
+#include "core/base/filename.h"
+#include "core/base/plaintext.h"
 #include "core/downloads/managerexchange.h"
 
 #include <QCommandLineParser>
@@ -157,10 +159,14 @@ void readFiles(Reader &reader, GetOptions &out)
 {
     out.common.directory = QDir(reader.text("d")).absolutePath();
     out.outName = reader.text("o");
+    if (out.outName.toUtf8().size() > maxFileNameBytes)
+        reader.problem(QStringLiteral("-o: a file's name has at most %1 bytes").arg(maxFileNameBytes));
     if (reader.isSet("o") && !isLeafName(out.outName))
-        reader.problem(
-            QStringLiteral("-o takes a file name, not “%1”; -d takes the directory").arg(out.outName));
+        reader.problem(QStringLiteral("-o takes a file name, not “%1”; -d takes the directory")
+                           .arg(plainText(out.outName, KeepBreaks::No)));
     out.list = reader.text("i");
+    if (reader.isSet("i") && out.list.isEmpty())
+        reader.problem(QStringLiteral("-i takes a file, or “-” for standard input"));
     if (reader.isSet("no-glob"))
         out.globbing = Globbing::Off;
     if (reader.isSet("on-conflict")) {
@@ -227,6 +233,8 @@ void readServer(Reader &reader, GetOptions &out)
     access.cookieFile = reader.existingFile("cookies");
     access.referer = reader.text("referer");
     access.userAgent = reader.text("user-agent");
+    if (const auto agent = parseHeaderLine(QStringLiteral("User-Agent:") + access.userAgent); !agent)
+        reader.problem(QStringLiteral("--user-agent: %1").arg(agent.error().message));
     access.proxy = reader.text("proxy");
     if (const Result<QNetworkProxy> proxy = proxyOf(access.proxy); !proxy)
         reader.problem(QStringLiteral("--proxy: %1").arg(proxy.error().message));

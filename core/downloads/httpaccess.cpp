@@ -89,6 +89,8 @@ Result<HttpAccess> HttpAccess::fromJson(const QJsonObject &object)
     access.cookieFile = text(QLatin1String("cookieFile"));
     access.referer = text(QLatin1String("referer"));
     access.userAgent = text(QLatin1String("userAgent"));
+    if (const auto agent = parseHeaderLine(QStringLiteral("User-Agent:") + access.userAgent); !agent)
+        return failure(agent.error());
     access.proxy = text(QLatin1String("proxy"));
     access.caCertificateFile = text(QLatin1String("caCertificateFile"));
     if (object.value(QLatin1String("insecure")).toBool())

@@ -104,10 +104,14 @@ void TestCliGet::refusesWrongUsage_data()
     row("one name for two", "-o x http://127.0.0.1/1 http://127.0.0.1/2", "one file");
     row("one name for a pattern", "-o x http://127.0.0.1/[1-2]", "one file");
     row("a path for a name", "-o ../x http://127.0.0.1/1", "-d takes the directory");
+    const QByteArray longName = "-o " + QByteArray(231, 'x') + " http://127.0.0.1/1";
+    row("a name that is too long", longName.constData(), "at most 230 bytes");
     row("none at once", "-j 0 http://127.0.0.1/1", "-j takes a whole number");
     row("words for a number", "--timeout soon http://127.0.0.1/1", "--timeout takes a number");
     row("retries below none", "--retries -1 http://127.0.0.1/1", "--retries takes a whole number");
     row("unknown policy", "--on-conflict eat http://127.0.0.1/1", "none of rename");
+    row("a list without a name", "-i= http://127.0.0.1/1", "-i takes a file");
+    row("a user agent of two lines", "--user-agent x\r\nEvil:1 http://127.0.0.1/1", "control characters");
     row("no authorities", "--cacert /nowhere.pem http://127.0.0.1/1", "/nowhere.pem");
 }
 
