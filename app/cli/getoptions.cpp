@@ -6,7 +6,7 @@
 #include "core/base/digest.h"
 #include "core/base/filename.h"
 #include "core/base/plaintext.h"
-#include "core/downloads/managerexchange.h"
+#include "core/downloads/proxychoice.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -236,8 +236,10 @@ void readServer(Reader &reader, GetOptions &out)
     if (const auto agent = parseHeaderLine(QStringLiteral("User-Agent:") + access.userAgent); !agent)
         reader.problem(QStringLiteral("--user-agent: %1").arg(agent.error().message));
     access.proxy = reader.text("proxy");
-    if (const Result<QNetworkProxy> proxy = proxyOf(access.proxy); !proxy)
-        reader.problem(QStringLiteral("--proxy: %1").arg(proxy.error().message));
+    if (reader.isSet("proxy")) {
+        if (const Result<QNetworkProxy> proxy = proxyOf(access.proxy); !proxy)
+            reader.problem(QStringLiteral("--proxy: %1").arg(proxy.error().message));
+    }
     access.caCertificateFile = reader.existingFile("cacert");
     if (reader.isSet("insecure"))
         access.peerCheck = PeerCheck::Waived;

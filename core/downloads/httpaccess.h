@@ -25,14 +25,14 @@ struct HttpAccess
     QString cookieFile; ///< in Netscape's format; empty: none
     QString referer;
     QString userAgent;         ///< empty: Landline's
-    QString proxy;             ///< http:// or socks5:// URL, or "none"; empty: the system's
+    QString proxy;             ///< http:// or socks5:// URL, or "none"; empty: the environment's, the system's
     QString caCertificateFile; ///< PEM, instead of the system's authorities; empty: the system's
     PeerCheck peerCheck = PeerCheck::Required;
     bool operator==(const HttpAccess &) const = default;
 
     /** Only what differs from the defaults. */
     [[nodiscard]] QJsonObject toJson() const;
-    /** Error InvalidInput: a header that can't be one. */
+    /** Error InvalidInput: a header, or a user agent, that can't be one. */
     [[nodiscard]] static Result<HttpAccess> fromJson(const QJsonObject &object);
 };
 

@@ -4,9 +4,8 @@
 #include "core/downloads/downloadengine.h"
 #include "core/downloads/httpanswer.h"
 #include "core/downloads/managerexchange.h"
+#include "core/downloads/proxychoice.h"
 #include "core/downloads/socketexchange.h"
-
-#include <QNetworkProxyFactory>
 
 namespace Landline::Downloads {
 
@@ -69,10 +68,9 @@ static HttpFields rangeFields(const RangeWish &wish)
 
 static bool needsProxy(const QUrl &url, const HttpAccess &access)
 {
-    if (!access.proxy.isEmpty())
-        return access.proxy != QLatin1String("none");
-    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url));
-    return !proxies.isEmpty() && proxies.first().type() != QNetworkProxy::NoProxy;
+    const Result<QNetworkProxy> proxy = proxyFor(url, access.proxy);
+    return !proxy
+           || proxy->type() != QNetworkProxy::NoProxy; // what is wrong with it is said where it is used
 }
 
 /** With a rate in force what is held ahead has used the line already: a quarter of a second's worth. */

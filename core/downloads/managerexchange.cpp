@@ -2,6 +2,8 @@
 #include "core/downloads/managerexchange.h"
 
 #include "core/base/plaintext.h"
+#include "core/downloads/handshakeproblem.h"
+#include "core/downloads/proxychoice.h"
 #include "core/downloads/tlsproblem.h"
 
 #include <QNetworkProxy>
@@ -38,26 +40,6 @@ static std::optional<QSslConfiguration> trustIn(const QString &caCertificateFile
     return trust;
 }
 
-Result<QNetworkProxy> proxyOf(const QString &text)
-{
-    if (text.isEmpty())
-        return QNetworkProxy(QNetworkProxy::DefaultProxy);
-    if (text == QLatin1String("none"))
-        return QNetworkProxy(QNetworkProxy::NoProxy);
-    const QUrl url(text.contains(QLatin1String("://")) ? text : QStringLiteral("http://") + text);
-    const bool isSocks = url.scheme() == QLatin1String("socks5") || url.scheme() == QLatin1String("socks5h");
-    if (!url.isValid() || url.host().isEmpty() || (!isSocks && url.scheme() != QLatin1String("http"))) {
-        return failure(ErrorCode::InvalidInput,
-                       QStringLiteral("“%1” is no proxy; it has to be http://HOST:PORT or socks5://HOST:PORT")
-                           .arg(plainText(text.left(200), KeepBreaks::No)));
-    }
-    static constexpr int socksPort = 1080;
-    static constexpr int proxyPort = 8080;
-    return QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
-                         static_cast<quint16>(url.port(isSocks ? socksPort : proxyPort)),
-                         url.userName(QUrl::FullyDecoded), url.password(QUrl::FullyDecoded));
-}
-
 void ManagerExchange::start(const HttpRequest &request)
 {
     m_request = request;
@@ -83,7 +65,7 @@ void ManagerExchange::start(const HttpRequest &request)
         }
         out.setSslConfiguration(*trust);
     }
-    const Result<QNetworkProxy> proxy = proxyOf(request.access.proxy);
+    const Result<QNetworkProxy> proxy = proxyFor(request.url, request.access.proxy);
     if (!proxy) {
         Q_EMIT failed(proxy.error());
         return;
@@ -92,7 +74,8 @@ void ManagerExchange::start(const HttpRequest &request)
     const QString way = request.access.caCertificateFile + u'\n' + request.access.proxy
                         + (request.access.peerCheck == PeerCheck::Waived ? u'!' : u'.');
     m_lease = m_pool.lease(request.url, way);
-    m_lease.manager().setProxy(*proxy);
+    m_proxy = *proxy;
+    m_lease.manager().setProxy(m_proxy);
     m_reply = m_lease.manager().get(out);
     if (request.access.peerCheck == PeerCheck::Waived)
         m_reply->ignoreSslErrors();
@@ -157,19 +140,53 @@ void ManagerExchange::replyEnded()
     }
 }
 
+/** With a proxy in between these are never said of the server: it is the proxy that was not reached. */
+static bool isOfProxy(QNetworkReply::NetworkError code)
+{
+    return (code >= QNetworkReply::ProxyConnectionRefusedError && code <= QNetworkReply::UnknownProxyError)
+           || code == QNetworkReply::ConnectionRefusedError;
+}
+
+static Error proxyError(const QNetworkProxy &proxy, QNetworkReply::NetworkError code)
+{
+    const QString place = QStringLiteral("%1:%2").arg(proxy.hostName(), QString::number(proxy.port()));
+    switch (code) {
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return {ErrorCode::Auth, QStringLiteral("the proxy wants a name and password"), {}, 0, {}};
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+        return {ErrorCode::Network,
+                QStringLiteral("the proxy %1 refuses the connection: nothing serves there").arg(place),
+                {},
+                0,
+                {}};
+    case QNetworkReply::ProxyNotFoundError:
+        return {
+            ErrorCode::Network, QStringLiteral("there is no proxy “%1”").arg(proxy.hostName()), {}, 0, {}};
+    case QNetworkReply::ProxyTimeoutError:
+        return {ErrorCode::Timeout, QStringLiteral("the proxy %1 does not answer").arg(place), {}, 0, {}};
+    default:
+        return {ErrorCode::Network,
+                QStringLiteral("the proxy %1 does not let the connection through").arg(place),
+                {},
+                0,
+                {}};
+    }
+}
+
 Error ManagerExchange::errorOfReply() const
 {
     const QString host = hostAndPort(m_request.url);
     const auto error = [](ErrorCode code, const QString &message) { return Error{code, message, {}, 0, {}}; };
     if (m_hasHead)
         return error(ErrorCode::Network, QStringLiteral("the connection to %1 broke off").arg(host));
+    if (m_proxy.type() != QNetworkProxy::NoProxy && isOfProxy(m_reply->error()))
+        return proxyError(m_proxy, m_reply->error());
     switch (m_reply->error()) {
     case QNetworkReply::SslHandshakeFailedError:
         if (!m_sslErrors.isEmpty())
             return error(ErrorCode::Tls, tlsProblemText(m_sslErrors, host));
-        return error(
-            ErrorCode::Tls,
-            QStringLiteral("no encrypted connection to %1 came about: %2").arg(host, m_reply->errorString()));
+        return error(ErrorCode::Tls, handshakeProblemText(host, m_reply->errorString()));
     case QNetworkReply::ConnectionRefusedError:
         return error(ErrorCode::Network,
                      QStringLiteral("%1 refuses the connection: nothing serves there").arg(host));
@@ -180,8 +197,6 @@ Error ManagerExchange::errorOfReply() const
                      QStringLiteral("%1 closed the connection without an answer").arg(host));
     case QNetworkReply::TimeoutError:
         return error(ErrorCode::Timeout, QStringLiteral("%1 does not answer").arg(host));
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-        return error(ErrorCode::Auth, QStringLiteral("the proxy wants a name and password"));
     default:
         return error(ErrorCode::Network,
                      QStringLiteral("the connection to %1 failed: %2")

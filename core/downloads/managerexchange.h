@@ -10,9 +10,6 @@
 
 namespace Landline::Downloads {
 
-/** The proxy that an HttpAccess names; the system's for an empty text. Error InvalidInput. */
-[[nodiscard]] Result<QNetworkProxy> proxyOf(const QString &text);
-
 /** A GET over QNetworkAccessManager: those through a proxy, and encrypted ones of many small files (HTTP/2).
  */
 class ManagerExchange final : public HttpExchange
@@ -33,6 +30,7 @@ private:
     ManagerPool &m_pool;
     ManagerLease m_lease;
     HttpRequest m_request;
+    QNetworkProxy m_proxy;
     QNetworkReply *m_reply = nullptr;
     QList<QSslError> m_sslErrors;
     bool m_hasHead = false;
