@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/tlssession.h"
 
+#include "core/downloads/handshakeproblem.h"
 #include "core/downloads/tlsproblem.h"
 
 #include <QHostAddress>
@@ -61,6 +62,11 @@ static QString opensslReason()
     return QString::fromLatin1(reason ? reason : "no reason was given");
 }
 
+static QString failedText(const QString &host)
+{
+    return QStringLiteral("the connection to %1 failed: %2").arg(host, opensslReason());
+}
+
 TlsSession::TlsSession(TlsContextPtr context, QIODevice &device, const QString &host, PeerCheck check)
     : m_context(std::move(context))
     , m_host(host)
@@ -114,7 +120,7 @@ Error TlsSession::problem(int status, const QString &otherwise) const
                        || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     if (isCut)
         return {ErrorCode::Network, QStringLiteral("the connection to %1 broke off").arg(m_host), {}, 0, {}};
-    return {ErrorCode::Tls, otherwise.arg(m_host, opensslReason()), {}, 0, {}};
+    return {ErrorCode::Tls, otherwise, {}, 0, {}};
 }
 
 Result<bool> TlsSession::handshake()
@@ -124,8 +130,7 @@ Result<bool> TlsSession::handshake()
     if (status != 1) {
         if (SSL_get_error(m_ssl, status) == SSL_ERROR_WANT_READ)
             return false;
-        return tl::make_unexpected(
-            problem(status, QStringLiteral("no encrypted connection to %1 came about: %2")));
+        return tl::make_unexpected(problem(status, handshakeProblemText(m_host, opensslReason())));
     }
     if (m_check == PeerCheck::Required && !m_reasons.isEmpty())
         return failure(ErrorCode::Tls, notTrustedText(m_host, m_reasons));
@@ -140,7 +145,7 @@ Result<void> TlsSession::write(const QByteArray &bytes)
         const int status =
             SSL_write_ex(m_ssl, bytes.constData() + at, static_cast<size_t>(bytes.size() - at), &written);
         if (status != 1)
-            return tl::make_unexpected(problem(status, QStringLiteral("the connection to %1 failed: %2")));
+            return tl::make_unexpected(problem(status, failedText(m_host)));
         at += static_cast<qsizetype>(written);
     }
     return {};
@@ -163,7 +168,7 @@ Result<qint64> TlsSession::read(char *data, qint64 size)
             break; // an end is told when nothing is left
         if (what == SSL_ERROR_ZERO_RETURN)
             return -1;
-        return tl::make_unexpected(problem(status, QStringLiteral("the connection to %1 failed: %2")));
+        return tl::make_unexpected(problem(status, failedText(m_host)));
     }
     return filled;
 }
