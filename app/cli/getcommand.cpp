@@ -58,6 +58,11 @@ QString GetCommand::readUrls(const QStringList &arguments)
         return QStringLiteral("-o names one file; give it with one URL");
     if (m_options.common.digest.isSet() && !isOne)
         return QStringLiteral("--checksum is of one file; give it with one URL, or checksum= in a list");
+    // What a person types comes before what a Metalink says.
+    if (!m_options.outName.isEmpty())
+        m_waiting.first().out = m_options.outName;
+    if (m_options.common.digest.isSet())
+        m_waiting.first().digest = m_options.common.digest;
     return {};
 }
 

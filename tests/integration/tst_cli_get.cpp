@@ -21,6 +21,7 @@ private slots:
     void refusesWrongUsage();
     void readsAListOfUrls();
     void readsAListFromStandardInput();
+    void takesATypedWordBeforeAMetalinks();
     void goesOnBehindAWrongLine();
     void worksOffMoreThanTheQueueHolds();
     void runsSoManyAtOnce();
@@ -163,6 +164,24 @@ void TestCliGet::readsAListFromStandardInput()
     run.closeWriteChannel();
     QCOMPARE(run.waitForEnd(), 0);
     QCOMPARE(run.eventsNamed(QStringLiteral("done")).size(), 2);
+}
+
+void TestCliGet::takesATypedWordBeforeAMetalinks()
+{
+    HttpScript script;
+    script.body = "abc";
+    m_server.serve("/meta", {script});
+    const QByteArray wrong = "<hash type='md5'>" + QByteArray(32, '0') + "</hash>";
+    const QString file =
+        m_dir.write(QStringLiteral("a.meta4"), "<metalink><file name='theirs'>" + wrong + "<url>"
+                                                   + url("/meta").toUtf8() + "</url></file></metalink>");
+    CliRun theirs(getArguments({QStringLiteral("--retries"), QStringLiteral("0"), file}));
+    QCOMPARE(theirs.runToEnd(), 1);
+    CliRun run(getArguments({QStringLiteral("-o"), QStringLiteral("mine"), QStringLiteral("--checksum"),
+                             QStringLiteral("md5=900150983cd24fb0d6963f7d28e17f72"), file}));
+    QCOMPARE(run.runToEnd(), 0);
+    QCOMPARE(m_dir.read(QStringLiteral("mine")), QByteArray("abc"));
+    QVERIFY(!names().contains(QStringLiteral("theirs")));
 }
 
 void TestCliGet::goesOnBehindAWrongLine()
