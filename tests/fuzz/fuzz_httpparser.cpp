@@ -19,6 +19,7 @@ struct Reading
     QByteArray body;
     bool isComplete = false;
     bool endsWithConnection = false;
+    bool keepsConnection = false;
     bool operator==(const Reading &) const = default;
 };
 
@@ -47,6 +48,7 @@ std::optional<Reading> read(const QByteArray &bytes, qsizetype piece)
     reading.fields = parser.head().fields;
     reading.isComplete = parser.isComplete();
     reading.endsWithConnection = parser.endsWithConnection();
+    reading.keepsConnection = parser.isComplete() && parser.keepsConnection();
     return reading;
 }
 
@@ -72,6 +74,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
         const bool hasHead = whole->isComplete || whole->endsWithConnection || !whole->body.isEmpty();
         Fuzz::require(!hasHead || (whole->status >= 200 && whole->status < 600), "an answer has a status");
         Fuzz::require(!whole->isComplete || !whole->endsWithConnection, "a body ends in one way");
+        const std::optional<Reading> shorter =
+            whole->keepsConnection ? read(bytes.chopped(1), bytes.size()) : std::nullopt;
+        Fuzz::require(!shorter || !shorter->isComplete, "nothing is left over for the next answer");
         requireCleanFields(whole->fields);
     }
     for (const qsizetype piece : {1, 7}) {
