@@ -3,6 +3,7 @@
 
 #include "core/base/filename.h"
 #include "core/base/filesystem.h"
+#include "core/base/plaintext.h"
 
 #include <QJsonArray>
 #include <QXmlStreamReader>
@@ -160,7 +161,9 @@ void checkPieces(DownloadRequest &request)
 Result<QList<DownloadRequest>> parseMetalink(const QByteArray &text)
 {
     const auto broken = [](const QString &why) {
-        return failure(ErrorCode::InvalidInput, QStringLiteral("this is no Metalink file: %1").arg(why));
+        return failure(
+            ErrorCode::InvalidInput,
+            QStringLiteral("this is no Metalink file: %1").arg(plainText(why.left(200), KeepBreaks::No)));
     };
     if (text.size() > maxMetalinkBytes)
         return failure(ErrorCode::TooLarge, QStringLiteral("the Metalink file is too large"));
