@@ -76,12 +76,13 @@ Result<RoomAddress> parseRoomAddress(const QString &text)
     }
     static const QRegularExpression form(
         QStringLiteral("^(?:\\[([0-9A-Fa-f:.%\\w]+)\\]|([^:\\[\\]/@?#\\s]+))(?::(\\d{1,5}))?$"));
+    static const QRegularExpression bareV6(QStringLiteral("^[0-9A-Fa-f:.%\\w]+$"));
     const QRegularExpressionMatch match = form.match(rest);
     QString port;
     if (match.hasMatch()) {
         address.host = match.captured(1) + match.captured(2);
         port = match.captured(3);
-    } else if (rest.count(u':') > 1 && !rest.contains(u']') && !QHostAddress(rest).isNull()) {
+    } else if (rest.count(u':') > 1 && bareV6.match(rest).hasMatch() && !QHostAddress(rest).isNull()) {
         address.host = rest; // a bare IPv6 address
     } else {
         return wrong(text);

@@ -48,7 +48,7 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         for (const char *text : {"", "10.0.0.500", "host:0", "host:99999", "host:port", "a b", "http://host/",
-                                 "host/path", "[10.0.0.5]:8", "[::1", "::1%eth0]:9000", "a\x1b[31m",
+                                 "host/path", "[10.0.0.5]:8", "[::1", "::1%eth0]:9000", "e8:: 1", "a\x1b[31m",
                                  "a\u202e"
                                  "b",
                                  "user@host", "landline://host#short"})
