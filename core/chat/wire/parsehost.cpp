@@ -100,11 +100,20 @@ Notice readNotice(Fields &fields)
     return notice;
 }
 
+/** A place in the log, which counts from 1; 0 would be left out when it is said again. */
+qint64 readSeq(Fields &fields)
+{
+    const qint64 seq = fields.number(QLatin1String("seq"));
+    if (seq == 0)
+        fields.refuse(QStringLiteral("“seq” counts from 1"));
+    return seq;
+}
+
 template <class Frame>
 Frame readPresence(Fields &fields)
 {
     Frame frame;
-    frame.seq = fields.number(QLatin1String("seq"));
+    frame.seq = readSeq(fields);
     frame.ts = fields.number(QLatin1String("ts"));
     frame.member = readMember(fields.object(QLatin1String("member")), fields);
     if constexpr (std::is_same_v<Frame, Renamed>)
@@ -116,7 +125,7 @@ template <class Frame>
 Frame readAbout(Fields &fields)
 {
     Frame frame;
-    frame.seq = fields.number(QLatin1String("seq"));
+    frame.seq = readSeq(fields);
     frame.ts = fields.number(QLatin1String("ts"));
     frame.member = readMember(fields.object(QLatin1String("member")), fields);
     frame.of = fields.number(QLatin1String("of"));
@@ -132,7 +141,7 @@ Frame readAbout(Fields &fields)
 Moderated readModerated(Fields &fields)
 {
     Moderated frame;
-    frame.seq = fields.number(QLatin1String("seq"));
+    frame.seq = readSeq(fields);
     frame.ts = fields.number(QLatin1String("ts"));
     frame.member = readMember(fields.object(QLatin1String("member")), fields);
     frame.action = fields.text(QLatin1String("action"));
