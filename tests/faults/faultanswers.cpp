@@ -68,6 +68,12 @@ HttpScript rawAnswer(const QByteArray &bytes)
     return script;
 }
 
+HttpScript closing(HttpScript script)
+{
+    script.closesAfter = true;
+    return script;
+}
+
 HttpScript stalling(HttpScript script, qint64 after)
 {
     script.stallAfter = after;

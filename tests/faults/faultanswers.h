@@ -27,6 +27,8 @@ inline constexpr qint64 slowPace = 2'000'000;
 [[nodiscard]] HttpScript redirectTo(const QByteArray &location, int status = 302);
 [[nodiscard]] HttpScript page();
 [[nodiscard]] HttpScript rawAnswer(const QByteArray &bytes);
+/** Closes the connection after its answer, and does not say so before. */
+[[nodiscard]] HttpScript closing(HttpScript script);
 [[nodiscard]] HttpScript stalling(HttpScript script, qint64 after = someBytes);
 [[nodiscard]] HttpScript cut(HttpScript script, qint64 after = someBytes);
 [[nodiscard]] HttpScript slow(HttpScript script, qint64 bytesPerSecond = slowPace);

@@ -65,10 +65,10 @@ struct FaultCase
     QString path = QStringLiteral("/file.bin");
     QMap<Need, QString> needs = {}; ///< with their values; {here} and {there} stand for the servers
     bool mayHaveAnyName = false;    ///< the file is right under whatever name
-    bool isSecure = false;          ///< the first server is encrypted
-    qint64 diskBytes = 0;           ///< the directory is a disk of this size
-    qint64 mostBytes = -1;          ///< of bodies in all steps together
-    int mostRequests = 200;         ///< to both servers together: no hammering
+    QString certificate = {}; ///< not empty: the first server is encrypted, with tests/data/tls/NAME.pem
+    qint64 diskBytes = 0;     ///< the directory is a disk of this size
+    qint64 mostBytes = -1;    ///< of bodies in all steps together
+    int mostRequests = 200;   ///< to both servers together: no hammering
     std::function<QString(const FaultSight &)> also = {};      ///< empty, or what is wrong
     std::function<QString(const FaultSight &)> shortfall = {}; ///< empty, or what is less than was asked for
 };

@@ -44,11 +44,12 @@ QList<FaultFamily> faultFamilies()
             {"R10", "Heads without an end"},
             {"R11", "Impossible lengths"},
             {"R12", "Bodies longer or shorter than announced"},
-            {"R13", "From https to http"},
+            {"R13", "Encrypted: certificates, cuts, the way to an open connection"},
             {"R14", "Sent in circles, to files, to nowhere"},
             {"R15", "Silence and resets"},
             {"R16", "Mirrors that lie, stall or lack the file"},
-            {"R17", "An empty file"}};
+            {"R17", "An empty file"},
+            {"R18", "Connections that are used again: closed, or with more in them"}};
 }
 
 QList<FaultCase> killFaults(quint32 seed)

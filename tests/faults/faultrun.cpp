@@ -13,8 +13,8 @@ static constexpr std::chrono::milliseconds lookInterval{20};
 
 static std::unique_ptr<HttpTestServer> serverFor(const FaultCase &fault)
 {
-    return fault.isSecure ? std::make_unique<HttpTestServer>(QStringLiteral("good"))
-                          : std::make_unique<HttpTestServer>();
+    return fault.certificate.isEmpty() ? std::make_unique<HttpTestServer>()
+                                       : std::make_unique<HttpTestServer>(fault.certificate);
 }
 
 FaultRun::FaultRun(FaultCase fault, FaultProgram program)

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace Landline::Testing {
 
 static QString gradeName(Grade grade)
@@ -51,25 +53,6 @@ QString FaultTable::text() const
     return out;
 }
 
-namespace {
-
-struct Counts
-{
-    int passed = 0;
-    int short_ = 0;
-    int failed = 0;
-    [[nodiscard]] int all() const { return passed + short_ + failed; }
-
-    void add(Grade grade)
-    {
-        passed += grade == Grade::Passed ? 1 : 0;
-        short_ += grade == Grade::FellShort ? 1 : 0;
-        failed += grade == Grade::Failed ? 1 : 0;
-    }
-};
-
-} // namespace
-
 /** "✓", or how many passed: "3 of 5", with ✗ where something was wrong. */
 QString FaultTable::cell(qsizetype program, const QByteArray &family) const
 {
@@ -84,23 +67,36 @@ QString FaultTable::cell(qsizetype program, const QByteArray &family) const
     if (counts.passed > 0)
         parts.append(counts.passed == counts.all() ? QStringLiteral("✓")
                                                    : QStringLiteral("%1 ✓").arg(counts.passed));
-    if (counts.short_ > 0)
-        parts.append(QStringLiteral("%1 ○").arg(counts.short_));
+    if (counts.fellShort > 0)
+        parts.append(QStringLiteral("%1 ○").arg(counts.fellShort));
     if (counts.failed > 0)
         parts.append(QStringLiteral("%1 ✗").arg(counts.failed));
     return parts.join(' ');
 }
 
-QString FaultTable::sum(qsizetype program) const
+void FaultTable::Counts::add(Grade grade)
+{
+    passed += grade == Grade::Passed ? 1 : 0;
+    fellShort += grade == Grade::FellShort ? 1 : 0;
+    failed += grade == Grade::Failed ? 1 : 0;
+}
+
+FaultTable::Counts FaultTable::counts(qsizetype program) const
 {
     Counts counts;
     for (const Verdict &verdict : m_verdicts.at(program))
         counts.add(verdict.grade);
+    return counts;
+}
+
+QString FaultTable::sum(qsizetype program) const
+{
+    const Counts all = counts(program);
     return QStringLiteral("%1 passed, %2 fell short, %3 failed, of %4 that it can be asked")
-        .arg(counts.passed)
-        .arg(counts.short_)
-        .arg(counts.failed)
-        .arg(counts.all());
+        .arg(all.passed)
+        .arg(all.fellShort)
+        .arg(all.failed)
+        .arg(all.all());
 }
 
 QString FaultTable::markdown() const
@@ -118,6 +114,12 @@ QString FaultTable::markdown() const
                        .arg(QLatin1String(family.id), family.title, cells.join(QStringLiteral(" | ")));
         }
     }
+    QStringList sums;
+    for (qsizetype program = 0; program < m_programs.size(); ++program) {
+        const Counts all = counts(program);
+        sums.append(QStringLiteral("%1 ✓, %2 ○, %3 ✗").arg(all.passed).arg(all.fellShort).arg(all.failed));
+    }
+    out += QStringLiteral("| | all cases | %1 |\n").arg(sums.join(QStringLiteral(" | ")));
     return out;
 }
 

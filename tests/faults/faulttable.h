@@ -20,7 +20,17 @@ public:
     [[nodiscard]] QByteArray json() const;
 
 private:
+    struct Counts
+    {
+        int passed = 0;
+        int fellShort = 0;
+        int failed = 0;
+        [[nodiscard]] int all() const { return passed + fellShort + failed; }
+        void add(Grade grade);
+    };
+
     [[nodiscard]] QString cell(qsizetype program, const QByteArray &family) const;
+    [[nodiscard]] Counts counts(qsizetype program) const;
     [[nodiscard]] QString sum(qsizetype program) const;
 
     QStringList m_programs;

@@ -134,7 +134,7 @@ static QList<FaultCase> linksAndPipes()
                 taken("R8", "a symbolic link at the control file's name is not written through",
                       [](FaultPlace &place) { linkTo(place, place.controlPath()); })),
         needing(Need::PartFile, taken("R8", "another name of somebody's file is not written to", hardLink)),
-        taken("R8", "a pipe at the unfinished file's name does not hang it", pipe),
+        needing(Need::PartFile, taken("R8", "a pipe at the unfinished file's name does not hang it", pipe)),
         taken("R8", "a directory at the file's name is left alone",
               [](FaultPlace &place) { QDir().mkpath(place.finalPath()); })};
 }

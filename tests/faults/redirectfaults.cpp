@@ -32,19 +32,43 @@ static QList<FaultCase> secrets()
     return {row("a login does not go along to another server", Need::Login, "ana:secret"),
             row("an Authorization header does not go along to another server", Need::Header,
                 "Authorization: Bearer secret"),
-            row("a cookie does not go along to another server", Need::Header, "Cookie: session=secret"),
-            {.family = "R13",
-             .name = "the way from an encrypted to an open connection is not taken",
-             .steps = {run(always(redirectTo("{there}/file.bin")), always(file()))},
-             .wanted = Wanted::NoFile,
-             .needs = {{Need::Authorities, testDataPath("tls/ca.pem")}},
-             .isSecure = true,
-             .also = nothingAskedThere},
-            {.family = "R13",
-             .name = "an encrypted file comes whole",
-             .steps = {run(always(slow(file())))},
-             .needs = {{Need::Authorities, testDataPath("tls/ca.pem")}},
-             .isSecure = true}};
+            row("a cookie does not go along to another server", Need::Header, "Cookie: session=secret")};
+}
+
+static QString nothingAsked(const FaultSight &sight)
+{
+    return sight.here.isEmpty() ? QString() : QStringLiteral("it asked a server that it can't know");
+}
+
+static QList<FaultCase> encrypted()
+{
+    const auto row = [](const char *name, const char *certificate, const FaultStep &step, Wanted wanted) {
+        return FaultCase{.family = "R13",
+                         .name = QString::fromLatin1(name),
+                         .steps = {step},
+                         .wanted = wanted,
+                         .needs = {{Need::Authorities, testDataPath("tls/ca.pem")}},
+                         .certificate = QString::fromLatin1(certificate)};
+    };
+    FaultCase downgrade = row("the way from an encrypted to an open connection is not taken", "good",
+                              run(always(redirectTo("{there}/file.bin")), always(file())), Wanted::NoFile);
+    downgrade.also = nothingAskedThere;
+    FaultCase expired =
+        row("a certificate that has expired is refused", "expired", run(always(file())), Wanted::NoFile);
+    FaultCase ofAnother =
+        row("a certificate of another server is refused", "othername", run(always(file())), Wanted::NoFile);
+    expired.also = ofAnother.also = nothingAsked;
+    HttpScript cutUnsigned = cut(file());
+    cutUnsigned.sendsLength = false; // it ends where the connection does, which only TLS can vouch for
+    cutUnsigned.cutsHard = true;
+    return {row("an encrypted file comes whole", "good", run(always(slow(file()))), Wanted::File),
+            row("an encrypted file that is cut once is completed", "good",
+                run(inOrder({cut(file()), file()})), Wanted::File),
+            row("an encrypted file of unknown length that is cut is not complete", "good",
+                run(always(cutUnsigned)), Wanted::NoFile),
+            downgrade,
+            expired,
+            ofAnother};
 }
 
 static QList<FaultCase> nowhere()
@@ -84,7 +108,7 @@ static QList<FaultCase> nowhere()
 
 QList<FaultCase> redirectFaults()
 {
-    return secrets() + nowhere();
+    return secrets() + encrypted() + nowhere();
 }
 
 } // namespace Landline::Testing

@@ -224,9 +224,40 @@ static QList<FaultCase> mirrors()
             unnamed};
 }
 
+/** What follows the announced body may not be taken for the answer to the next request. */
+static QList<FaultCase> keptConnections()
+{
+    static const QByteArray forged = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nETag: \"v1\"\r\n\r\nforged!\n";
+    const HttpAnswer tricky = [](const HttpTestRequest &request) {
+        if (request.path != "/file.bin")
+            return slow(file());
+        HttpScript script = rawAnswer("HTTP/1.1 302 Found\r\nLocation: /real/file.bin\r\n"
+                                      "Content-Length: 0\r\n\r\n"
+                                      + forged);
+        script.rawStays = true;
+        return script;
+    };
+    HttpScript longer = file(fileBody() + forged);
+    longer.with("Content-Length", QByteArray::number(fileSize));
+    const HttpAnswer refusingFirst = [](const HttpTestRequest &request) {
+        return request.number == 0 ? closing(statusOnly(503)) : closing(slow(file()));
+    };
+    const auto row = [](const char *name, const FaultStep &step, Wanted wanted = Wanted::File) {
+        return FaultCase{
+            .family = "R18", .name = QString::fromLatin1(name), .steps = {step}, .wanted = wanted};
+    };
+    return {row("an answer that was sent before it was asked for is not taken", run(tricky),
+                Wanted::FileOrNoFile),
+            row("a body with another answer behind it ends where it says", run(always(longer)),
+                Wanted::FileOrNoFile),
+            row("connections that close after each answer are made anew", run(always(closing(slow(file()))))),
+            row("a refusal that closes the connection is tried again on another", run(refusingFirst))};
+}
+
 QList<FaultCase> serverFaults()
 {
-    return signedLinks() + pages() + busyServers() + oneTimeLinks() + measures() + silence() + mirrors();
+    return keptConnections() + signedLinks() + pages() + busyServers() + oneTimeLinks() + measures()
+           + silence() + mirrors();
 }
 
 } // namespace Landline::Testing

@@ -74,7 +74,9 @@ private:
         m_end = m_script.body.size();
         if (!m_script.raw.isEmpty()) {
             m_socket->write(m_script.raw);
-            m_socket->disconnectFromHost();
+            m_busy = false;
+            if (!m_script.rawStays)
+                m_socket->disconnectFromHost();
             return;
         }
         int status = m_script.status == 0 ? 200 : m_script.status;
@@ -195,7 +197,7 @@ private:
         if (cut && m_script.cutsHard)
             QTimer::singleShot(hardCutDelay, this,
                                &HttpTestConnection::close); // what is under way goes first
-        else if (cut || (!m_script.sendsLength && !m_script.chunked))
+        else if (cut || m_script.closesAfter || (!m_script.sendsLength && !m_script.chunked))
             m_socket->disconnectFromHost();
         else if (!m_input.isEmpty())
             QTimer::singleShot(0, this, &HttpTestConnection::readRequest);

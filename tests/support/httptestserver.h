@@ -38,7 +38,9 @@ struct HttpScript
     bool cutsHard = false;     ///< and resets it instead
     qint64 stallAfter = -1;    ///< goes silent after so many bytes of the body
     qint64 bytesPerSecond = 0; ///< 0: as quick as it goes
-    QByteArray raw;            ///< sent instead of any HTTP, then closed
+    bool closesAfter = false;  ///< the connection, after the answer, without saying so before
+    QByteArray raw;            ///< sent instead of any HTTP, then closed …
+    bool rawStays = false;     ///< … or not
     bool endlessHeader = false;
 
     HttpScript &with(const QByteArray &name, const QByteArray &value)
