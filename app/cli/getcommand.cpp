@@ -24,6 +24,7 @@ GetCommand::GetCommand()
     : m_engine(m_clock)
     , m_queue(m_clock)
 {
+    m_engine.setLogDetail(LogDetail::Notices); // they go to the console
     m_queue.registerKind(downloadKindName, downloadKind(m_engine));
 }
 

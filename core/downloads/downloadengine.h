@@ -40,6 +40,8 @@ public:
     /** For downloads whose name becomes known from now on. */
     void setFolders(const FolderRules &folders) { m_folders = folders; }
     [[nodiscard]] const FolderRules &folders() const { return m_folders; }
+    void setLogDetail(LogDetail detail) { m_logDetail = detail; }
+    [[nodiscard]] LogDetail logDetail() const { return m_logDetail; }
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
@@ -60,6 +62,7 @@ private:
     const Clock &m_clock;
     DownloadSettings m_settings;
     FullDiskPolicy m_fullDiskPolicy = FullDiskPolicy::Fail;
+    LogDetail m_logDetail = LogDetail::Steps;
     FolderRules m_folders;
     RateLimiter m_limiter;
     HostBudget m_hosts;

@@ -34,7 +34,10 @@ void DownloadOperation::makeCoordinator()
     });
     connect(m_coordinator.get(), &DownloadCoordinator::noticed, this, [this](const QString &text) {
         setStatus(text);
-        note(text);
+        if (m_engine.logDetail() == LogDetail::Notices)
+            log(text.toUtf8() + '\n');
+        else
+            note(text);
     });
     connect(m_coordinator.get(), &DownloadCoordinator::advanced, this, [this](qint64 done, qint64 total) {
         m_bytes = done;
@@ -65,6 +68,8 @@ Tasks::Capabilities DownloadOperation::capabilities() const
 
 void DownloadOperation::note(const QString &text)
 {
+    if (m_engine.logDetail() == LogDetail::Notices)
+        return;
     const QTime time = m_engine.clock().now().toLocalTime().time();
     log(QStringLiteral("%1  %2\n").arg(time.toString(QStringLiteral("HH:mm:ss")), text).toUtf8());
 }

@@ -40,6 +40,7 @@ private:
     void makeCoordinator();
     void begin();
     /** A line of the log, with its time. */
+    /** A step, with its time, for whoever reads the log. */
     void note(const QString &text);
     void completed(const QString &file);
     void skipped(const QString &file);

@@ -27,6 +27,10 @@ struct RateHours
 /** What a download does when there is no room: end with an error, or wait until a person has made some. */
 enum class FullDiskPolicy { Fail, Suspend };
 
+/** What the log of a download holds: every step with its time, or only what people should know as it goes on.
+ */
+enum class LogDetail { Steps, Notices };
+
 /** What holds for all downloads together; a value, stored by the program and handed to the engine. */
 struct DownloadSettings
 {
