@@ -24,9 +24,10 @@ constexpr std::chrono::milliseconds longestGap{3000};
 
 /** The runs of samples without a pause, as lines within `area`. */
 QList<QPolygonF> linesIn(const QRectF &area, const QList<SpeedSample> &samples, double top,
-                         std::chrono::milliseconds end)
+                         std::chrono::milliseconds span)
 {
-    const double width = std::chrono::duration<double>(SpeedChart::span).count();
+    const std::chrono::milliseconds end = samples.constLast().at;
+    const double width = std::chrono::duration<double>(span).count();
     QList<QPolygonF> lines;
     std::chrono::milliseconds before{0};
     for (const SpeedSample &sample : samples) {
@@ -131,14 +132,16 @@ void SpeedChart::paintEvent(QPaintEvent *)
                          i == 0 ? QStringLiteral("0") : rateText(top * i / gridLines));
     }
     const QRectF below(area.left(), area.bottom() + grid / 2.0, area.width(), metrics.height());
-    // A download that is over keeps its last minutes.
-    painter.drawText(below, Qt::AlignLeft | Qt::AlignTop, tr("%1 ago").arg(spanText(span)));
+    const std::chrono::milliseconds span =
+        std::clamp(samples.constLast().at - samples.constFirst().at, shortestSpan, longestSpan);
     const bool isLive = m_history.now() - samples.constLast().at <= longestGap;
-    painter.drawText(below, Qt::AlignRight | Qt::AlignTop, isLive ? tr("now") : tr("the last second"));
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignTop,
+                     (isLive ? tr("%1 ago") : tr("%1 before")).arg(spanText(span)));
+    painter.drawText(below, Qt::AlignRight | Qt::AlignTop, isLive ? tr("now") : tr("when it last ran"));
 
     QColor fill = theme.accent;
     fill.setAlphaF(areaOpacity);
-    for (const QPolygonF &line : linesIn(area, samples, top, samples.constLast().at)) {
+    for (const QPolygonF &line : linesIn(area, samples, top, span)) {
         QPolygonF closed = line;
         closed.append(QPointF(line.constLast().x(), area.bottom()));
         closed.append(QPointF(line.constFirst().x(), area.bottom()));

@@ -18,8 +18,9 @@ class SpeedChart final : public QWidget
 {
     Q_OBJECT
 public:
-    /** What is shown from left to right. */
-    static constexpr std::chrono::minutes span{5};
+    /** What is shown from left to right, at least and at most: as much as is known of it. */
+    static constexpr std::chrono::milliseconds shortestSpan{60'000};
+    static constexpr std::chrono::milliseconds longestSpan{300'000};
 
     /** `history` outlives it. */
     explicit SpeedChart(const SpeedHistory &history, QWidget *parent = nullptr);

@@ -13,6 +13,7 @@ namespace {
 /** The least that can be seen of a part. */
 constexpr double leastWidth = 2;
 constexpr float paleShare = 0.3F;
+constexpr float trackShare = 0.15F;
 
 QColor colorOf(const Theme &theme, BarTone tone)
 {
@@ -38,7 +39,10 @@ void paintBar(QPainter &painter, const QRectF &rect, const Theme &theme, BarTone
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath outline;
     outline.addRoundedRect(rect, rect.height() / 2, rect.height() / 2);
-    painter.fillPath(outline, theme.track);
+    // The theme's track, but to be seen on a selected row too.
+    QColor track = theme.text;
+    track.setAlphaF(trackShare);
+    painter.fillPath(outline, track);
     painter.setClipPath(outline);
     const auto fill = [&](const QList<QPair<double, double>> &shares, const QColor &color) {
         for (const auto &[begin, end] : shares) {
