@@ -12,7 +12,7 @@ namespace {
 
 QString stateWords(const DownloadSource &source)
 {
-    QString words = QStringLiteral("not needed now");
+    QString words = QStringLiteral("not in use");
     if (source.state == QLatin1String("used"))
         words = QStringLiteral("in use");
     else if (source.state == QLatin1String("dropped"))

@@ -135,12 +135,15 @@ void TaskListPane::fitToolbar()
         if (button.toolTip().isEmpty() || button.toolTip() == words)
             button.setToolTip(withWords ? QString() : words);
     };
-    // The words of the main button go later than those of the others, the heading last.
-    for (const int given : {0, 1, 2, 3}) {
+    // The words of the main button go later than those of the others, then the heading goes, then the choice
+    // of states.
+    for (const int given : {0, 1, 2, 3, 4}) {
         for (QPushButton *button : std::as_const(m_buttons))
             write(*button, given < 1);
         write(*m_add, given < 2);
         m_heading->setVisible(given < 3);
+        if (m_show) // what it has chosen stays to be seen
+            m_show->setVisible(given < 4 || m_show->currentIndex() > 0);
         if (m_toolbar->minimumSize().width() <= width())
             break;
     }
