@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/client/backoff.h"
+#include "core/chat/client/recentids.h"
 #include "core/chat/client/sequence.h"
 #include "core/chat/message.h"
 #include "core/chat/roomaddress.h"
@@ -220,6 +221,7 @@ private:
     RoomState m_state = RoomState::Connecting;
     ClientRoom m_room;
     Sequence m_sequence;
+    RecentIds m_recent;
     qint64 m_lastTime = 0; ///< of the newest entry shown, to tell what is new in another history
     bool m_otherHistory = false;
     bool m_newcomer = true; ///< nothing of this room was seen yet

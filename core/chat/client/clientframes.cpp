@@ -311,7 +311,9 @@ void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages, 
         return;
     }
     const Message message = toMessage(frame);
-    if (!acceptOwn(message) && !isHidden(message))
+    const auto *posted = std::get_if<Wire::Posted>(&frame);
+    const bool isNew = !posted || m_recent.take(posted->key, posted->cid);
+    if (!acceptOwn(message) && isNew && !isHidden(message))
         messages.append(message);
 }
 
