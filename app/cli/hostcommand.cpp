@@ -152,13 +152,11 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
     std::signal(SIGTTIN, SIG_IGN);
     if (parser.isSet(QStringLiteral("password-file"))) {
         const Result<QString> password = readPasswordFile(parser.value(QStringLiteral("password-file")));
-        const Result<Net::ScramVerifier> verifier =
-            password ? Net::ScramVerifier::create(*password) : failure(password.error());
-        if (!verifier) {
-            fail(verifier.error());
+        if (!password) {
+            fail(password.error());
             return {};
         }
-        m_options.password = *verifier;
+        m_password = *password;
     }
     open(profile, parser.value(QStringLiteral("history")));
     return {};
@@ -177,6 +175,14 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
         Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")));
     if (!identity)
         return fail(identity.error());
+    if (!m_password.isEmpty()) {
+        const Result<Net::ScramVerifier> verifier =
+            Net::ScramVerifier::create(m_password, Net::saltOfHost(identity->fingerprint()));
+        if (!verifier)
+            return fail(verifier.error());
+        m_options.password = *verifier;
+        m_password.clear();
+    }
 
     QString file = profile->filePath(QStringLiteral("history.db"));
     if (history == QLatin1String("none")) {

@@ -50,6 +50,7 @@ private:
     std::unique_ptr<QLockFile> m_historyLock;
     QThread m_storeThread;
     QStringList m_moreRooms;
+    QString m_password; ///< until what is kept of it is made
     std::unique_ptr<Chat::ChatServer> m_server;
     LineReader m_console;
     int m_status = AllWell;

@@ -89,16 +89,21 @@ QByteArray ScramBinding::header() const
     return name.isEmpty() ? QByteArray("n,,") : "p=" + name + ",,";
 }
 
+QByteArray saltOfHost(const QString &fingerprint)
+{
+    return hmac("Landline room password", fingerprint.toLatin1()).left(saltBytes);
+}
+
 ScramBinding bindingOfHost(const QString &fingerprint)
 {
     return {"tls-host-key", QByteArray::fromHex(fingerprint.toLatin1())};
 }
 
-Result<ScramVerifier> ScramVerifier::create(const QString &password, int iterations)
+Result<ScramVerifier> ScramVerifier::create(const QString &password, const QByteArray &salt, int iterations)
 {
     if (password.isEmpty())
         return failure(ErrorCode::InvalidInput, QStringLiteral("a password can't be empty"));
-    const ScramKeys keys = deriveKeys(password, randomBytes(saltBytes), iterations);
+    const ScramKeys keys = deriveKeys(password, salt, iterations);
     return ScramVerifier{keys.salt, iterations, sha256(keys.clientKey), keys.serverKey};
 }
 

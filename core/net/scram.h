@@ -26,8 +26,8 @@ struct ScramVerifier
     QByteArray serverKey;
     bool operator==(const ScramVerifier &) const = default;
 
-    /** With a salt of its own; takes a tenth of a second. Error InvalidInput: an empty password. */
-    [[nodiscard]] static Result<ScramVerifier> create(const QString &password,
+    /** Takes a tenth of a second. Error InvalidInput: an empty password. */
+    [[nodiscard]] static Result<ScramVerifier> create(const QString &password, const QByteArray &salt,
                                                       int iterations = scramIterations);
 };
 
@@ -59,6 +59,10 @@ struct ScramBinding
     QByteArray data;
     [[nodiscard]] QByteArray header() const;
 };
+
+/** A salt of a host's own that stays the same, so that what members keep is good after it was started again.
+ */
+[[nodiscard]] QByteArray saltOfHost(const QString &fingerprint);
 
 /** A host's key as a binding: whoever shows another key to the two sides is found out by both. */
 [[nodiscard]] ScramBinding bindingOfHost(const QString &fingerprint);

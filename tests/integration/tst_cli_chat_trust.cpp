@@ -132,6 +132,26 @@ private slots:
         QVERIFY(!host.says("my secret"));
     }
 
+    void whoWasLetInComesBackByItself()
+    {
+        auto host = std::make_unique<RunningHost>(profile(QStringLiteral("host")), m_right);
+        EVENTUALLY(host->port() != 0);
+        const quint16 port = host->port();
+        const auto ada = join(QStringLiteral("Ada"), host->place(), m_right);
+        EVENTUALLY(ada->hasPinned());
+        host->kill();
+        EVENTUALLY(ada->complains("trying again"));
+        host = std::make_unique<RunningHost>(profile(QStringLiteral("host")), m_right, port);
+        ada->type("here again");
+        EVENTUALLY_EQUAL(ada->count("Ada: here again"), 1);
+        // With another password it is another matter.
+        host->kill();
+        host = std::make_unique<RunningHost>(profile(QStringLiteral("host")), m_wrong, port);
+        EVENTUALLY(ada->hasEnded());
+        QCOMPARE(ada->status(), 1);
+        QVERIFY(ada->complains("password is wrong"));
+    }
+
     void aRoomWithAPasswordAdmitsNoPlainMember()
     {
         RunningHost host(profile(QStringLiteral("host")),

@@ -48,12 +48,12 @@ JoinSheet::JoinSheet(RoomService &service, const QString &nick, QWidget *parent)
     m_progress->hide();
     addField(tr("Your name"), m_nick);
     addField(tr("Address"), m_address);
-    addField(tr("Password"), m_password);
     auto *note = new QLabel(tr("The host’s pane shows it under Invite: an address, or a link."));
     note->setWordWrap(true);
     note->setFont(textFont(TextSize::Small));
     setLook(*note, Look::Dim);
     body().addWidget(note);
+    addField(tr("Password"), m_password);
     body().addWidget(m_progress);
     connect(m_nick, &QLineEdit::textEdited, this, [this] { setError({}); });
     connect(m_address, &QLineEdit::textEdited, this, [this] { setError({}); });

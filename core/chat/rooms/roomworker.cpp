@@ -108,7 +108,8 @@ void RoomWorker::startHosting(RoomId id)
     room->snapshot.fingerprint = own->fingerprint();
     auto &asked = std::get<HostRequest>(room->request);
     if (const QString password = std::exchange(asked.password, {}); !password.isEmpty()) {
-        const Result<Net::ScramVerifier> verifier = Net::ScramVerifier::create(password);
+        const Result<Net::ScramVerifier> verifier =
+            Net::ScramVerifier::create(password, Net::saltOfHost(own->fingerprint()));
         if (!verifier) {
             closeWith(*room, verifier.error());
             return;

@@ -18,7 +18,7 @@ class TestScram final : public QObject
     Q_OBJECT
 
     /** Made once: it takes its time. */
-    ScramVerifier m_verifier = *ScramVerifier::create(password, minScramIterations);
+    ScramVerifier m_verifier = *ScramVerifier::create(password, saltOfHost(hostKey), minScramIterations);
 
     struct Outcome
     {
@@ -82,8 +82,9 @@ private slots:
     void aHostThatDoesNotKnowThePasswordIsFoundOut()
     {
         ScramClient client({password, {}}, bindingOfHost(hostKey));
-        ScramServer wrong(*ScramVerifier::create(QStringLiteral("guess"), minScramIterations),
-                          bindingOfHost(hostKey));
+        ScramServer wrong(
+            *ScramVerifier::create(QStringLiteral("guess"), saltOfHost(hostKey), minScramIterations),
+            bindingOfHost(hostKey));
         QVERIFY(client.prove(*wrong.challenge(client.first())));
         for (const char *answer :
              {"v=AAAA", "v=", "", "e=other-error", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="})
@@ -107,7 +108,7 @@ private slots:
     void theSamePasswordMayBeTypedInSeveralWays()
     {
         const Result<ScramVerifier> composed =
-            ScramVerifier::create(QStringLiteral("Zoë"), minScramIterations);
+            ScramVerifier::create(QStringLiteral("Zoë"), saltOfHost(hostKey), minScramIterations);
         ScramClient client({QStringLiteral("Zoe\u0308"), {}}, bindingOfHost(hostKey));
         ScramServer server(*composed, bindingOfHost(hostKey));
         QVERIFY(server.finish(*client.prove(*server.challenge(client.first()))));
@@ -122,7 +123,14 @@ private slots:
         QCOMPARE(proof.error().code, ErrorCode::Auth);
     }
 
-    void anEmptyPasswordIsNone() { QVERIFY(!ScramVerifier::create({})); }
+    void whatIsKeptIsGoodWhenTheHostIsStartedAgain()
+    {
+        QCOMPARE(*ScramVerifier::create(password, saltOfHost(hostKey), minScramIterations), m_verifier);
+        QVERIFY(saltOfHost(hostKey) != saltOfHost(otherKey));
+        QVERIFY(saltOfHost(hostKey).size() >= 16);
+    }
+
+    void anEmptyPasswordIsNone() { QVERIFY(!ScramVerifier::create({}, "salt")); }
 
     void unsafeChallengesAreRefused_data()
     {
