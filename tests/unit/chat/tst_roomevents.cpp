@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/chatserver.h"
+#include "tests/unit/chat/chatmembers.h"
+
+#include <QThread>
+#include <QtTest>
+
+using namespace Landline;
+using namespace Landline::Chat;
+using namespace Landline::Testing;
+using namespace std::chrono_literals;
+
+/** What happens beside a room's log, over real sockets, and what keeps it small. */
+class TestRoomEvents final : public QObject
+{
+    Q_OBJECT
+
+    Net::TlsIdentity m_identity = *Net::TlsIdentity::create();
+    Net::TlsIdentity m_anaKey = *Net::TlsIdentity::create();
+    Net::TlsIdentity m_benKey = *Net::TlsIdentity::create();
+    Net::TlsIdentity m_eveKey = *Net::TlsIdentity::create();
+    std::unique_ptr<QThread> m_thread;
+    std::unique_ptr<ChatServer> m_server;
+    HostOptions m_options;
+    quint16 m_port = 0;
+
+    void start()
+    {
+        m_thread = std::make_unique<QThread>();
+        auto *store = new HistoryStore(QString());
+        store->moveToThread(m_thread.get());
+        connect(m_thread.get(), &QThread::finished, store, &QObject::deleteLater);
+        m_thread->start();
+        m_server = std::make_unique<ChatServer>(m_options, m_identity, store);
+        connect(m_server.get(), &ChatServer::listening, this,
+                [this](const QString &, quint16 port) { m_port = port; });
+        m_server->start();
+        QVERIFY(QTest::qWaitFor([this] { return m_port != 0; }));
+    }
+    std::unique_ptr<UpgradedClient> join(const QString &nick, const Net::TlsIdentity &key,
+                                         const QStringList &caps = Wire::capabilityNames(),
+                                         qint64 letters = 0)
+    {
+        auto client = std::make_unique<UpgradedClient>(m_port, key);
+        client->caps = caps;
+        if (!QTest::qWaitFor([&] { return client->secured; }))
+            qFatal("not secured");
+        Wire::Hello hello;
+        hello.nick = nick;
+        hello.caps = caps;
+        hello.letters = letters;
+        client->send(hello);
+        if (!QTest::qWaitFor([&] { return client->hasHistory() || client->over; }))
+            qFatal("not joined");
+        return client;
+    }
+    /** All that was said before has been dealt with. */
+    static void settle(UpgradedClient &client)
+    {
+        const qsizetype before = client.all<Wire::Pong>().size();
+        client.send(Wire::Ping{});
+        QTRY_COMPARE(client.all<Wire::Pong>().size(), before + 1);
+    }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_options = {};
+        m_options.bindAddress = QStringLiteral("127.0.0.1");
+        m_options.port = 0;
+        m_options.roomName = QStringLiteral("Kitchen");
+        m_options.ratePerSecond = 0;
+        m_options.limits.marksTogether = 50ms;
+        m_port = 0;
+    }
+    void cleanup()
+    {
+        m_server.reset();
+        m_thread->quit();
+        m_thread->wait();
+        m_thread.reset();
+    }
+
+    void othersSeeWhoTypesNowAndThen()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey, {});
+        for (int i = 0; i < 5; ++i)
+            ana->send(Wire::Typing{});
+        QTRY_COMPARE(ben->all<Wire::TypingBy>().size(), 1);
+        QCOMPARE(ben->all<Wire::TypingBy>().first().member.nick, QStringLiteral("Ana"));
+        settle(*ana);
+        settle(*ben);
+        settle(*eve);
+        QCOMPARE(ben->all<Wire::TypingBy>().size(), 1);
+        QCOMPARE(ana->all<Wire::TypingBy>().size(), 0); // knows it
+        QCOMPARE(eve->all<Wire::TypingBy>().size(), 0); // did not ask for it
+    }
+
+    void inALargeRoomNobodyIsToldWhoTypes()
+    {
+        m_options.limits.signalsUpTo = 1;
+        m_options.limits.marksTogether = 0ms;
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ana->send(Wire::Typing{});
+        ana->send(Wire::Mark{1, 1});
+        ana->send(Wire::Say{QStringLiteral("done"), {}, 0, {}});
+        QTRY_COMPARE(ben->texts(), QStringList({"done"}));
+        settle(*ana);
+        settle(*ben);
+        QCOMPARE(ben->all<Wire::TypingBy>().size(), 0);
+        QCOMPARE(ben->all<Wire::Marks>().size(), 0);
+    }
+
+    void presenceIsToldAndKeptForWhoComesLater()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ana->send(Wire::SetPresence{Presence::Away, QStringLiteral("lunch")});
+        QTRY_COMPARE(ben->all<Wire::PresenceOf>().size(), 1);
+        QCOMPARE(ben->all<Wire::PresenceOf>().first().member.status, QStringLiteral("lunch"));
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        const QList<Member> members = eve->all<Wire::Welcome>().first().members;
+        const auto found = std::find_if(members.cbegin(), members.cend(), [](const Member &member) {
+            return member.nick == QLatin1String("Ana");
+        });
+        QVERIFY(found != members.cend());
+        QCOMPARE(found->presence, Presence::Away);
+        ana->send(Wire::SetPresence{Presence::Away, QStringLiteral("lunch")}); // the same is no news
+        settle(*ana);
+        settle(*ben);
+        QCOMPARE(ben->all<Wire::PresenceOf>().size(), 1);
+    }
+
+    void marksGoForwardAndNotBeyondTheLog()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ben->send(Wire::Say{QStringLiteral("hi"), {}, 0, {}});
+        QTRY_COMPARE(ana->texts().size(), 1);
+        const qint64 last = ana->all<Wire::Posted>().first().seq;
+        const auto told = [&] {
+            const QList<Wire::Marks> marks = ben->all<Wire::Marks>();
+            return marks.isEmpty() ? Wire::MarkOf() : marks.last().marks.first();
+        };
+        ana->send(Wire::Mark{last, 0});
+        QTRY_COMPARE(told(), (Wire::MarkOf{m_anaKey.fingerprint(), last, 0}));
+        ana->send(Wire::Mark{0, last}); // read is delivered; nothing goes back
+        QTRY_COMPARE(told(), (Wire::MarkOf{m_anaKey.fingerprint(), last, last}));
+        ana->send(Wire::Mark{1'000'000, 1'000'000});
+        settle(*ana);
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        QTRY_COMPARE(eve->all<Wire::Marks>().size(), 1);
+        const qint64 read = eve->all<Wire::Marks>().first().marks.first().read;
+        QVERIFY(read >= last && read < 1000);
+    }
+
+    void aLetterWaitsForWhoIsAwayForAMoment()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        auto ben = join(QStringLiteral("Ben"), m_benKey);
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        const QString to = m_benKey.fingerprint();
+        ana->send(Wire::Whisper{to, QStringLiteral("one"), QStringLiteral("c1")});
+        QTRY_COMPARE(ben->all<Wire::Letter>().size(), 1);
+        QTRY_COMPARE(ana->all<Wire::Letter>().size(), 1); // the answer
+        const qint64 known = ben->all<Wire::Letter>().first().id;
+        ben->connection.abort();
+        QTRY_VERIFY(!ana->all<Wire::Left>().isEmpty());
+        ana->send(Wire::Whisper{to, QStringLiteral("two"), QStringLiteral("c2")});
+        ana->send(Wire::Whisper{to, QStringLiteral("two"), QStringLiteral("c2")}); // again, as after a cut
+        QTRY_COMPARE(ana->all<Wire::Letter>().size(), 3);
+        ben = join(QStringLiteral("Ben"), m_benKey, Wire::capabilityNames(), known);
+        QTRY_COMPARE(ben->all<Wire::Letter>().size(), 1);
+        QCOMPARE(ben->all<Wire::Letter>().first().content, QStringLiteral("two"));
+        ana->send(Wire::Whisper{QString(64, u'f'), QStringLiteral("x"), QStringLiteral("c3")});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("not-found"));
+        settle(*eve);
+        QCOMPARE(eve->all<Wire::Letter>().size(), 0);
+    }
+
+    void aMessageHasOnlySoManySigns()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        ana->send(Wire::Say{QStringLiteral("hi"), {}, 0, {}});
+        QTRY_COMPARE(ana->texts().size(), 1);
+        const qint64 seq = ana->all<Wire::Posted>().first().seq;
+        for (int i = 0; i <= Room::maxReactionKinds; ++i)
+            ana->send(Wire::React{seq, QStringLiteral("s%1").arg(i), false});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("full"));
+        QCOMPARE(ana->all<Wire::Reacted>().size(), Room::maxReactionKinds);
+        // What is there already is no news, what is not there can't be taken back.
+        ana->send(Wire::React{seq, QStringLiteral("s0"), false});
+        ana->send(Wire::React{seq, QStringLiteral("nothing"), true});
+        ana->send(Wire::React{seq, QStringLiteral("s0"), true});
+        QTRY_COMPARE(ana->all<Wire::Reacted>().size(), Room::maxReactionKinds + 1);
+        ana->send(Wire::React{seq + 1000, QStringLiteral("s0"), false});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 2);
+    }
+
+    void whoIsNamedIsMentioned()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben M"), m_benKey);
+        const auto mentions = [&](const QString &text) {
+            const qsizetype before = ana->all<Wire::Posted>().size();
+            ana->send(Wire::Say{text, {}, 0, {}});
+            if (!QTest::qWaitFor([&] { return ana->all<Wire::Posted>().size() > before; }))
+                qFatal("not said");
+            return ana->all<Wire::Posted>().last().mentions;
+        };
+        const QString key = m_benKey.fingerprint();
+        QCOMPARE(mentions(QStringLiteral("@Ben M: look")), QStringList({key}));
+        QCOMPARE(mentions(QStringLiteral("look, @ben m")), QStringList({key}));
+        QCOMPARE(mentions(QStringLiteral("@Ben M @Ben M")), QStringList({key}));
+        QCOMPARE(mentions(QStringLiteral("@Ben Miller")), QStringList());
+        QCOMPARE(mentions(QStringLiteral("ben@m.example")), QStringList());
+        QCOMPARE(mentions(QStringLiteral("@") + QString(15'000, u'@')), QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomEvents)
+#include "tst_roomevents.moc"
