@@ -81,7 +81,7 @@ void LineConnection::send(QByteArrayView line)
     sendLines(whole);
 }
 
-void LineConnection::sendLines(QByteArrayView lines)
+void LineConnection::sendLines(const QByteArray &lines)
 {
     if (!m_ended)
         m_transport->write(lines);

@@ -26,8 +26,8 @@ public:
 
     /** One line, without its end. */
     void send(QByteArrayView line);
-    /** Bytes that are whole lines already, ends included: several in one piece cost one write. */
-    void sendLines(QByteArrayView lines);
+    /** Bytes that are whole lines already, ends included; not copied as long as nothing waits before them. */
+    void sendLines(const QByteArray &lines);
     /** What waits to be taken by the system or the other side; to be held against a budget. */
     [[nodiscard]] qint64 bytesToWrite() const;
     void setMaxLineBytes(qsizetype bytes) { m_framer.setMaxLineBytes(bytes); }

@@ -15,11 +15,11 @@ std::pair<std::unique_ptr<MemoryTransport>, std::unique_ptr<MemoryTransport>> Me
     return {std::move(first), std::move(second)};
 }
 
-void MemoryTransport::write(QByteArrayView bytes)
+void MemoryTransport::write(const QByteArray &bytes)
 {
     if (m_ended || m_closing)
         return;
-    m_outgoing.append(bytes.data(), bytes.size());
+    m_outgoing.append(bytes);
     schedule();
 }
 

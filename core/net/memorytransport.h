@@ -18,7 +18,7 @@ public:
     /** Two connected ends, in the calling thread. */
     [[nodiscard]] static std::pair<std::unique_ptr<MemoryTransport>, std::unique_ptr<MemoryTransport>> pair();
 
-    void write(QByteArrayView bytes) override;
+    void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_outgoing.size(); }
     void setReading(Reading reading) override;
     void close() override;

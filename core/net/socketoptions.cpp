@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/socketoptions.h"
 
-#include <QTcpSocket>
+#include <QHostAddress>
 
 #ifdef Q_OS_LINUX
 #include <netinet/in.h>
@@ -11,21 +11,36 @@
 
 namespace Landline::Net {
 
-void setKeepAlive(QTcpSocket &socket)
-{
-    socket.setSocketOption(QAbstractSocket::KeepAliveOption, 1);
 #ifdef Q_OS_LINUX
-    const int descriptor = static_cast<int>(socket.socketDescriptor());
-    if (descriptor < 0)
-        return;
-    const auto set = [descriptor](int option, int value) {
-        ::setsockopt(descriptor, IPPROTO_TCP, option, &value, sizeof value);
-    };
-    set(TCP_KEEPIDLE, 30);
-    set(TCP_KEEPINTVL, 10);
-    set(TCP_KEEPCNT, 3);
-    set(TCP_USER_TIMEOUT, 60'000);
+static void setOption(qintptr descriptor, int level, int option, int value)
+{
+    if (descriptor >= 0)
+        ::setsockopt(static_cast<int>(descriptor), level, option, &value, sizeof value);
+}
+
+void setKeepAlive(qintptr descriptor)
+{
+    setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, 30);
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPCNT, 3);
+    setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
+}
+
+void setLowDelay(qintptr descriptor)
+{
+    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+#else
+void setKeepAlive(qintptr) {}
+void setLowDelay(qintptr) {}
 #endif
+
+QString plainAddress(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const quint32 v4 = address.toIPv4Address(&isV4);
+    return isV4 ? QHostAddress(v4).toString() : address.toString();
 }
 
 } // namespace Landline::Net

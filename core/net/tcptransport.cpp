@@ -7,13 +7,6 @@
 
 namespace Landline::Net {
 
-QString plainAddress(const QHostAddress &address)
-{
-    bool isV4 = false;
-    const quint32 v4 = address.toIPv4Address(&isV4);
-    return isV4 ? QHostAddress(v4).toString() : address.toString();
-}
-
 static Error errorFromSocket(QAbstractSocket::SocketError code, const QString &text, const QString &name)
 {
     switch (code) {
@@ -53,7 +46,7 @@ TcpTransport::TcpTransport(const QString &host, quint16 port)
     connect(m_socket.get(), &QTcpSocket::connected, this, [this] {
         m_peer = plainAddress(m_socket->peerAddress());
         m_loopback = QHostAddress(m_peer).isLoopback();
-        setKeepAlive(*m_socket);
+        setKeepAlive(m_socket->socketDescriptor());
         Q_EMIT connected();
     });
     m_socket->connectToHost(host, port);
@@ -71,7 +64,8 @@ void TcpTransport::attach()
 {
     m_socket->setReadBufferSize(readBuffer);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    setKeepAlive(*m_socket);
+    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+    setKeepAlive(m_socket->socketDescriptor());
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::read);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Transport::written);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { finish({}); });
@@ -102,10 +96,10 @@ void TcpTransport::finish(const Error &reason)
     end(*m_endReason);
 }
 
-void TcpTransport::write(QByteArrayView bytes)
+void TcpTransport::write(const QByteArray &bytes)
 {
-    if (!m_ended)
-        m_socket->write(bytes.data(), bytes.size());
+    if (!m_ended && !m_closing)
+        m_socket->write(bytes);
 }
 
 void TcpTransport::setReading(Reading reading)

@@ -10,7 +10,7 @@
 
 namespace Landline::Net {
 
-/** A transport over a TCP socket, connected already or about to be. */
+/** A transport over Qt's TCP socket, connected already or about to be: works on every system. */
 class TcpTransport final : public Transport
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     TcpTransport(const QString &host, quint16 port);
     ~TcpTransport() override;
 
-    void write(QByteArrayView bytes) override;
+    void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
     void setReading(Reading reading) override;
     void close() override;
@@ -50,8 +50,5 @@ private:
     bool m_closing = false;
     bool m_ended = false;
 };
-
-/** The address without the IPv4-in-IPv6 form that a socket for both families gives. */
-[[nodiscard]] QString plainAddress(const QHostAddress &address);
 
 } // namespace Landline::Net

@@ -11,6 +11,7 @@
 struct ssl_ctx_st;
 struct ssl_st;
 struct bio_st;
+struct bio_method_st;
 
 namespace Landline::Net {
 
@@ -52,7 +53,7 @@ public:
     /** Of the other side's key, once secured() was emitted. */
     [[nodiscard]] const QString &peerFingerprint() const { return m_peerFingerprint; }
 
-    void write(QByteArrayView bytes) override;
+    void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override;
     void setReading(Reading reading) override;
     void close() override;
@@ -65,6 +66,12 @@ signals:
     void secured();
 
 private:
+    // What OpenSSL reads from and writes to: this object's own bytes, which go when they are used up. Its
+    // memory BIOs keep room for the most that ever was in them, and there may be thousands.
+    static int readWire(bio_st *bio, char *data, size_t size, size_t *got);
+    static int writeWire(bio_st *bio, const char *data, size_t size, size_t *written);
+    static const bio_method_st *wireMethod();
+
     void advance();
     void readPlain();
     void writePending();
@@ -75,9 +82,10 @@ private:
     std::unique_ptr<Transport> m_inner;
     std::shared_ptr<TlsContext> m_context;
     ssl_st *m_ssl = nullptr;
-    bio_st *m_incoming = nullptr; ///< owned by m_ssl
-    bio_st *m_outgoing = nullptr; ///< owned by m_ssl
-    QByteArray m_pending;         ///< written before the handshake was done
+    QByteArray m_incoming; ///< as it came; emptied by each advance()
+    qsizetype m_taken = 0; ///< of it
+    QByteArray m_outgoing; ///< encrypted, to be handed on by flush()
+    QByteArray m_pending;  ///< written before the handshake was done
     QString m_peerFingerprint;
     QTimer m_timer;
     bool m_secured = false;

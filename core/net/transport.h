@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 
 #include <QByteArray>
-#include <QByteArrayView>
 #include <QObject>
 
 namespace Landline::Net {
@@ -22,8 +21,9 @@ class Transport : public QObject
 public:
     using QObject::QObject;
 
-    /** Queues the bytes; they are sent when the loop turns. Ignored after the end. */
-    virtual void write(QByteArrayView bytes) = 0;
+    /** Queues the bytes, shared with the caller's as far as it can be; they are sent when the loop turns.
+     * Ignored after close() and after the end. */
+    virtual void write(const QByteArray &bytes) = 0;
     /** Bytes that were written here and have not been taken by the system or the other side yet. */
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
     virtual void setReading(Reading reading) = 0;

@@ -4,7 +4,7 @@
 #include "core/base/plaintext.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
-#include "core/net/tcptransport.h"
+#include "core/net/socketoptions.h"
 #include "core/net/tlstransport.h"
 
 #include <QLoggingCategory>
@@ -25,23 +25,19 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     : QObject(parent)
     , m_options(std::move(options))
     , m_identity(identity)
-    , m_listener(this)
+    , m_listener(Net::Carrier::Quickest, this)
     , m_stopTimer(this)
 {
     m_options.roomName = roomNameOf(m_options.roomName);
     m_units.push_back({m_options.roomName, store, nullptr});
     connectStore(0);
     m_stopTimer.setSingleShot(true);
-    m_listener.setListenBacklogSize(acceptBacklog);
-    m_listener.setMaxPendingConnections(acceptBacklog);
-    connect(&m_listener, &QTcpServer::newConnection, this, [this] {
-        while (QTcpSocket *socket = m_listener.nextPendingConnection())
-            admit(std::unique_ptr<QTcpSocket>(socket));
+    connect(&m_listener, &Net::Listener::accepted, this, [this] {
+        while (std::unique_ptr<Net::Transport> transport = m_listener.take())
+            admit(std::move(transport));
     });
-    connect(&m_listener, &QTcpServer::acceptError, this, [this] {
-        qCWarning(logChat) << "cannot accept a connection:" << m_listener.errorString();
-        QTimer::singleShot(acceptAgainAfter, &m_listener, &QTcpServer::resumeAccepting);
-    });
+    connect(&m_listener, &Net::Listener::stalled, this,
+            [](const QString &why) { qCWarning(logChat) << "cannot accept a connection:" << why; });
     connect(&m_stopTimer, &QTimer::timeout, this, [this] {
         for (const auto &[session, owned] : m_sessions)
             session->abort();
@@ -147,30 +143,29 @@ void ChatServer::listen()
                        {}});
         return;
     }
-    if (!m_listener.listen(address, m_options.port)) {
+    if (const Result<void> heard = m_listener.listen(address, m_options.port); !heard) {
         const QString port = QString::number(m_options.port);
-        const bool taken = m_listener.serverError() == QAbstractSocket::AddressInUseError;
+        const bool taken = heard.error().code == ErrorCode::Busy;
         const QString text =
             taken
                 ? QStringLiteral("port %1 is in use by another program; choose another with --port").arg(port)
                 : QStringLiteral("cannot listen on %1, port %2: %3")
-                      .arg(address.toString(), port, m_listener.errorString());
-        Q_EMIT failed({taken ? ErrorCode::Busy : ErrorCode::Network, text, {}, 0, {}});
+                      .arg(address.toString(), port, heard.error().message);
+        Q_EMIT failed({heard.error().code, text, {}, 0, {}});
         return;
     }
     const QString bound =
         address == QHostAddress(QHostAddress::Any) ? QStringLiteral("0.0.0.0") : Net::plainAddress(address);
-    Q_EMIT listening(bound, m_listener.serverPort());
+    Q_EMIT listening(bound, m_listener.port());
 }
 
-void ChatServer::admit(std::unique_ptr<QTcpSocket> socket)
+void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
 {
     const auto connections = qsizetype(m_sessions.size());
     if (m_stopping || connections >= m_options.maxClients + m_options.limits.spareConnections) {
-        socket->abort();
+        transport->abort();
         return;
     }
-    auto transport = std::make_unique<Net::TcpTransport>(std::move(socket));
     auto connection =
         std::make_unique<Net::LineConnection>(std::move(transport), qsizetype(Wire::maxLineBytes));
     auto owned = std::make_unique<Session>(std::move(connection), *m_rooms);

@@ -4,9 +4,8 @@
 #include "core/chat/server/hostoptions.h"
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
+#include "core/net/listener.h"
 #include "core/net/tlsidentity.h"
-
-#include <QTcpServer>
 
 #include <memory>
 #include <optional>
@@ -23,10 +22,6 @@ class ChatServer final : public QObject
 {
     Q_OBJECT
 public:
-    /** How long to wait before accepting again when the system has no room for another connection. */
-    static constexpr std::chrono::milliseconds acceptAgainAfter{1000};
-    static constexpr int acceptBacklog = 1024;
-
     /** `store` outlives the server, and has not been opened. */
     ChatServer(HostOptions options, const Net::TlsIdentity &identity, HistoryStore *store,
                QObject *parent = nullptr);
@@ -74,7 +69,7 @@ private:
     void connectStore(size_t index);
     void restore(size_t index, const HistoryStart &start);
     void listen();
-    void admit(std::unique_ptr<QTcpSocket> socket);
+    void admit(std::unique_ptr<Net::Transport> transport);
     void remove(Session *session);
     void tell(const Wire::LogFrame &entry);
     void closeHistory();
@@ -86,7 +81,7 @@ private:
     std::optional<Session::Rooms> m_rooms;
     size_t m_openHistories = 0;
     size_t m_closingHistories = 0;
-    QTcpServer m_listener;
+    Net::Listener m_listener;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
     QHash<QString, int> m_byAddress;
     QTimer m_stopTimer;

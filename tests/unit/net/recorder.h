@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/net/lineconnection.h"
+#include "core/net/listener.h"
 #include "core/net/tcptransport.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QtTest>
 
 #include <optional>
 
@@ -68,6 +70,24 @@ struct SocketPair
             qFatal("loopback can't be connected to");
         there.reset(server.nextPendingConnection());
         there->setParent(nullptr);
+    }
+};
+
+/** A socket on loopback that is connected to a transport of a listener. */
+struct CarriedPair
+{
+    std::unique_ptr<QTcpSocket> here = std::make_unique<QTcpSocket>();
+    std::unique_ptr<Net::Transport> there;
+
+    explicit CarriedPair(Net::Carrier carrier)
+    {
+        Net::Listener listener(carrier);
+        if (!listener.listen(QHostAddress::LocalHost, 0))
+            qFatal("no port is free on loopback");
+        here->connectToHost(QHostAddress::LocalHost, listener.port());
+        if (!QTest::qWaitFor([&] { return (there = listener.take()) != nullptr; })
+            || !here->waitForConnected(5000))
+            qFatal("loopback can't be connected to");
     }
 };
 

@@ -10,7 +10,7 @@ using namespace Landline::Net;
 using namespace Landline::Testing;
 using namespace std::chrono_literals;
 
-/** Lines, rates and transports without encryption. */
+/** Lines, rates, and transports in memory. */
 class TestNet final : public QObject
 {
     Q_OBJECT
@@ -210,86 +210,6 @@ private slots:
         const TransportRecorder atOther(*other);
         one.reset();
         QTRY_COMPARE(atOther.ends, 1);
-    }
-
-    void tcpCarriesBytesBothWays()
-    {
-        SocketPair sockets;
-        TcpTransport transport(std::move(sockets.there));
-        const TransportRecorder recorder(transport);
-        QVERIFY(transport.isLoopback());
-        QCOMPARE(transport.peerAddress(), "127.0.0.1");
-        const QByteArray much(3'000'000, 'm');
-        transport.write(much);
-        sockets.here->write(much);
-        QTRY_COMPARE(recorder.received.size(), much.size());
-        QTRY_COMPARE(sockets.here->bytesAvailable(), much.size());
-        QTRY_COMPARE(transport.bytesToWrite(), 0);
-        sockets.here->write("last words");
-        sockets.here->disconnectFromHost();
-        QTRY_COMPARE(recorder.ends, 1);
-        QVERIFY(!recorder.reason);
-        QVERIFY(recorder.received.endsWith("mlast words"));
-    }
-
-    void tcpSendsWhatIsQueuedBeforeItEnds()
-    {
-        SocketPair sockets;
-        TcpTransport transport(std::move(sockets.there));
-        const TransportRecorder recorder(transport);
-        transport.write(QByteArray(2'000'000, 'q'));
-        transport.close();
-        QTRY_COMPARE(sockets.here->bytesAvailable(), 2'000'000);
-        QTRY_COMPARE(recorder.ends, 1);
-    }
-
-    void pausedTcpTakesNoMoreThanItsBuffer()
-    {
-        SocketPair sockets;
-        TcpTransport transport(std::move(sockets.there));
-        const TransportRecorder recorder(transport);
-        transport.setReading(Reading::Paused);
-        const QByteArray much(16'000'000, 'm');
-        sockets.here->write(much);
-        // What the kernel and the buffer hold leaves; then it stands still.
-        qint64 left = -1;
-        QTRY_VERIFY(std::exchange(left, sockets.here->bytesToWrite()) == sockets.here->bytesToWrite()
-                    && left < much.size());
-        QTest::qWait(50);
-        QVERIFY(sockets.here->bytesToWrite() > 0);
-        QCOMPARE(recorder.received, "");
-        transport.setReading(Reading::Flowing);
-        QTRY_COMPARE(recorder.received.size(), much.size());
-    }
-
-    void whatCameBeforeTheEndIsReadAfterAPause()
-    {
-        SocketPair sockets;
-        TcpTransport transport(std::move(sockets.there));
-        const TransportRecorder recorder(transport);
-        transport.setReading(Reading::Paused);
-        sockets.here->write(QByteArray(100'000, 'x') + "last words");
-        sockets.here->disconnectFromHost();
-        QTRY_COMPARE(sockets.here->state(), QAbstractSocket::UnconnectedState);
-        QTest::qWait(50);
-        QCOMPARE(recorder.received, "");
-        transport.setReading(Reading::Flowing);
-        QTRY_COMPARE(recorder.ends, 1);
-        QCOMPARE(recorder.received.size(), 100'010);
-        QVERIFY(!recorder.receivedAfterEnd);
-    }
-
-    void aHostThatIsNotThereIsNamed()
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress::LocalHost));
-        const quint16 port = server.serverPort();
-        server.close();
-        TcpTransport transport(QStringLiteral("127.0.0.1"), port);
-        const TransportRecorder recorder(transport);
-        QTRY_COMPARE(recorder.ends, 1);
-        QCOMPARE(recorder.reason.code, ErrorCode::Network);
-        QVERIFY(recorder.reason.message.contains(QStringLiteral("127.0.0.1:%1").arg(port)));
     }
 
     void aPausedConnectionDeliversNothing()

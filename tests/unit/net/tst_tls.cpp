@@ -33,9 +33,8 @@ class TestTls final : public QObject
     static Transports carriers()
     {
         if (QTest::currentDataTag() == QByteArray("over TCP")) {
-            SocketPair sockets;
-            return {std::make_unique<TcpTransport>(std::move(sockets.here)),
-                    std::make_unique<TcpTransport>(std::move(sockets.there))};
+            CarriedPair sockets(Carrier::Quickest);
+            return {std::move(sockets.there), std::make_unique<TcpTransport>(std::move(sockets.here))};
         }
         return MemoryTransport::pair();
     }
@@ -308,8 +307,8 @@ private slots:
         const TransportRecorder hello(*clientWire);
         QTRY_VERIFY(hello.received.size() > 100);
 
-        SocketPair sockets;
-        LineConnection host(std::make_unique<TcpTransport>(std::move(sockets.there)), 1000);
+        CarriedPair sockets(Carrier::Quickest);
+        LineConnection host(std::move(sockets.there), 1000);
         LineRecorder atHost(host);
         host.startTls(m_host);
         sockets.here->write(hello.received.left(after));
@@ -347,8 +346,8 @@ private slots:
 
     void nothingOlderThanTls12IsSpoken()
     {
-        SocketPair sockets;
-        TlsTransport host(std::make_unique<TcpTransport>(std::move(sockets.there)), m_host);
+        CarriedPair sockets(Carrier::Quickest);
+        TlsTransport host(std::move(sockets.there), m_host);
         const TransportRecorder atHost(host);
         // A ClientHello of TLS 1.0 with one cipher, and nothing that says it could do better.
         const QByteArray random(32, '\x42');
