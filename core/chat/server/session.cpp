@@ -19,7 +19,6 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &r
     , m_tokenTimer(this)
     , m_stateTimer(this)
 {
-    m_tokenTimer.setSingleShot(true);
     m_connection->setOverflow(Net::Overflow::Discard);
     connect(m_connection.get(), &Net::LineConnection::lineReceived, this, &Session::receiveLine);
     connect(m_connection.get(), &Net::LineConnection::overflowed, this, [this](const Error &problem) {
@@ -33,12 +32,6 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &r
         m_state = State::Hello;
         m_capabilities = Wire::Capability::Upgraded;
         m_order = 0; // told of everything, as its history is everybody's
-    });
-    connect(&m_stateTimer, &QTimer::timeout, this, &Session::tick);
-    connect(&m_tokenTimer, &QTimer::timeout, this, [this] {
-        receiveLine(std::exchange(m_held, {}));
-        if (!m_tokenTimer.isActive() && m_state != State::AwaitingTls)
-            m_connection->setReading(Reading::Flowing);
     });
 }
 
@@ -178,6 +171,18 @@ void Session::stop(const QString &reason)
     m_stateTimer.stop();
     m_tokenTimer.stop();
     m_connection->close();
+}
+
+void Session::timerEvent(QTimerEvent *event)
+{
+    if (m_stateTimer.isOf(event)) {
+        tick();
+    } else if (m_tokenTimer.isOf(event)) {
+        m_tokenTimer.stop();
+        receiveLine(std::exchange(m_held, {}));
+        if (!m_tokenTimer.isActive() && m_state != State::AwaitingTls)
+            m_connection->setReading(Reading::Flowing);
+    }
 }
 
 /** The timer's time is over: what that means depends on how far the session is. */

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ownedtimer.h"
 #include "core/chat/server/room.h"
 #include "core/chat/wire/capabilities.h"
 #include "core/net/lineconnection.h"
 #include "core/net/scram.h"
 #include "core/net/tokenbucket.h"
 
-#include <QTimer>
-
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 
@@ -95,6 +94,7 @@ private:
     static const CommandRow *rowFor(const Wire::ClientFrame &frame);
 
     // session.cpp: the connection's life
+    void timerEvent(QTimerEvent *event) override;
     void receiveLine(const QByteArray &line);
     void provePlain();
     void receiveGone();
@@ -163,13 +163,13 @@ private:
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave
     bool m_handshaking = false; ///< counts among the unfinished
     qint64 m_cursor = 0;
-    quint64 m_order = 0; ///< of the greeting, of a plain one
-    std::deque<HistoryJob> m_jobs;
+    quint64 m_order = 0;          ///< of the greeting, of a plain one
+    std::list<HistoryJob> m_jobs; ///< most have none, and there a deque would be the most of a session
     Net::TokenBucket m_bucket;
     Net::TokenBucket m_explanations;
     QByteArray m_held; ///< a line that waits for a token
-    QTimer m_tokenTimer;
-    QTimer m_stateTimer; ///< what it does depends on the state
+    OwnedTimer m_tokenTimer;
+    OwnedTimer m_stateTimer; ///< what it does depends on the state
     std::chrono::milliseconds m_lastHeard{0};
     std::chrono::milliseconds m_lastTyped{0};
 };
