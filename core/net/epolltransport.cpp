@@ -113,17 +113,17 @@ void EpollTransport::write(const QByteArray &bytes)
         }
         m_queue.append(bytes);
     }
-    if (!m_full && !std::exchange(m_flushPlanned, true))
+    if (bytesToWrite() >= sendAtOnce && !m_full)
+        send();
+    if (bytesToWrite() > 0 && !m_full && !std::exchange(m_flushPlanned, true))
         m_set->flushLater(this);
 }
 
-void EpollTransport::flush()
+/** As much as the system takes; whether it took any. */
+bool EpollTransport::send()
 {
-    m_flushPlanned = false;
-    if (m_descriptor < 0)
-        return;
-    m_full = false;
     bool some = false;
+    m_full = false;
     while (m_sent < m_queue.size() && !m_full) {
         const ssize_t sent =
             ::send(m_descriptor, m_queue.constData() + m_sent, size_t(m_queue.size() - m_sent), MSG_NOSIGNAL);
@@ -142,10 +142,20 @@ void EpollTransport::flush()
         m_sent = 0;
     }
     watch();
+    return some;
+}
+
+void EpollTransport::flush()
+{
+    m_flushPlanned = false;
+    if (m_descriptor < 0)
+        return;
+    const qint64 waited = bytesToWrite();
+    const bool some = send();
     if (m_closing && !m_full)
         finish({});
     if (some)
-        Q_EMIT written();
+        tellWritten(waited);
 }
 
 void EpollTransport::setReading(Reading reading)

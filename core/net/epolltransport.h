@@ -18,6 +18,9 @@ class EpollTransport final : public Transport, private EpollSet::Watcher
 {
     Q_OBJECT
 public:
+    /** So much is handed to the system without waiting for more. */
+    static constexpr qint64 sendAtOnce = 4096;
+
     /** Takes the descriptor; it ends soon by closed() if that can't be waited for. */
     EpollTransport(std::shared_ptr<EpollSet> set, int descriptor);
     ~EpollTransport() override;
@@ -33,6 +36,7 @@ public:
 private:
     void ready(quint32 events) override;
     void flush() override;
+    bool send();
     void read();
     void readToTheEnd();
     void watch();

@@ -30,6 +30,8 @@ public:
     void sendLines(const QByteArray &lines);
     /** What waits to be taken by the system or the other side; to be held against a budget. */
     [[nodiscard]] qint64 bytesToWrite() const;
+    /** written() is told only while more than so many wait; see Transport. */
+    void setQuietUpTo(qint64 bytes) { m_transport->setQuietUpTo(bytes); }
     void setMaxLineBytes(qsizetype bytes) { m_framer.setMaxLineBytes(bytes); }
     void setOverflow(Overflow overflow) { m_overflow = overflow; }
     /** Also stops in the middle of what was received: from within lineReceived() no further line follows. */

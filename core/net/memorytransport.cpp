@@ -61,7 +61,7 @@ void MemoryTransport::deliver()
         Q_EMIT m_peer->received(bytes);
         if (!self)
             return;
-        Q_EMIT written();
+        tellWritten(bytes.size());
         if (!self)
             return;
     }

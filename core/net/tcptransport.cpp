@@ -67,7 +67,8 @@ void TcpTransport::attach()
     m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
     setKeepAlive(m_socket->socketDescriptor());
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &TcpTransport::read);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Transport::written);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this,
+            [this](qint64 bytes) { tellWritten(m_socket->bytesToWrite() + bytes); });
     connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { finish({}); });
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
         finish(code == QAbstractSocket::RemoteHostClosedError

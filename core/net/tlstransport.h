@@ -55,6 +55,7 @@ public:
 
     void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override;
+    void setQuietUpTo(qint64 bytes) override { m_inner->setQuietUpTo(bytes); }
     void setReading(Reading reading) override;
     void close() override;
     void abort() override;

@@ -21,11 +21,16 @@ class Transport : public QObject
 public:
     using QObject::QObject;
 
-    /** Queues the bytes, shared with the caller's as far as it can be; they are sent when the loop turns.
-     * Ignored after close() and after the end. */
+    /** Queues the bytes, shared with the caller's as far as it can be; they are sent when the loop turns,
+     * or at once where they are many. Ignored after close() and after the end. */
     virtual void write(const QByteArray &bytes) = 0;
     /** Bytes that were written here and have not been taken by the system or the other side yet. */
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
+    /**
+     * written() is then told only of what leaves while more than `bytes` wait: for a writer that holds back
+     * above so many, and for whom thousands of other small writes are no news. At first 0: always.
+     */
+    virtual void setQuietUpTo(qint64 bytes) { m_quietUpTo = bytes; }
     virtual void setReading(Reading reading) = 0;
     /** Sends what is queued, then ends. */
     virtual void close() = 0;
@@ -38,11 +43,22 @@ public:
 
 signals:
     void received(const QByteArray &bytes);
-    /** Some of what was queued has left. */
+    /** Some of what was queued has left; see setQuietUpTo(). */
     void written();
     /** The end; the error is None when either side ended it in order. Never emitted from within a call of
      * this class. */
     void closed(const Landline::Error &reason);
+
+protected:
+    /** Some has left of `waited` bytes. */
+    void tellWritten(qint64 waited)
+    {
+        if (waited > m_quietUpTo)
+            Q_EMIT written();
+    }
+
+private:
+    qint64 m_quietUpTo = 0;
 };
 
 } // namespace Landline::Net

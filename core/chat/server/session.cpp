@@ -20,6 +20,8 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &r
     , m_stateTimer(this)
 {
     m_connection->setOverflow(Net::Overflow::Discard);
+    // Only who is above its budget waits to hear that something has left.
+    m_connection->setQuietUpTo(m_main.options().limits.sendBudget);
     connect(m_connection.get(), &Net::LineConnection::lineReceived, this, &Session::receiveLine);
     connect(m_connection.get(), &Net::LineConnection::overflowed, this, [this](const Error &problem) {
         if (m_state == State::Greeting)

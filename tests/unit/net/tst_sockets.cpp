@@ -117,6 +117,24 @@ private slots:
         QCOMPARE(first, "one ");
     }
 
+    void aWriterThatSaysSoHearsOfLittleNothing_data() { addCarriers(); }
+    void aWriterThatSaysSoHearsOfLittleNothing()
+    {
+        QFETCH(Carrier, carrier);
+        const CarriedPair sockets(carrier);
+        const QSignalSpy written(sockets.there.get(), &Transport::written);
+        sockets.there->setQuietUpTo(1000);
+        sockets.there->write(QByteArray(1000, 'a'));
+        QTRY_COMPARE(sockets.here->bytesAvailable(), 1000);
+        QCOMPARE(written.size(), 0);
+        // One that is above it always hears when it may go on.
+        sockets.there->write(QByteArray(12'000'000, 'b'));
+        QVERIFY(sockets.there->bytesToWrite() > 1000);
+        QTRY_COMPARE(sockets.here->bytesAvailable(), 12'001'000);
+        QVERIFY(written.size() > 0);
+        QCOMPARE(sockets.there->bytesToWrite(), 0);
+    }
+
     void singleBytesMakeLines_data() { addCarriers(); }
     void singleBytesMakeLines()
     {
