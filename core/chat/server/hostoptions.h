@@ -35,6 +35,8 @@ struct HostLimits
     qsizetype signalsUpTo = 100;
     /** Between two notes that somebody types; more are dropped. */
     std::chrono::milliseconds typingEvery{3000};
+    /** Who comes and goes is told together for so long, or sooner with what is said meanwhile. */
+    std::chrono::milliseconds comingsTogether{20};
     /** What is read is told together for so long. */
     std::chrono::milliseconds marksTogether{1000};
     int waitingRequests = 16;   ///< history requests of one member that are not answered yet

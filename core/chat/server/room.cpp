@@ -14,8 +14,11 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
     , m_marksTimer(this)
     , m_handshakeTimer(this)
+    , m_comingsTimer(this)
 {
     m_handshakeTimer.setSingleShot(true);
+    m_comingsTimer.setSingleShot(true);
+    connect(&m_comingsTimer, &QTimer::timeout, this, &Room::flush);
     m_marksTimer.setSingleShot(true);
     connect(&m_marksTimer, &QTimer::timeout, this, &Room::tellMarks);
     connect(&m_handshakeTimer, &QTimer::timeout, this, &Room::endSlowHandshakes);
@@ -84,6 +87,12 @@ void Room::rename(const QString &memberId, const QString &nick)
     append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
 }
 
+/** A crowd that comes or goes one by one would be told of in as many writes as it has pairs. */
+static bool isComing(const Wire::LogFrame &entry)
+{
+    return std::holds_alternative<Wire::Joined>(entry) || std::holds_alternative<Wire::Left>(entry);
+}
+
 void Room::append(Wire::LogFrame entry, quint64 order)
 {
     std::visit([this](auto &frame) { frame.ts = nowMs(); }, entry);
@@ -97,14 +106,24 @@ void Room::append(Wire::LogFrame entry, quint64 order)
     // So much at once would leave the others behind who read as quickly as they can.
     if (m_log.lag(m_flushed) > m_options.limits.lagBudget / 2)
         flush();
-    else if (!std::exchange(m_flushScheduled, true))
+    else if (isComing(kept) && !m_comingsTimer.isActive())
+        m_comingsTimer.start(m_options.limits.comingsTogether);
+    else if (!isComing(kept) && !std::exchange(m_flushScheduled, true))
         QMetaObject::invokeMethod(this, &Room::flush, Qt::QueuedConnection);
+}
+
+/** Before something that is told beside the log, of somebody whose coming has to be known. */
+void Room::flushComings()
+{
+    if (m_comingsTimer.isActive())
+        flush();
 }
 
 /** One write for each member and turn of the loop, whatever has come since the last. */
 void Room::flush()
 {
     m_flushScheduled = false;
+    m_comingsTimer.stop();
     m_flushed = m_log.next();
     const QList<Session *> readers = m_readers; // feeding may end one
     for (Session *session : readers) {

@@ -127,6 +127,7 @@ signals:
 
 private:
     void flush();
+    void flushComings();
     [[nodiscard]] Result<Wire::Posted> messageToChange(qint64 seq) const;
     void amend(const Wire::Posted &posted);
     void tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId);
@@ -171,6 +172,7 @@ private:
     };
     std::deque<Handshake> m_handshakes; ///< in the order of their beginning
     QTimer m_handshakeTimer;
+    QTimer m_comingsTimer; ///< while it runs somebody's coming or going is still to be told
     std::deque<QPointer<Session>> m_awaitingId;
     std::deque<QPointer<Session>> m_awaitingHandshake;
     QHash<QPair<QString, QString>, qint64> m_cids; ///< (key, cid) → seq

@@ -126,6 +126,7 @@ Result<void> Room::react(const Wire::React &frame, const Member &by)
 
 void Room::tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId)
 {
+    flushComings();
     const QByteArray line = *Wire::encode(frame, Wire::Capability::Upgraded);
     const QList<Session *> readers = m_readers;
     for (Session *session : readers) {
@@ -186,6 +187,7 @@ Wire::Marks Room::marks() const
 
 Result<Wire::Letter> Room::whisper(const Wire::Whisper &whisper, const Member &from)
 {
+    flushComings();
     const auto now = m_clock.monotonic();
     if (const auto sent = m_mailboxes.sent(from.key, whisper.cid))
         return *sent; // sent again after a cut

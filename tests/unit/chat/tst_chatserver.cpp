@@ -126,6 +126,29 @@ private slots:
         }
     }
 
+    void comingsAreToldTogetherOrWithWhatIsSaid()
+    {
+        m_options.limits.comingsTogether = 1h;
+        start();
+        PlainClient a(m_port);
+        QTRY_COMPARE(a.lines().size(), 1);
+        PlainClient b(m_port);
+        QTRY_COMPARE(b.lines().size(), 1);
+        QTRY_COMPARE(m_events, QStringList({"+client_0", "+client_1"}));
+        {
+            PlainClient c(m_port);
+            QTRY_COMPARE(c.lines().size(), 1);
+        }
+        QTRY_COMPARE(m_events.last(), "-client_2");
+        QTest::qWait(20);
+        QCOMPARE(a.lines().size(), 1);
+        a.say("so many");
+        QTRY_COMPARE(a.last(), "client_0: so many");
+        QCOMPARE(a.seen.mid(1), QStringList({"System: User client_1 joined the chat",
+                                             "System: User client_2 joined the chat",
+                                             "System: User client_2 left the chat", "client_0: so many"}));
+    }
+
     void whoSpeaksAtOnceIsHeardAtOnce()
     {
         m_options.limits.plainAfter = 1h;
