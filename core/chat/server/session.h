@@ -154,10 +154,10 @@ private:
     QString m_refusal; ///< why it can't stay: a reason of the protocol
     QString m_refusalText;
     QString m_memberId;
-    QString m_token;                           ///< that it was given
-    bool m_admitted = false;                   ///< has proved the password, or needn't
-    std::unique_ptr<Net::ScramServer> m_scram; ///< an attempt that waits for its proof
-    std::optional<Wire::Hello> m_pendingHello; ///< of that attempt
+    QString m_token;                             ///< that it was given
+    bool m_admitted = false;                     ///< has proved the password, or needn't
+    std::unique_ptr<Net::ScramServer> m_scram;   ///< an attempt that waits for its proof
+    std::unique_ptr<Wire::Hello> m_pendingHello; ///< of that attempt
     qint64 m_plainId = -1;
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave

@@ -62,7 +62,7 @@ void Session::askPassword(const Wire::Hello &hello)
         turnAway(QStringLiteral("protocol"), challenge.error().message);
         return;
     }
-    m_pendingHello = hello;
+    m_pendingHello = std::make_unique<Wire::Hello>(hello);
     say(Wire::Auth{QString::fromLatin1(*challenge)});
 }
 
