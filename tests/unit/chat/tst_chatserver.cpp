@@ -202,6 +202,7 @@ private slots:
         PlainClient a(m_port);
         PlainClient b(m_port);
         QTRY_COMPARE(m_events.size(), 2);
+        QTRY_COMPARE(a.lines().size(), 2); // its welcome, and the other's coming
         a.write(line + "\n\n{\"type\":\"message\",\"content\":\"  \"}\n");
         a.say("still here");
         QTRY_COMPARE(a.last(), "client_0: still here");
