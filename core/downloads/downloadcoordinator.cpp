@@ -50,9 +50,19 @@ void DownloadCoordinator::start()
 {
     m_stage = Stage::Fetching;
     m_restarts = 0;
-    if (m_target.part)
+    m_stopWanted = false;
+    if (m_target.part) {
         fetchMissing();
-    else if (m_request.access.netrcFile.isEmpty() && m_request.access.cookieFile.isEmpty())
+        return;
+    }
+    // What was known belongs to a file that has been let go, and that may be gone by now.
+    m_target = {};
+    m_digest.reset();
+    m_digests.clear();
+    m_verified.clear();
+    m_dirty = false;
+    m_reserve = 0;
+    if (m_request.access.netrcFile.isEmpty() && m_request.access.cookieFile.isEmpty())
         open();
     else
         readLogins();
@@ -103,6 +113,14 @@ void DownloadCoordinator::open()
         }
     }
     Result<std::optional<DownloadTarget>> found = openEarlier();
+    if (!found && found.error().code == ErrorCode::Busy && m_busyTries++ < maxBusyTries) {
+        // Most often it is our own, about to be let go by a digest that is under way.
+        QTimer::singleShot(busyPause, this, [this] {
+            if (m_stage == Stage::Fetching && !m_target.part)
+                open();
+        });
+        return;
+    }
     if (!found) {
         endWith(found.error());
         return;
@@ -160,6 +178,10 @@ FileKnowledge DownloadCoordinator::knowledge() const
 
 void DownloadCoordinator::fetchMissing()
 {
+    if (std::exchange(m_stopWanted, false)) {
+        stop();
+        return;
+    }
     if (map().isComplete()) {
         finish();
         return;
@@ -327,11 +349,16 @@ void DownloadCoordinator::save(std::function<void()> then)
                 return;
             }
             if (!saved && m_stage == Stage::Fetching) {
+                m_afterSave = {}; // it was about to go on
                 endWith(saved.error());
                 return;
             }
             if (then)
                 then();
+            if (!m_target.part) {
+                m_afterSave = {};
+                return;
+            }
             if (std::function<void()> next = std::exchange(m_afterSave, {}))
                 save(std::move(next));
         });

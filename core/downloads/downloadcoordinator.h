@@ -35,6 +35,9 @@ public:
     static constexpr std::chrono::milliseconds saveInterval{500};
     /** On a full disk so much of the end is given up, for the control data of the rest to be saved. */
     static constexpr qint64 recordRoom = 64 * 1024;
+    /** A part file that is in use is tried again so often, after so long. */
+    static constexpr int maxBusyTries = 5;
+    static constexpr std::chrono::milliseconds busyPause{50};
     /** Space for a smaller file is not reserved. */
     static constexpr qint64 minReservedBytes = 1 << 20;
     static constexpr std::chrono::milliseconds reportInterval{100};
@@ -124,6 +127,8 @@ private:
     qint64 m_reserve = 0; ///< bytes to reserve with the next save
     int m_restarts = 0;
     int m_repairs = 0;
+    int m_busyTries = 0;
+    bool m_stopWanted = false; ///< asked for while it was finishing
     bool m_dirty = false;
     bool m_saving = false;
     std::function<void()> m_afterSave; ///< another save is wanted, and this after it

@@ -32,6 +32,7 @@ void DownloadCoordinator::close()
     if (m_target.part && map().isEmpty())
         discardTarget(m_target); // nothing of it is worth keeping
     m_target.part.reset();
+    m_digest.reset(); // it holds the part file too
 }
 
 void DownloadCoordinator::stop()
@@ -47,8 +48,10 @@ void DownloadCoordinator::stop()
     case Stage::Idle:
         Q_EMIT stopped();
         break;
-    case Stage::Stopping:
     case Stage::Finishing:
+        m_stopWanted = true; // it ends by itself in a moment, or finds that something is to be fetched again
+        break;
+    case Stage::Stopping:
     case Stage::Ended:
         break; // it ends by itself in a moment
     }

@@ -148,6 +148,7 @@ void DownloadOperation::failedOrFull(const Error &error)
         suspendItself(QStringLiteral("%1; make room there, then resume").arg(error.message));
         break;
     case Wish::Suspend:
+        m_full = true;
         acknowledgeSuspended();
         break;
     case Wish::Cancel:

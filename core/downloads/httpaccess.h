@@ -24,8 +24,8 @@ struct HttpAccess
     QString netrcFile;  ///< logins by host; empty: none
     QString cookieFile; ///< in Netscape's format; empty: none
     QString referer;
-    QString userAgent;         ///< empty: Landline's
-    QString proxy;             ///< http:// or socks5:// URL, or "none"; empty: the environment's, the system's
+    QString userAgent; ///< empty: Landline's
+    QString proxy;     ///< http:// or socks5:// URL, or "none"; empty: the environment's, the system's
     QString caCertificateFile; ///< PEM, instead of the system's authorities; empty: the system's
     PeerCheck peerCheck = PeerCheck::Required;
     bool operator==(const HttpAccess &) const = default;

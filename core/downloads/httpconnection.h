@@ -30,6 +30,9 @@ public:
     /** 0: nothing now, readyRead() will tell; -1: the other side has ended in order. Errors: Network, Tls. */
     [[nodiscard]] Result<qint64> read(char *data, qint64 size);
 
+    /** Bytes have come already that nobody has read: behind the end of an answer they belong to none. */
+    [[nodiscard]] bool holdsMore() const { return m_tls && m_tls->holdsMore(); }
+
 signals:
     /** It gets on: connected, or a step of the handshake. */
     void stirred();

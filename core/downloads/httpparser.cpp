@@ -90,9 +90,12 @@ Result<void> HttpParser::parseHead(const QByteArray &text)
     }
     const QByteArray option = m_head.value("Connection").toLower();
     // Where two fields say where the body ends, what follows may be another's.
-    const bool isClear =
-        !m_head.value("Content-Length").contains(',')
-        && (m_head.value("Content-Length").isEmpty() || m_head.value("Transfer-Encoding").isEmpty());
+    static constexpr qsizetype maxDigits = 18;
+    const QByteArray length = m_head.value("Content-Length");
+    const bool isNumber = length.size() <= maxDigits && std::all_of(length.begin(), length.end(), [](char c) {
+                              return c >= '0' && c <= '9';
+                          });
+    const bool isClear = isNumber && (length.isEmpty() || m_head.value("Transfer-Encoding").isEmpty());
     m_keepsConnection = isClear && (isOld ? option == "keep-alive" : !option.contains("close"));
     return {};
 }

@@ -125,6 +125,7 @@ void HttpSource::stop()
     m_stall.stop();
     m_held = false;
     m_throttled = false;
+    m_yielded = false;
     m_pace.cancel();
     m_exchange.reset();
 }
@@ -177,7 +178,12 @@ void HttpSource::drain()
 {
     QByteArray &buffer = m_engine.buffer();
     // All that is there, each time: bytes left behind have stalled connections for good.
-    while (m_exchange && m_answered && !m_held && !m_throttled) {
+    qint64 drained = 0;
+    while (m_exchange && m_answered && !m_held && !m_throttled && !m_yielded) {
+        if (drained >= maxDrainedBytes) {
+            yield();
+            return;
+        }
         // An empty file, or a refusal that means that all is there: its body is not the file's.
         if (m_answer.begin == m_answer.end) {
             succeed();
@@ -198,6 +204,7 @@ void HttpSource::drain()
         if (got <= 0)
             return;
         m_pace.spend(got);
+        drained += got;
         if (m_answer.end >= 0 && m_offset + got > m_answer.end) {
             fail(plainError(ErrorCode::Protocol,
                             QStringLiteral("the server sends more than the part it announced")));
@@ -209,6 +216,19 @@ void HttpSource::drain()
     }
 }
 
+/** A disk slower than the line would never let the loop come to an end: others have their turn in between. */
+void HttpSource::yield()
+{
+    m_yielded = true;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (std::exchange(m_yielded, false) && m_exchange && !m_held && !m_throttled)
+                goOn();
+        },
+        Qt::QueuedConnection);
+}
+
 void HttpSource::exchangeEnded(const std::optional<Error> &error)
 {
     m_ended = true;
@@ -216,7 +236,7 @@ void HttpSource::exchangeEnded(const std::optional<Error> &error)
     if (m_held)
         return;
     drain();
-    if (!m_exchange || m_held || m_throttled)
+    if (!m_exchange || m_held || m_throttled || m_yielded)
         return;
     const bool isShort = m_answered && m_answer.end >= 0 && m_offset < m_answer.end;
     if (error || isShort || !m_answered) {

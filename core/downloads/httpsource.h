@@ -38,6 +38,8 @@ class HttpSource final : public RangeSource
 public:
     /** A file that is known to have no more than this is fetched over HTTP/2 where the server has it. */
     static constexpr qint64 smallFileBytes = 256 << 10;
+    /** So much is taken before others have their turn. */
+    static constexpr qint64 maxDrainedBytes = 8 << 20;
 
     HttpSource(DownloadEngine &engine, HttpOptions options, QObject *parent = nullptr);
     ~HttpSource() override;
@@ -59,6 +61,7 @@ private:
     void request(const QUrl &url);
     void headArrived(const HttpHead &head);
     void drain();
+    void yield();
     void goOn();
     void exchangeEnded(const std::optional<Error> &error);
     void stalled();
@@ -77,6 +80,7 @@ private:
     qint64 m_end = -1;   ///< where it stops by itself; -1: where the answer ends
     bool m_answered = false;
     bool m_held = false;
+    bool m_yielded = false;       ///< goes on when others have had their turn
     bool m_throttled = false;     ///< waits for its turn by the rates
     bool m_ended = false;         ///< the exchange has ended, maybe while it was held …
     std::optional<Error> m_error; ///< … like this

@@ -118,10 +118,9 @@ qint64 SocketExchange::read(char *data, qint64 size)
             return 0;
         const Result<qsizetype> body = m_parser.decode(data, got);
         if (!body) {
-            // Not from here: whoever reads is in the middle of something.
-            QMetaObject::invokeMethod(
-                this, [this, error = body.error()] { end(error); }, Qt::QueuedConnection);
-            return 0;
+            m_closed = true;
+            m_closeError = body.error();
+            break;
         }
         if (m_parser.isComplete())
             bodyComplete();
@@ -138,7 +137,7 @@ void SocketExchange::bodyComplete()
     if (!m_connection)
         return;
     m_connection->disconnect(this);
-    if (m_parser.keepsConnection() && m_rest.isEmpty())
+    if (m_parser.keepsConnection() && m_rest.isEmpty() && !m_connection->holdsMore())
         m_pool.giveBack(m_key, std::move(m_connection));
     else
         m_connection.reset();

@@ -82,14 +82,18 @@ TlsSession::TlsSession(TlsContextPtr context, QIODevice &device, const QString &
     X509_VERIFY_PARAM *rules = SSL_get0_param(m_ssl);
     X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     const QByteArray name = QUrl::toAce(host);
-    if (const QHostAddress address(host); !address.isNull()) {
-        X509_VERIFY_PARAM_set1_ip_asc(rules, address.toString().toLatin1().constData());
-    } else {
-        X509_VERIFY_PARAM_set1_host(rules, name.constData(), static_cast<size_t>(name.size()));
+    int isNamed = 0;
+    if (QHostAddress address(host); !address.isNull()) {
+        address.setScopeId({}); // of this machine; no certificate has one
+        isNamed = X509_VERIFY_PARAM_set1_ip_asc(rules, address.toString().toLatin1().constData());
+    } else if (!name.isEmpty()) {
+        isNamed = X509_VERIFY_PARAM_set1_host(rules, name.constData(), static_cast<size_t>(name.size()));
         // As SSL_set_tlsext_host_name() does; it copies the name.
         SSL_ctrl(m_ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                  const_cast<char *>(name.constData()));
     }
+    if (isNamed != 1)
+        m_reasons.append(QStringLiteral("its name can't be checked"));
     SSL_set_connect_state(m_ssl);
 }
 
@@ -171,6 +175,11 @@ Result<qint64> TlsSession::read(char *data, qint64 size)
         return tl::make_unexpected(problem(status, failedText(m_host)));
     }
     return filled;
+}
+
+bool TlsSession::holdsMore() const
+{
+    return SSL_has_pending(m_ssl) == 1;
 }
 
 } // namespace Landline::Downloads

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] Result<void> write(const QByteArray &bytes);
     /** 0: nothing now; -1: the other side has ended in order. Errors: Tls, Network (a cut). */
     [[nodiscard]] Result<qint64> read(char *data, qint64 size);
+    /** Something was read from the device that read() has not given out. */
+    [[nodiscard]] bool holdsMore() const;
 
 private:
     static int verified(int accepted, x509_store_ctx_st *store);

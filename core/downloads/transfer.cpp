@@ -62,6 +62,7 @@ void Transfer::addSources(const QList<QUrl> &urls, const QString &note)
 void Transfer::start(const SegmentMap &map, const FileKnowledge &known)
 {
     stop();
+    m_held = false;
     m_map = &map;
     m_known = known;
     m_answers = 0;
@@ -80,6 +81,7 @@ void Transfer::stop()
 
 void Transfer::hold()
 {
+    m_held = true;
     for (const auto &lane : m_lanes)
         lane->source->hold();
 }
@@ -88,6 +90,8 @@ void Transfer::release()
 {
     for (const auto &lane : m_lanes)
         lane->source->release();
+    if (std::exchange(m_held, false))
+        fill();
 }
 
 bool Transfer::mayAddLane() const
@@ -101,7 +105,7 @@ bool Transfer::mayAddLane() const
 
 void Transfer::fill()
 {
-    if (!m_running || (m_map->isComplete() && m_lanes.empty()))
+    if (!m_running || m_held || (m_map->isComplete() && m_lanes.empty()))
         return;
     while (m_running && mayAddLane() && addLane()) {
     }

@@ -169,6 +169,7 @@ private:
     std::ptrdiff_t m_mostLanes = 0; ///< that have been worth it since start()
     int m_answers = 0;              ///< since start(): that many more may be waited for
     bool m_running = false;
+    bool m_held = false; ///< nothing may come before the file is begun anew
 };
 
 } // namespace Landline::Downloads

@@ -62,9 +62,11 @@ void UnfinishedIndex::add(const QString &directory, const QUrl &url, const QStri
                           const QString &path)
 {
     const auto place = m_directories.find(directory);
-    if (place == m_directories.end() || place->keys.contains(path))
+    if (place == m_directories.end())
         return; // it will be seen
     const Key key = keyOf(url, wantedName);
+    if (const auto before = place->keys.constFind(path); before != place->keys.cend())
+        place->paths.remove(*before, path); // the name was another's
     place->paths.insert(key, path);
     place->keys.insert(path, key);
 }

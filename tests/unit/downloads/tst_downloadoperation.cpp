@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/downloadcoordinator.h"
 #include "tests/unit/downloads/downloadfixture.h"
 
 #include <QFile>
@@ -25,6 +26,7 @@ private slots:
     void saysWhereItCannotWrite();
     void takesTheNextUrlWhenTheFirstFails();
     void waitsForAPersonWhereThereIsNoRoom();
+    void believesNothingOfAPartThatIsGone();
 
 private:
     const QByteArray m_body = testBytes(3'000'000);
@@ -284,6 +286,30 @@ void TestDownloadOperation::waitsForAPersonWhereThereIsNoRoom()
     waiting.operation->resume();
     QTRY_VERIFY(waiting.ended);
     QCOMPARE(waiting.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == m_body);
+}
+
+void TestDownloadOperation::believesNothingOfAPartThatIsGone()
+{
+    HttpScript slow;
+    slow.body = m_body;
+    slow.bytesPerSecond = 2'000'000;
+    m_server->serve("/f", {slow});
+    DownloadCoordinator coordinator(*m_engine, request(QStringLiteral("/f")));
+    QSignalSpy stopped(&coordinator, &DownloadCoordinator::stopped);
+    QSignalSpy advanced(&coordinator, &DownloadCoordinator::advanced);
+    QSignalSpy completed(&coordinator, &DownloadCoordinator::completed);
+    coordinator.start();
+    QTRY_VERIFY(!advanced.isEmpty() && advanced.last().first().toLongLong() > 100'000);
+    coordinator.stop();
+    QTRY_COMPARE(stopped.count(), 1);
+    coordinator.close(); // as after a full disk
+    QVERIFY(QFile::remove(m_dir->path(QStringLiteral("f.part"))));
+
+    slow.bytesPerSecond = 0;
+    m_server->serve("/f", {slow});
+    coordinator.start();
+    QTRY_COMPARE(completed.count(), 1);
     QVERIFY(content(QStringLiteral("f")) == m_body);
 }
 

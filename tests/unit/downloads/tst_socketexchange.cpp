@@ -116,6 +116,8 @@ void TestSocketExchange::keepsNoConnectionThatMayBeOutOfStep_data()
     QTest::newRow("old protocol") << QByteArray("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok");
     QTest::newRow("more than announced")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1");
+    QTest::newRow("a length that is no number")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok");
     QTest::newRow("two lengths") << QByteArray(
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok");
     QTest::newRow("length and chunks")

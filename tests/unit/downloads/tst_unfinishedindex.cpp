@@ -18,6 +18,7 @@ private slots:
     void findsWhatAnEarlierRunLeft();
     void tellsRequestsApartByWantedName();
     void knowsAtOnceWhatIsAdded();
+    void forgetsWhoseANameWas();
     void noticesOtherProgramsAfterItsValidity();
     void passesOverDamagedRecords();
 
@@ -65,6 +66,19 @@ void TestUnfinishedIndex::knowsAtOnceWhatIsAdded()
     index.add(place.path(), m_url, {}, path);
     index.add(place.path(), m_url, {}, path);
     QCOMPARE(index.controlFiles(place.path(), m_url, {}), QStringList{path});
+}
+
+void TestUnfinishedIndex::forgetsWhoseANameWas()
+{
+    const TempDir place;
+    const FakeClock clock;
+    UnfinishedIndex index(clock);
+    const QString path = record(place, "a", m_url.toString());
+    QCOMPARE(index.controlFiles(place.path(), m_url, {}), QStringList{path});
+    const QUrl other(QStringLiteral("http://example.org/other"));
+    index.add(place.path(), other, {}, path);
+    QCOMPARE(index.controlFiles(place.path(), m_url, {}), QStringList());
+    QCOMPARE(index.controlFiles(place.path(), other, {}), QStringList{path});
 }
 
 void TestUnfinishedIndex::noticesOtherProgramsAfterItsValidity()
