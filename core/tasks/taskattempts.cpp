@@ -6,6 +6,8 @@
 
 #include <QRandomGenerator>
 
+#include <utility>
+
 namespace Landline::Tasks {
 
 using std::chrono::milliseconds;
@@ -64,10 +66,14 @@ void TaskQueuePrivate::startOperation(TaskRecord &record, std::unique_ptr<Operat
 void TaskQueuePrivate::connectOperation(TaskRecord &record, Operation &operation)
 {
     // The record lives as long as it has an attempt, and the attempt's end disconnects the operation.
-    QObject::connect(&operation, &Operation::progressed, &q, [this, &record](const Progress &progress) {
-        record.setProgress(progress);
-        changed(record);
-    });
+    // What an attempt finds there already has not come at any speed.
+    QObject::connect(&operation, &Operation::progressed, &q,
+                     [this, &record, isFirst = true](const Progress &progress) mutable {
+                         if (std::exchange(isFirst, false))
+                             record.currentAttempt()->rate.reset();
+                         record.setProgress(progress);
+                         changed(record);
+                     });
     QObject::connect(&operation, &Operation::statusChanged, &q, [this, &record](const QString &status) {
         record.more().status = status;
         changed(record);

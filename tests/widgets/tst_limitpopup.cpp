@@ -25,6 +25,8 @@ private Q_SLOTS:
         QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
     }
     void aRateIsTyped();
+    void aRateIsTakenInAnyUnit_data();
+    void aRateIsTakenInAnyUnit();
     void aRateIsChosen();
     void hoursAreAddedAndRemoved();
     void hoursHaveALimit();
@@ -60,6 +62,31 @@ void TestLimitPopup::aRateIsTyped()
     QTest::keyClick(rate, Qt::Key_Tab);
     QCOMPARE(desk.preferences.settings().bytesPerSecond, 2'500'000);
     QVERIFY(desk.button(QStringLiteral("Limit: 2.5 MB/s")));
+}
+
+void TestLimitPopup::aRateIsTakenInAnyUnit_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("rate");
+    QTest::newRow("bare") << "2" << qint64(2'000'000);
+    QTest::newRow("as it is shown") << "2.5 MB/s" << qint64(2'500'000);
+    QTest::newRow("kilobytes") << "500 kB/s" << qint64(500'000);
+    QTest::newRow("before the field's own unit") << "500 kB/s MB/s" << qint64(500'000);
+    QTest::newRow("one letter") << "100k" << qint64(100'000);
+    QTest::newRow("gigabytes") << "1 GB" << qint64(1'000'000'000);
+    QTest::newRow("nothing") << "no limit" << qint64(0);
+}
+
+void TestLimitPopup::aRateIsTakenInAnyUnit()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, rate);
+    RateBox box;
+    box.setRate(7'000'000);
+    box.selectAll();
+    QTest::keyClicks(&box, text);
+    QTest::keyClick(&box, Qt::Key_Return);
+    QCOMPARE(box.rate(), rate);
 }
 
 void TestLimitPopup::aRateIsChosen()

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloads/ratebox.h"
 
+#include <QRegularExpression>
+
 #include <cmath>
+#include <optional>
 
 namespace Landline::Ui {
 
@@ -13,6 +16,24 @@ constexpr int kilobyteDecimals = 3;
 /** From one to the next, in steps that people would choose. */
 constexpr double steps[] = {0,  0.1, 0.2, 0.5, 1,  2,   3,   4,   5,    6,    8,   10,
                             15, 20,  30,  40,  50, 100, 200, 500, 1000, 2000, 5000};
+
+/** "500 kB/s", "2", "1.5M": in MB/s; a bare number is MB/s already. Nothing for what is no rate. */
+std::optional<double> rateInText(const QString &text, const QLocale &locale)
+{
+    static const QRegularExpression form(
+        QStringLiteral("^\\s*([\\d.,]+)\\s*([kmg]?)b?(?:/s)?\\s*(?:mb/s\\s*)*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = form.match(text);
+    bool ok = match.hasMatch();
+    const double number = ok ? locale.toDouble(match.captured(1), &ok) : 0;
+    if (!ok)
+        return {};
+    const QString unit = match.captured(2).toLower();
+    static constexpr double thousand = 1000;
+    return unit == QLatin1String("k")   ? number / thousand
+           : unit == QLatin1String("g") ? number * thousand
+                                        : number;
+}
 
 } // namespace
 
@@ -40,6 +61,21 @@ void RateBox::setRate(qint64 bytesPerSecond)
 QString RateBox::textFromValue(double value) const
 {
     return locale().toString(value, 'g', QLocale::FloatingPointShortest);
+}
+
+double RateBox::valueFromText(const QString &text) const
+{
+    return rateInText(text, locale()).value_or(0);
+}
+
+QValidator::State RateBox::validate(QString &text, int &position) const
+{
+    Q_UNUSED(position);
+    // What is typed stands before the field's own unit.
+    if (text.startsWith(specialValueText()))
+        return QValidator::Acceptable;
+    const std::optional<double> rate = rateInText(text, locale());
+    return rate && *rate <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
 }
 
 void RateBox::stepBy(int count)

@@ -24,6 +24,9 @@ Q_SIGNALS:
 
 protected:
     [[nodiscard]] QString textFromValue(double value) const override;
+    /** Takes kB, MB and GB too, with "/s" or without. */
+    [[nodiscard]] double valueFromText(const QString &text) const override;
+    [[nodiscard]] QValidator::State validate(QString &text, int &position) const override;
     void stepBy(int steps) override;
 };
 

@@ -237,6 +237,26 @@ private slots:
         QCOMPARE(ScriptedOperation::calls, QStringList({"start", "suspend", "start", "resume"}));
     }
 
+    void countsNoSpeedForWhatWasThereAlready()
+    {
+        const TaskId id = addScripted();
+        settle();
+        QSignalSpy changed(m_queue.get(), &TaskQueue::tasksChanged);
+        const auto tick = [&] {
+            m_clock.advance(1s);
+            changed.clear();
+            QTRY_VERIFY(changed.count() > 0);
+        };
+        tick();
+        m_operations.last()->setProgress({100'000'000, 200'000'000, Unit::Bytes});
+        tick();
+        tick();
+        QCOMPARE(m_queue->task(id)->bytesPerSecond, 0.0);
+        m_operations.last()->setProgress({101'000'000, 200'000'000, Unit::Bytes});
+        tick();
+        QVERIFY(m_queue->task(id)->bytesPerSecond > 0);
+    }
+
     void letsAnOperationSuspendItself()
     {
         const TaskId id = addScripted();
