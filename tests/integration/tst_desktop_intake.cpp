@@ -56,6 +56,8 @@ class TestDesktopIntake final : public QObject
         m_desktop = std::make_unique<QProcess>();
         m_desktop->start(binary(), arguments(more));
         QVERIFY(m_desktop->waitForStarted());
+        // It has taken the profile: another one started now is the second.
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_dir->path("profile/tasks.db")), 15'000);
     }
 
 private slots:
