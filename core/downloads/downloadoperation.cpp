@@ -30,14 +30,14 @@ void DownloadOperation::makeCoordinator()
     connect(m_coordinator.get(), &DownloadCoordinator::statusChanged, this, &DownloadOperation::setStatus);
     connect(m_coordinator.get(), &DownloadCoordinator::nameChosen, this, [this](const QString &name) {
         setTitle(name);
-        note(QStringLiteral("its name is %1").arg(name));
+        note([&] { return QStringLiteral("its name is %1").arg(name); });
     });
     connect(m_coordinator.get(), &DownloadCoordinator::noticed, this, [this](const QString &text) {
         setStatus(text);
         if (m_engine.logDetail() == LogDetail::Notices)
             log(text.toUtf8() + '\n');
         else
-            note(text);
+            note([&] { return text; });
     });
     connect(m_coordinator.get(), &DownloadCoordinator::advanced, this, [this](qint64 done, qint64 total) {
         m_bytes = done;
@@ -66,12 +66,12 @@ Tasks::Capabilities DownloadOperation::capabilities() const
     return Tasks::Capability::Suspendable | Tasks::Capability::Resumable;
 }
 
-void DownloadOperation::note(const QString &text)
+void DownloadOperation::note(const std::function<QString()> &text)
 {
     if (m_engine.logDetail() == LogDetail::Notices)
         return;
     const QTime time = m_engine.clock().now().toLocalTime().time();
-    log(QStringLiteral("%1  %2\n").arg(time.toString(QStringLiteral("HH:mm:ss")), text).toUtf8());
+    log(QStringLiteral("%1  %2\n").arg(time.toString(QStringLiteral("HH:mm:ss")), text()).toUtf8());
 }
 
 void DownloadOperation::start()
@@ -87,7 +87,9 @@ void DownloadOperation::begin()
     m_full = false;
     if (m_renewed)
         makeCoordinator();
-    note(QStringLiteral("asking for %1").arg(m_request->url.toDisplayString(QUrl::FullyEncoded)));
+    note([&] {
+        return QStringLiteral("asking for %1").arg(m_request->url.toDisplayString(QUrl::FullyEncoded));
+    });
     m_coordinator->start();
 }
 
@@ -135,14 +137,14 @@ void DownloadOperation::setArguments(const QJsonObject &arguments)
 void DownloadOperation::failedOrFull(const Error &error)
 {
     if (error.code != ErrorCode::DiskFull || m_onFullDisk == FullDiskPolicy::Fail) {
-        note(error.message);
+        note([&] { return error.message; });
         fail(error);
         return;
     }
     m_stopping = false;
     switch (m_wish) {
     case Wish::Run:
-        note(error.message);
+        note([&] { return error.message; });
         m_wish = Wish::Suspend;
         m_full = true;
         suspendItself(QStringLiteral("%1; make room there, then resume").arg(error.message));
@@ -165,7 +167,7 @@ void DownloadOperation::stopped()
         begin();
         break;
     case Wish::Suspend:
-        note(QStringLiteral("paused"));
+        note([] { return QStringLiteral("paused"); });
         acknowledgeSuspended();
         break;
     case Wish::Cancel:
@@ -177,12 +179,15 @@ void DownloadOperation::stopped()
 
 void DownloadOperation::completed(const QString &file)
 {
-    m_details.insert(QStringLiteral("name"), QFileInfo(file).fileName());
-    m_details.insert(QStringLiteral("file"), file);
-    setDetails(m_details);
-    setTitle(QFileInfo(file).fileName());
-    note(QStringLiteral("complete: %1, %2").arg(file, bytesText(m_bytes)));
-    succeed(QStringLiteral("%1, %2").arg(file, bytesText(m_bytes)), file);
+    if (m_details.value(QLatin1String("file")) != file) { // a number was added to the name
+        m_details.insert(QStringLiteral("name"), QFileInfo(file).fileName());
+        m_details.insert(QStringLiteral("file"), file);
+        setDetails(m_details);
+        setTitle(QFileInfo(file).fileName());
+    }
+    const QString result = QStringLiteral("%1, %2").arg(file, bytesText(m_bytes));
+    note([&] { return QStringLiteral("complete: ") + result; });
+    succeed(result, file);
 }
 
 void DownloadOperation::skipped(const QString &file)

@@ -6,6 +6,7 @@
 #include "core/downloads/downloadsettings.h"
 #include "core/tasks/operation.h"
 
+#include <functional>
 #include <memory>
 
 namespace Landline::Downloads {
@@ -39,9 +40,8 @@ private:
 
     void makeCoordinator();
     void begin();
-    /** A line of the log, with its time. */
-    /** A step, with its time, for whoever reads the log. */
-    void note(const QString &text);
+    /** A step, with its time, for whoever reads the log; `text` is only called where that is asked for. */
+    void note(const std::function<QString()> &text);
     void completed(const QString &file);
     void skipped(const QString &file);
     void stopped();

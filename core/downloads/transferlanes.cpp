@@ -278,6 +278,8 @@ void Transfer::conclude(const Error &error)
 
 void Transfer::yieldTo(const QString &host)
 {
+    if (m_lanes.size() < 2)
+        return; // the only one is not given back
     QList<int> ids;
     for (const auto &lane : m_lanes) {
         const Origin &origin = m_origins.at(static_cast<size_t>(lane->origin));
