@@ -79,6 +79,41 @@ Result<OsFile> OsFile::open(const QString &path, OpenMode mode)
     return file;
 }
 
+#ifdef Q_OS_LINUX
+/** By what a file without a name is reached: linking by descriptor alone takes a privilege. */
+static QByteArray descriptorPath(int descriptor)
+{
+    return "/proc/self/fd/" + QByteArray::number(descriptor);
+}
+#endif
+
+Result<OsFile> OsFile::openUnnamed(const QString &path)
+{
+#ifdef Q_OS_LINUX
+    static const bool canBeNamed = ::access("/proc/self/fd", X_OK) == 0;
+    const QByteArray directory = QFile::encodeName(QFileInfo(path).path());
+    const int descriptor =
+        canBeNamed ? ::open(directory.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666) : -1;
+    if (descriptor >= 0)
+        return OsFile(descriptor, path);
+#endif
+    return failure(ErrorCode::Io, QStringLiteral("there are no files without a name here"), path);
+}
+
+Result<void> OsFile::linkAs(const QString &path)
+{
+#ifdef Q_OS_LINUX
+    if (::linkat(AT_FDCWD, descriptorPath(m_descriptor).constData(), AT_FDCWD,
+                 QFile::encodeName(path).constData(), AT_SYMLINK_FOLLOW)
+        != 0)
+        return failure(lastError("cannot name the file", path));
+    m_path = path;
+    return {};
+#else
+    return failure(ErrorCode::Io, QStringLiteral("it has a name already"), path);
+#endif
+}
+
 Result<void> OsFile::lock()
 {
     if (::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0)

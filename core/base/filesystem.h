@@ -10,8 +10,8 @@
 
 namespace Landline {
 
-/** Whether a file is made where there is none. */
-/** CreateNew: AlreadyExists where anything has the name, a dangling link too. */
+/** Whether a file is made where there is none. CreateNew: AlreadyExists where anything has the name, a
+ * dangling link too. */
 enum class OpenMode { ReadOnly, ReadWrite, CreateReadWrite, CreateNew };
 
 /** What tells one state of a file from another, and what a copy takes along. */
@@ -32,12 +32,18 @@ class OsFile
 {
 public:
     [[nodiscard]] static Result<OsFile> open(const QString &path, OpenMode mode);
+    /** A new file in the directory of `path` that has no name and leaves nothing behind unless linkAs() gives
+     * it one; errors call it `path`. Fails where the system or the file system has no such files. */
+    [[nodiscard]] static Result<OsFile> openUnnamed(const QString &path);
     OsFile(OsFile &&other) noexcept;
     OsFile &operator=(OsFile &&other) noexcept;
     OsFile(const OsFile &) = delete;
     OsFile &operator=(const OsFile &) = delete;
     ~OsFile();
 
+    /** Gives an unnamed file its name, in the same file system; path() is that from then on. Error
+     * AlreadyExists: nothing is ever replaced. */
+    [[nodiscard]] Result<void> linkAs(const QString &path);
     /** Takes the exclusive advisory lock without waiting; held until the file is closed. Error: Busy. */
     [[nodiscard]] Result<void> lock();
     /** Writes all of `data` at `offset`, whatever it takes. Errors: DiskFull, Io. */

@@ -214,9 +214,26 @@ Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &s
     if (!target)
         return failure(target.error());
     m_target = std::move(*target);
+    if (m_target.part->isNamed())
+        rememberUnfinished();
+    Q_EMIT nameChosen(m_target.control.name);
+    return {};
+}
+
+void DownloadCoordinator::rememberUnfinished()
+{
     m_engine.unfinished().add(m_directory, m_request.partKey(), m_request.fileName,
                               controlPathFor(m_target.part->path()));
-    Q_EMIT nameChosen(m_target.control.name);
+}
+
+Result<void> DownloadCoordinator::giveName()
+{
+    const QString before = m_target.control.name;
+    if (Result<void> named = nameTarget(m_request, m_directory, m_target); !named)
+        return named;
+    rememberUnfinished();
+    if (m_target.control.name != before)
+        Q_EMIT nameChosen(m_target.control.name);
     return {};
 }
 
@@ -331,11 +348,14 @@ void DownloadCoordinator::save(std::function<void()> then)
     }
     m_saving = true;
     m_dirty = false;
+    const Result<void> named = m_target.part->isNamed() ? Result<void>() : giveName();
     // The data of this moment is flushed before the record that speaks of it is written.
     m_engine.runInPool(
         this,
-        [part = m_target.part, control = m_target.control,
+        [named, part = m_target.part, control = m_target.control,
          reserve = std::exchange(m_reserve, 0)]() -> Result<void> {
+            if (!named)
+                return named;
             if (Result<void> reserved = part->reserve(reserve); !reserved)
                 return reserved;
             if (Result<void> synced = part->sync(); !synced)

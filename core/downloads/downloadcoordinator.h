@@ -84,6 +84,9 @@ private:
 
     [[nodiscard]] FileKnowledge knowledge() const;
     [[nodiscard]] Result<void> adopt(const RangeAnswer &answer, const QUrl &source);
+    void rememberUnfinished();
+    /** Of a part file that has come to need one. */
+    [[nodiscard]] Result<void> giveName();
     void reserveSpace();
     /** Forgets what is there, on the disk too, and then calls `then`. */
     void startOver(const QString &why, std::function<void()> then);
@@ -104,6 +107,8 @@ private:
     /** Ends the connection, saves where there is something to save, and then calls `then`. */
     void settle(std::function<void()> then);
     void endWith(const Error &error);
+    /** Ends with what has come saved, for a later attempt. */
+    void keepAndFail(const Error &error);
     void makeRoomForRecord();
     void end();
     void report();

@@ -72,7 +72,12 @@ void DownloadCoordinator::endWith(const Error &what)
     if (what.code == ErrorCode::DiskFull)
         makeRoomForRecord();
     const bool isOther = what.code == ErrorCode::Changed && m_request.isMoved() && !map().isEmpty();
-    settle([this, error = isOther ? keptFor(what) : what] {
+    keepAndFail(isOther ? keptFor(what) : what);
+}
+
+void DownloadCoordinator::keepAndFail(const Error &error)
+{
+    settle([this, error] {
         if (m_target.part)
             report();
         end();
@@ -149,13 +154,12 @@ void DownloadCoordinator::findChecksum()
             verify();
             return;
         }
-        end();
-        Q_EMIT failed({ErrorCode::Checksum,
-                       QStringLiteral("there is no checksum of it beside the file on the server; what has "
-                                      "come is kept, and done with when no checksum file is asked for"),
-                       {},
-                       0,
-                       {}});
+        keepAndFail({ErrorCode::Checksum,
+                     QStringLiteral("there is no checksum of it beside the file on the server; what has "
+                                    "come is kept, and done with when no checksum file is asked for"),
+                     {},
+                     0,
+                     {}});
     });
     m_checksumFetch->start();
 }
@@ -168,8 +172,7 @@ void DownloadCoordinator::digestsCompleted(const QHash<QString, QByteArray> &hex
         return;
     }
     if (error) {
-        end();
-        Q_EMIT failed(error);
+        keepAndFail(error);
         return;
     }
     m_digests = hex;
@@ -212,8 +215,7 @@ void DownloadCoordinator::checkPieces(const std::optional<Error> &mismatch)
         },
         [this, wrong, mismatch](const Result<void> &checked) {
             if (!checked) {
-                end();
-                Q_EMIT failed(checked.error());
+                keepAndFail(checked.error());
             } else if (!wrong->isEmpty()) {
                 repair(*wrong, mismatch);
             } else if (mismatch) {
@@ -292,7 +294,7 @@ void DownloadCoordinator::publish()
             }
             if (const Result<void> synced = part->sync(); !synced)
                 return synced;
-            const Result<QString> published = publishTarget(part->path(), directory, control.name, policy);
+            const Result<QString> published = publishTarget(*part, directory, control.name, policy);
             if (!published)
                 return failure(published.error());
             *path = *published;
@@ -310,8 +312,7 @@ void DownloadCoordinator::publish()
                 end();
                 Q_EMIT skipped(published.error().path);
             } else {
-                end();
-                Q_EMIT failed(published.error());
+                keepAndFail(published.error());
             }
         });
 }
@@ -323,9 +324,11 @@ void DownloadCoordinator::report()
     if (m_stage == Stage::Fetching)
         m_transfer.measure(now - std::exchange(m_reportedAt, now));
     Q_EMIT advanced(map().presentBytes(), map().total());
+    const QString url = m_request.url.toDisplayString(QUrl::FullyEncoded);
     QJsonObject details{
-        {QStringLiteral("url"), m_request.url.toDisplayString(QUrl::FullyEncoded)},
-        {QStringLiteral("finalUrl"), control.finalUrl.toDisplayString(QUrl::FullyEncoded)},
+        {QStringLiteral("url"), url},
+        {QStringLiteral("finalUrl"),
+         control.finalUrl == m_request.url ? url : control.finalUrl.toDisplayString(QUrl::FullyEncoded)},
         {QStringLiteral("directory"), m_directory},
         {QStringLiteral("segments"), map().toJson()},
         {QStringLiteral("active"), m_transfer.activeJson()},

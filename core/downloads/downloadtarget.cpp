@@ -59,18 +59,27 @@ Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &requ
     return std::optional<DownloadTarget>();
 }
 
-/** Makes both files at this name; nothing where it is in use by something else. */
+/**
+ * Makes both files at this name, or gives the name to `unnamed`; nothing where it is in use by something
+ * else.
+ */
 static Result<std::optional<DownloadTarget>> tryName(const DownloadRequest &request, const QString &partPath,
-                                                     const ControlData &control)
+                                                     const ControlData &control,
+                                                     const std::shared_ptr<PartFile> &unnamed)
 {
     const QString controlPath = controlPathFor(partPath);
     const auto inUse = [] { return Result<std::optional<DownloadTarget>>(std::optional<DownloadTarget>()); };
+    const auto make = [&partPath, &unnamed]() -> Result<std::shared_ptr<PartFile>> {
+        if (!unnamed)
+            return PartFile::create(partPath);
+        return unnamed->linkAs(partPath).map([&unnamed] { return unnamed; });
+    };
     // The record comes first, so that there is never a part file of ours without one.
     const Result<void> created = createControl(controlPath, control);
     if (!created && created.error().code != ErrorCode::AlreadyExists)
         return failure(created.error());
     if (created) {
-        Result<std::shared_ptr<PartFile>> part = PartFile::create(partPath);
+        Result<std::shared_ptr<PartFile>> part = make();
         if (part)
             return std::optional(DownloadTarget{*part, control, false});
         QFile::remove(controlPath);
@@ -84,40 +93,35 @@ static Result<std::optional<DownloadTarget>> tryName(const DownloadRequest &requ
     // A record that was damaged, or that another run has made a moment ago: what it stands for starts over.
     Result<std::shared_ptr<PartFile>> part = PartFile::reopen(partPath);
     if (!part && part.error().code == ErrorCode::NotFound)
-        part = PartFile::create(partPath);
+        part = make();
     if (!part && part.error().code == ErrorCode::Busy && other)
         return failure(part.error());
-    if (!part)
+    if (!part || (unnamed && *part != unnamed))
         return inUse();
     if (const Result<void> saved = saveControl(controlPath, control); !saved)
         return failure(saved.error());
-    if (const Result<void> cleared = (*part)->clear(); !cleared)
-        return failure(cleared.error());
+    if (!unnamed) {
+        if (const Result<void> cleared = (*part)->clear(); !cleared)
+            return failure(cleared.error());
+    }
     return std::optional(DownloadTarget{*part, control, false});
 }
 
-Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString &directory,
-                                   ControlData control)
+/** The first of the names that is free. */
+static Result<DownloadTarget> takeName(const DownloadRequest &request, const QString &directory,
+                                       ControlData control, const std::shared_ptr<PartFile> &unnamed)
 {
-    if (const Result<void> made = makeDirectory(directory); !made)
-        return failure(made.error());
     const QDir place(directory);
     const QString wanted = control.name;
-    const ConflictPolicy policy = request.onConflict;
-    const bool keepsName = policy == ConflictPolicy::Fail || policy == ConflictPolicy::Skip;
-    if (keepsName && isNameTaken(place.filePath(wanted))) {
-        return failure(ErrorCode::AlreadyExists, QStringLiteral("%1 is there already").arg(wanted),
-                       place.filePath(wanted));
-    }
     for (int number = 0; number <= maxNumberedNames; ++number) {
         const QString candidate = number == 0 ? wanted : numberedName(wanted, number);
-        if (policy == ConflictPolicy::Rename) {
+        if (request.onConflict == ConflictPolicy::Rename) {
             if (isNameTaken(place.filePath(candidate)))
                 continue;
             control.name = candidate;
         }
         Result<std::optional<DownloadTarget>> target =
-            tryName(request, place.filePath(candidate) + partSuffix, control);
+            tryName(request, place.filePath(candidate) + partSuffix, control, unnamed);
         if (!target)
             return failure(target.error());
         if (*target)
@@ -128,29 +132,80 @@ Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString
                    place.filePath(wanted));
 }
 
-Result<QString> publishTarget(const QString &partPath, const QString &directory, const QString &name,
+Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString &directory,
+                                   ControlData control)
+{
+    if (const Result<void> made = makeDirectory(directory); !made)
+        return failure(made.error());
+    const QString path = QDir(directory).filePath(control.name);
+    const QString partPath = path + partSuffix;
+    const bool isTaken = isNameTaken(path);
+    const ConflictPolicy policy = request.onConflict;
+    if (isTaken && (policy == ConflictPolicy::Fail || policy == ConflictPolicy::Skip)) {
+        return failure(ErrorCode::AlreadyExists, QStringLiteral("%1 is there already").arg(control.name),
+                       path);
+    }
+    // What is to replace a file needs a name of its own first.
+    const bool isFree = !isTaken && policy != ConflictPolicy::Overwrite && !isNameTaken(partPath)
+                        && !isNameTaken(controlPathFor(partPath));
+    if (isFree) {
+        if (Result<std::shared_ptr<PartFile>> part = PartFile::createUnnamed(partPath))
+            return DownloadTarget{*part, std::move(control), false};
+    }
+    return takeName(request, directory, std::move(control), nullptr);
+}
+
+Result<void> nameTarget(const DownloadRequest &request, const QString &directory, DownloadTarget &target)
+{
+    // What the record claims has to be on the disk first: the first one claims nothing.
+    ControlData begun = target.control;
+    begun.segments.clear();
+    const Result<DownloadTarget> named = takeName(request, directory, std::move(begun), target.part);
+    if (!named)
+        return failure(named.error());
+    target.control.name = named->control.name;
+    return {};
+}
+
+/** A complete file's name, where there is a part file of that name, and where there is none. */
+static Result<void> giveFinalName(PartFile &part, const QString &path, ConflictPolicy policy)
+{
+    if (!part.isNamed()) {
+        Result<void> linked = part.linkAs(path);
+        if (linked)
+            syncDirectory(QFileInfo(path).path());
+        return linked;
+    }
+    return policy == ConflictPolicy::Overwrite ? replaceFile(part.path(), path)
+                                               : publishFile(part.path(), path);
+}
+
+Result<QString> publishTarget(PartFile &part, const QString &directory, const QString &name,
                               ConflictPolicy policy)
 {
+    const QString controlPath = part.isNamed() ? controlPathFor(part.path()) : QString();
     const QDir place(directory);
     QString path = place.filePath(name);
-    Result<void> named =
-        policy == ConflictPolicy::Overwrite ? replaceFile(partPath, path) : publishFile(partPath, path);
+    Result<void> named = giveFinalName(part, path, policy);
     if (policy == ConflictPolicy::Rename) {
         for (int number = 1;
              !named && named.error().code == ErrorCode::AlreadyExists && number <= maxNumberedNames;
              ++number) {
             path = place.filePath(numberedName(name, number));
-            named = publishFile(partPath, path);
+            named = giveFinalName(part, path, policy);
         }
     }
     if (!named)
         return failure(named.error());
-    QFile::remove(controlPathFor(partPath));
+    if (!controlPath.isEmpty())
+        QFile::remove(controlPath);
     return path;
 }
 
 void discardTarget(const DownloadTarget &target)
 {
+    if (!target.part->isNamed())
+        return; // nothing of it will be left
     QFile::remove(target.part->path());
     QFile::remove(controlPathFor(target.part->path()));
 }

@@ -14,7 +14,8 @@ namespace Landline::Downloads {
 /** Names tried beside one that is taken: "name (1)" … */
 inline constexpr int maxNumberedNames = 9999;
 
-/** An unfinished file, open and locked, with what is known of it. */
+/** An unfinished file, open and locked, with what is known of it. A new one may have neither a name nor a
+ * record yet: most small files are complete before they need any. */
 struct DownloadTarget
 {
     std::shared_ptr<PartFile> part;
@@ -33,19 +34,23 @@ struct DownloadTarget
 openUnfinished(const DownloadRequest &request, const QString &directory, UnfinishedIndex &index);
 
 /**
- * Makes part and control file for `control.name` in `directory`, under a numbered name where somebody's
- * files are in the way; `control.name` is then the one that was chosen. Errors: AlreadyExists (by the
- * request's policy), Busy, PermissionDenied, DiskFull, NotFound, Io.
+ * Makes a part file for `control.name` in `directory`, unnamed where that can be; else with its control file,
+ * under a numbered name where somebody's files are in the way: `control.name` is then the one that was
+ * chosen. Errors: AlreadyExists (by the request's policy), Busy, PermissionDenied, DiskFull, NotFound, Io.
  */
 [[nodiscard]] Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString &directory,
                                                  ControlData control);
 
+/** Gives the part file of a target that has none its name, and makes its record, as beginTarget() would. */
+[[nodiscard]] Result<void> nameTarget(const DownloadRequest &request, const QString &directory,
+                                      DownloadTarget &target);
+
 /**
  * Gives a complete, synced part file its final name by the policy, and takes its control file away. Returns
- * the path. Blocks: for the pool. Error AlreadyExists: by the policy; the part file stays.
+ * the path. Blocks: for the pool. Error AlreadyExists: by the policy; the part file stays as it is.
  */
-[[nodiscard]] Result<QString> publishTarget(const QString &partPath, const QString &directory,
-                                            const QString &name, ConflictPolicy policy);
+[[nodiscard]] Result<QString> publishTarget(PartFile &part, const QString &directory, const QString &name,
+                                            ConflictPolicy policy);
 
 /** Takes away part and control file of a download that has brought nothing. */
 void discardTarget(const DownloadTarget &target);

@@ -40,6 +40,26 @@ Result<std::shared_ptr<PartFile>> PartFile::create(const QString &path)
     return take(path, OpenMode::CreateNew);
 }
 
+Result<std::shared_ptr<PartFile>> PartFile::createUnnamed(const QString &path)
+{
+    Result<OsFile> file = OsFile::openUnnamed(path);
+    if (!file)
+        return failure(file.error());
+    if (const Result<void> locked = file->lock(); !locked)
+        return failure(locked.error());
+    std::shared_ptr<PartFile> part(new PartFile(std::move(*file)));
+    part->m_named = false;
+    return part;
+}
+
+Result<void> PartFile::linkAs(const QString &path)
+{
+    Result<void> linked = m_file.linkAs(path);
+    if (linked)
+        m_named = true;
+    return linked;
+}
+
 Result<std::shared_ptr<PartFile>> PartFile::reopen(const QString &path)
 {
     return take(path, OpenMode::ReadWrite);

@@ -10,20 +10,26 @@
 namespace Landline::Downloads {
 
 /**
- * The unfinished file "NAME.part" that bytes land in: regular, with one name, locked against a second
- * download for as long as this object lives. Engine thread, but for sync() and reserve(), which block and
- * belong on the pool.
+ * The unfinished file "NAME.part" that bytes land in: regular, with one name or none yet, locked against a
+ * second download for as long as this object lives. Engine thread, but for sync() and reserve(), which block
+ * and belong on the pool.
  */
 class PartFile
 {
 public:
     /** A new one. Error AlreadyExists: somebody's file is there, it is left alone. */
     [[nodiscard]] static Result<std::shared_ptr<PartFile>> create(const QString &path);
+    /** A new one that has no name: gone with this object unless linkAs() gives it one. `path` is the one it
+     * will have. Fails where the file system has no such files. */
+    [[nodiscard]] static Result<std::shared_ptr<PartFile>> createUnnamed(const QString &path);
     /** One that an earlier run left. Errors: NotFound; Busy; PermissionDenied where it is a link or linked.
      */
     [[nodiscard]] static Result<std::shared_ptr<PartFile>> reopen(const QString &path);
 
     [[nodiscard]] const QString &path() const { return m_file.path(); }
+    [[nodiscard]] bool isNamed() const { return m_named; }
+    /** Gives an unnamed one its name. Error AlreadyExists: somebody's file is there, it is left alone. */
+    [[nodiscard]] Result<void> linkAs(const QString &path);
     [[nodiscard]] Result<qint64> size() const { return m_file.size(); }
     /** Errors: DiskFull, Io. */
     [[nodiscard]] Result<void> write(qint64 offset, QByteArrayView bytes);
@@ -44,6 +50,7 @@ private:
     [[nodiscard]] static Result<std::shared_ptr<PartFile>> take(const QString &path, OpenMode mode);
 
     OsFile m_file;
+    bool m_named = true;
 };
 
 } // namespace Landline::Downloads

@@ -2,6 +2,7 @@
 #include "core/base/filesystem.h"
 #include "tests/support/tempdir.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QtTest>
 
@@ -55,6 +56,32 @@ private slots:
             const OsFile closed = std::move(*first);
         }
         QVERIFY(second->lock());
+    }
+
+    void unnamedFilesGetANameOrLeaveNothing()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("f"));
+        {
+            Result<OsFile> file = OsFile::openUnnamed(path);
+            if (!file)
+                QSKIP("the temporary directory's file system has no unnamed files");
+            QVERIFY(file->writeAt(0, "lost"));
+            QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
+        }
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
+        dir.write(QStringLiteral("taken"), "old");
+        Result<OsFile> file = OsFile::openUnnamed(path);
+        QVERIFY(file->writeAt(0, "kept"));
+        const Result<void> refused = file->linkAs(dir.path(QStringLiteral("taken")));
+        QCOMPARE(refused.error().code, ErrorCode::AlreadyExists);
+        QCOMPARE(dir.read(QStringLiteral("taken")), QByteArray("old"));
+        QCOMPARE(file->path(), path);
+        QVERIFY(file->linkAs(dir.path(QStringLiteral("named"))));
+        QCOMPARE(file->path(), dir.path(QStringLiteral("named")));
+        QVERIFY(file->isAtItsPath());
+        QCOMPARE(file->linkCount().value(), 1);
+        QCOMPARE(dir.read(QStringLiteral("named")), QByteArray("kept"));
     }
 
     void publishingNeverReplaces()
