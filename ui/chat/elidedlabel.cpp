@@ -2,6 +2,7 @@
 #include "ui/chat/elidedlabel.h"
 
 #include "core/base/plaintext.h"
+#include "ui/models/tooltip.h"
 
 #include <QEvent>
 
@@ -70,7 +71,7 @@ void ElidedLabel::fit()
     const QString shown = fontMetrics().elidedText(m_whole, Qt::ElideMiddle, width());
     setText(shown);
     // Escaped: a tip that looks like markup would be taken for it.
-    setToolTip(shown == m_whole ? QString() : QStringLiteral("<p>%1</p>").arg(m_whole.toHtmlEscaped()));
+    setToolTip(shown == m_whole ? QString() : tooltipOf(m_whole));
 }
 
 } // namespace Landline::Ui

@@ -139,17 +139,18 @@ void MemberList::showMenu(const QPoint &position)
     const QString target = member.key.isEmpty() ? member.nick : member.key;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString name = QString(member.nick).replace(u'&', QStringLiteral("&&")); // no mnemonic
     const auto add = [&](const QString &text, const QString &action) {
         menu->addAction(text, this, [this, action, target] { Q_EMIT moderationRequested(action, target); });
     };
-    add(tr("Mute %1").arg(member.nick), QStringLiteral("mute"));
-    add(tr("Let %1 speak").arg(member.nick), QStringLiteral("unmute"));
+    add(tr("Mute %1").arg(name), QStringLiteral("mute"));
+    add(tr("Let %1 speak").arg(name), QStringLiteral("unmute"));
     menu->addSeparator();
-    add(tr("Remove %1 from the room").arg(member.nick), QStringLiteral("kick"));
-    add(tr("Ban %1 for good").arg(member.nick), QStringLiteral("ban"));
+    add(tr("Remove %1 from the room").arg(name), QStringLiteral("kick"));
+    add(tr("Ban %1 for good").arg(name), QStringLiteral("ban"));
     if (!member.plain) {
         menu->addSeparator();
-        add(member.op ? tr("No operator any more") : tr("Make %1 an operator").arg(member.nick),
+        add(member.op ? tr("No operator any more") : tr("Make %1 an operator").arg(name),
             member.op ? QStringLiteral("member") : QStringLiteral("operator"));
     }
     menu->popup(m_list->viewport()->mapToGlobal(position));

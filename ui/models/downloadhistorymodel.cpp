@@ -4,6 +4,7 @@
 #include "core/base/bytecount.h"
 #include "core/base/plaintext.h"
 #include "ui/models/downloaddetails.h"
+#include "ui/models/tooltip.h"
 
 #include <QLocale>
 
@@ -148,7 +149,7 @@ QVariant DownloadHistoryModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return plainText(entry.name, KeepBreaks::No);
     case Qt::ToolTipRole:
-        return plainText(entry.file.isEmpty() ? entry.url : entry.file, KeepBreaks::No);
+        return tooltipOf(entry.file.isEmpty() ? entry.url : entry.file);
     case Qt::AccessibleDescriptionRole:
         return size.isEmpty() ? words : QStringLiteral("%1, %2").arg(size, words);
     case WordsRole:

@@ -3,6 +3,7 @@
 
 #include "core/base/bytecount.h"
 #include "core/base/plaintext.h"
+#include "ui/models/tooltip.h"
 
 #include <algorithm>
 
@@ -78,7 +79,7 @@ QVariant DownloadSourcesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return textOf(source, index.column());
     case Qt::ToolTipRole:
-        return isNumber(index.column()) ? QString() : textOf(source, index.column());
+        return isNumber(index.column()) ? QString() : tooltipOf(textOf(source, index.column()));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft));

@@ -4,6 +4,7 @@
 #include "core/base/bytecount.h"
 #include "core/base/filename.h"
 #include "core/base/plaintext.h"
+#include "ui/models/tooltip.h"
 
 #include <algorithm>
 
@@ -185,7 +186,8 @@ QVariant FilesToAddModel::data(const QModelIndex &index, int role) const
             return m_unticked.contains(url) ? Qt::Unchecked : Qt::Checked;
         return {};
     case Qt::ToolTipRole:
-        return index.column() == NoteColumn ? noteOf(index.row()) : url.toDisplayString();
+        return tooltipOf(index.column() == NoteColumn ? noteOf(index.row())
+                                                      : url.toDisplayString(QUrl::FullyEncoded));
     case Qt::AccessibleDescriptionRole:
         return index.column() == NameColumn ? describe(index.row()) : QString();
     case Qt::TextAlignmentRole:

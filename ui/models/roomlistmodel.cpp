@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/roomlistmodel.h"
 
+#include "ui/models/tooltip.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -25,7 +27,7 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return row.room.name;
     case Qt::ToolTipRole:
-        return row.room.address;
+        return tooltipOf(row.room.address);
     case Qt::AccessibleDescriptionRole: {
         QStringList parts;
         if (row.unread > 0)

@@ -2,6 +2,7 @@
 #include "ui/models/rostermodel.h"
 
 #include "ui/models/conversationtext.h"
+#include "ui/models/tooltip.h"
 
 #include <algorithm>
 
@@ -60,9 +61,11 @@ QVariant RosterModel::data(const QModelIndex &index, int role) const
         return noteOf(member);
     case Qt::ToolTipRole:
         if (member.plain)
-            return tr("%1 is connected without encryption: what is said here can be read on the way.")
-                .arg(isolated(member.nick));
-        return member.key.isEmpty() ? member.nick : tr("%1 · key %2").arg(member.nick, member.key);
+            return tooltipOfClean(
+                tr("%1 is connected without encryption: what is said here can be read on the way.")
+                    .arg(isolated(member.nick)));
+        return tooltipOfClean(
+            member.key.isEmpty() ? member.nick : tr("%1 · key %2").arg(isolated(member.nick), member.key));
     default:
         return {};
     }

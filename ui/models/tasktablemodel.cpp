@@ -4,6 +4,7 @@
 #include "core/base/bytecount.h"
 #include "ui/models/taskorder.h"
 #include "ui/models/tasktext.h"
+#include "ui/models/tooltip.h"
 
 #include <algorithm>
 
@@ -50,7 +51,7 @@ QVariant TaskTableModel::cell(const TaskSnapshot &task, int column, int role) co
         return displayData(task, column);
     case Qt::ToolTipRole:
         return column == StateColumn || column == ResultColumn || column == NameColumn
-                   ? displayData(task, column)
+                   ? tooltipOf(displayData(task, column).toString())
                    : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter | (isRight(column) ? Qt::AlignRight : Qt::AlignLeft));
