@@ -90,7 +90,7 @@ void MessageLayout::layOutPerson(const ConversationRow &row, const MessageStyle 
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTabStopDistance(4 * style.bodyMetrics.horizontalAdvance(u' '));
     QString text = bodyText(row.message);
-    m_links = linksIn(text);
+    m_links = bodyLinks(row.message);
     text.replace(u'\n', QChar::LineSeparator);
     m_textPosition = QPointF(MessageStyle::textLeft, y);
     m_text = std::make_unique<QTextLayout>();

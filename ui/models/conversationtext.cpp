@@ -138,15 +138,28 @@ QString deliveryText(Chat::Delivery delivery)
     return {};
 }
 
+/** What stands above the text; empty for what is for all. */
+static QString prefaceOf(const Chat::Message &message)
+{
+    if (message.privateWith.isEmpty())
+        return {};
+    return message.own ? tr("Only for one:") : tr("Only for you:");
+}
+
+static QString textPattern(const Chat::Message &message)
+{
+    return message.edited ? tr("%1 (edited)") : QStringLiteral("%1");
+}
+
 QString bodyText(const Chat::Message &message)
 {
     if (message.deleted)
         return tr("This message was taken back.");
     QStringList lines;
-    if (!message.privateWith.isEmpty())
-        lines.append(message.own ? tr("Only for one:") : tr("Only for you:"));
+    if (const QString preface = prefaceOf(message); !preface.isEmpty())
+        lines.append(preface);
     if (!message.text.isEmpty())
-        lines.append(message.edited ? tr("%1 (edited)").arg(message.text) : message.text);
+        lines.append(textPattern(message).arg(message.text));
     if (message.file)
         lines.append(tr("Offers %1, %2").arg(message.file->name, bytesText(message.file->size)));
     QStringList answers;
@@ -155,6 +168,19 @@ QString bodyText(const Chat::Message &message)
     if (!answers.isEmpty())
         lines.append(answers.join(QStringLiteral("   ")));
     return lines.join(u'\n');
+}
+
+QList<TextLink> bodyLinks(const Chat::Message &message)
+{
+    if (message.deleted)
+        return {};
+    QList<TextLink> links = linksIn(message.text);
+    const QString preface = prefaceOf(message);
+    const qsizetype start =
+        (preface.isEmpty() ? 0 : preface.size() + 1) + textPattern(message).indexOf(QLatin1String("%1"));
+    for (TextLink &link : links)
+        link.start += start;
+    return links;
 }
 
 QString messageSentence(const Chat::Message &message)

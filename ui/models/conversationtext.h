@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/chat/message.h"
+#include "ui/models/conversationlinks.h"
 
 #include <QDate>
 #include <QString>
@@ -35,6 +36,9 @@ inline constexpr qsizetype maximumNamesListed = 3;
 
 /** What a message says by now: its text, or that it was taken back, what it offers, how it was answered. */
 [[nodiscard]] QString bodyText(const Chat::Message &message);
+
+/** The addresses in what its author wrote, by where they stand in bodyText(); none in what others added. */
+[[nodiscard]] QList<TextLink> bodyLinks(const Chat::Message &message);
 
 /** "Ben, 10:41, thanks!", and what has become of it where it isn't delivered. */
 [[nodiscard]] QString messageSentence(const Chat::Message &message);

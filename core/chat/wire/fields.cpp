@@ -125,8 +125,13 @@ std::optional<FileOffer> readFile(Fields &fields)
 QString readEmoji(Fields &fields)
 {
     const QString emoji = fields.text(QLatin1String("emoji")).trimmed();
-    if (emoji.isEmpty() || emoji.size() > maxEmojiLength)
-        fields.refuse(QStringLiteral("“emoji” has 1 to %1 characters").arg(maxEmojiLength));
+    // Words and addresses would stand under somebody else's message.
+    const bool isWord = std::any_of(emoji.begin(), emoji.end(), [](QChar c) {
+        return c.isLetter() || c.isSpace() || c == u'/' || c == u':' || c == u'.' || c == u'@';
+    });
+    if (emoji.isEmpty() || emoji.size() > maxEmojiLength || isWord)
+        fields.refuse(
+            QStringLiteral("“emoji” is a sign of 1 to %1 characters, without letters").arg(maxEmojiLength));
     return emoji;
 }
 

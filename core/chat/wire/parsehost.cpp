@@ -53,9 +53,10 @@ QList<Reaction> readReactions(Fields &fields)
     const QJsonArray array = fields.array(QLatin1String("reactions"));
     for (const QJsonValue &value : array) {
         Fields inner(value.toObject());
-        reactions.append({readEmoji(inner), inner.optionalTexts(QLatin1String("keys"), maxHistoryCount)});
-        if (!inner.isWhole())
-            fields.refuse(inner.error().message);
+        const QString emoji = readEmoji(inner);
+        const QStringList keys = inner.optionalTexts(QLatin1String("keys"), maxHistoryCount);
+        if (inner.isWhole()) // one that older hosts let pass is no reason to lose the message
+            reactions.append({emoji, keys});
     }
     return reactions;
 }

@@ -194,7 +194,9 @@ private slots:
         QTest::newRow("hello without nick") << QByteArray(json("{'type':'hello','version':1}"));
         QTest::newRow("hello without version") << QByteArray(json("{'type':'hello','nick':'x'}"));
         QTest::newRow("a sign without end")
-            << QByteArray(json("{'type':'react','of':5,'emoji':'")) + QByteArray(17, 'x') + "\"}";
+            << QByteArray(json("{'type':'react','of':5,'emoji':'")) + QByteArray(17, '+') + "\"}";
+        QTest::newRow("a word for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'LGTM'}"));
+        QTest::newRow("an address for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'//1.2'}"));
         QTest::newRow("no sign") << QByteArray(json("{'type':'react','of':5,'emoji':' '}"));
         QTest::newRow("a change of nothing") << QByteArray(json("{'type':'edit','content':'x'}"));
         QTest::newRow("another state") << QByteArray(json("{'type':'presence','state':'flying'}"));

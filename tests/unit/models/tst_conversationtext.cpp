@@ -41,6 +41,7 @@ private Q_SLOTS:
     void findsOnlyWebAddresses();
     void aTextHasOnlySoManyLinks();
     void aLinkHasOnlySoManyCharacters();
+    void onlyTheAuthorsWordsHoldLinks();
     void theHeadlineNamesWhoReadsAlong();
     void membersStandByRoleAndName();
     void aJoinMovesNoOtherRow();
@@ -97,6 +98,22 @@ void TestConversationText::aLinkHasOnlySoManyCharacters()
     const QString most = start + QString(maximumLinkLength - start.size(), u'x');
     QCOMPARE(linksIn(most).size(), 1);
     QCOMPARE(linksIn(most + u'x').size(), 0);
+}
+
+void TestConversationText::onlyTheAuthorsWordsHoldLinks()
+{
+    Chat::Message message;
+    message.text = QStringLiteral("see http://a.example/");
+    message.privateWith = QStringLiteral("Ben");
+    message.edited = true;
+    message.file = Chat::FileOffer{{}, QStringLiteral("http://file.example/"), 5, {}};
+    message.reactions = {{QStringLiteral("http://sign/"), {QStringLiteral("9a41")}}};
+    const QString body = bodyText(message);
+    const QList<TextLink> links = bodyLinks(message);
+    QCOMPARE(links.size(), 1);
+    QCOMPARE(body.mid(links.first().start, links.first().length), QStringLiteral("http://a.example/"));
+    message.deleted = true;
+    QCOMPARE(bodyLinks(message), QList<TextLink>());
 }
 
 void TestConversationText::theHeadlineNamesWhoReadsAlong()
