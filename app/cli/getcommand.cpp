@@ -205,7 +205,10 @@ void GetCommand::stateChanged(TaskId id, TaskState state)
         return;
     const auto delay = std::chrono::milliseconds(m_clock.now().msecsTo(task->nextStartAt));
     m_writer->event(GetEvents::retry(job->number, job->url, *task, delay));
-    m_writer->note(QStringLiteral("%1: %2; trying again").arg(job->url, task->error.message));
+    m_writer->note(QStringLiteral("%1: %2; trying again in %3 s, attempt %4 of %5")
+                       .arg(job->url, task->error.message,
+                            QString::number(std::max(0.1, static_cast<double>(delay.count()) / 1000), 'f', 1),
+                            QString::number(task->attempt + 1), QString::number(m_options.retries + 1)));
 }
 
 void GetCommand::boundTime(TaskId id)

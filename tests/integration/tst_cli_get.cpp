@@ -264,6 +264,13 @@ void TestCliGet::givesUpAfterItsRetries()
     QCOMPARE(run.runToEnd(), 1);
     QCOMPARE(m_server.requests().size() - before, 3);
     QCOMPARE(run.eventsNamed(QStringLiteral("retry")).size(), 2);
+
+    QStringList forPeople = run.arguments();
+    forPeople.removeAll(QStringLiteral("--json"));
+    CliRun told(forPeople);
+    QCOMPARE(told.runToEnd(), 1);
+    QVERIFY2(told.errorText().contains("attempt 2 of 3"), told.errorText().constData());
+    QVERIFY(told.errorText().contains("attempt 3 of 3"));
 }
 
 void TestCliGet::namesTheReason_data()
