@@ -76,6 +76,8 @@ void ChatClient::connectNow()
     m_awaitedHistory.clear();
     m_earlier.clear();
     m_found.clear();
+    m_awaitedSearches = 0;
+    m_membersFollow = false;
     for (Outgoing &message : m_outbox)
         message.onTheWay = false;
     auto transport = std::make_unique<TcpTransport>(m_options.address.host, m_options.address.port);

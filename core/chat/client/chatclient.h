@@ -85,6 +85,8 @@ public:
     /** However long a host says to wait. */
     static constexpr std::chrono::seconds maxWait{60};
     static constexpr std::chrono::seconds maxSlowWait{3600};
+    /** However many a host says are there: further ones are not listed. */
+    static constexpr qsizetype maxMembers = 100'000;
 
     /** `pins` outlives the client. */
     ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
@@ -183,6 +185,8 @@ private:
     [[nodiscard]] QString explainOtherKey(const QString &expected, const QString &shown) const;
     [[nodiscard]] bool keepKey(const QString &roomName);
     [[nodiscard]] bool hasSecret() const;
+    /** The host has still to show that it knows the room's password. */
+    [[nodiscard]] bool isUnproved() const;
     void sayHello(const QString &nick);
     void handleAuth(const Wire::Auth &auth);
     [[nodiscard]] QString notTheHost() const;
@@ -202,6 +206,7 @@ private:
     void tellChange(const Wire::LogFrame &frame);
     void act(const Wire::ClientFrame &frame);
     void handleBye(const Wire::Bye &bye);
+    void takeMembers(const Wire::MoreMembers &more);
     void handlePresence(const Member &member);
     void updateRoom(const Wire::Moderated &frame);
     void handleLetter(const Wire::Letter &letter);
@@ -226,6 +231,8 @@ private:
     bool m_otherHistory = false;
     bool m_newcomer = true; ///< nothing of this room was seen yet
     std::deque<HistoryFor> m_awaitedHistory;
+    bool m_membersFollow = false; ///< the welcome's list goes on with the next frame
+    int m_awaitedSearches = 0;
     QList<Message> m_found;   ///< of a search's answer that comes in pieces
     QList<Message> m_earlier; ///< of an answer that comes in pieces
     std::deque<Outgoing> m_outbox;
@@ -240,6 +247,7 @@ private:
     qint64 m_marked = 0; ///< what the host was told has arrived
     qint64 m_markedRead = 0;
     qint64 m_lastLetter = 0; ///< id of the newest private message
+    RecentIds m_recentLetters;
     qint64 m_lastTyped = 0;
     QSet<QString> m_hidden;
     std::optional<Wire::SetPresence> m_presence; ///< as it was set; said again after a cut

@@ -81,6 +81,8 @@ void ChatClient::sendMark()
 
 void ChatClient::search(const QString &text, std::optional<qint64> before, int count)
 {
+    if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted)
+        ++m_awaitedSearches;
     act(Wire::Search{plainText(text, KeepBreaks::No).trimmed(), before,
                      std::min(count, Wire::maxHistoryCount)});
 }

@@ -129,13 +129,25 @@ void ChatClient::receivePlain(const QByteArray &line)
     flushOutbox();
 }
 
+/** Frames that have their place before the welcome. */
+static bool belongsToJoining(const Wire::ServerFrame &frame)
+{
+    return std::holds_alternative<Wire::Welcome>(frame) || std::holds_alternative<Wire::Refused>(frame)
+           || std::holds_alternative<Wire::Auth>(frame) || std::holds_alternative<Wire::Ping>(frame)
+           || std::holds_alternative<Wire::Bye>(frame);
+}
+
 void ChatClient::handle(const Wire::ServerFrame &frame)
 {
+    // Until it has welcomed this member a host may be anybody: nothing else that it says is taken.
+    if (m_phase != Phase::Open && !belongsToJoining(frame))
+        return;
+    const bool membersFollow = std::exchange(m_membersFollow, false);
     std::visit(Overloaded{
                    [this](const Wire::Welcome &welcome) { handleWelcome(welcome); },
-                   [this](const Wire::MoreMembers &more) {
-                       m_room.members.append(more.members);
-                       Q_EMIT roomChanged(m_room);
+                   [&](const Wire::MoreMembers &more) {
+                       if (membersFollow)
+                           takeMembers(more);
                    },
                    [this](const Wire::Refused &refused) { handleRefused(refused); },
                    [this](const Wire::History &history) { handleHistory(history); },
@@ -174,7 +186,8 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
 
 void ChatClient::handleBye(const Wire::Bye &bye)
 {
-    const QString text = bye.reason.isEmpty() ? QStringLiteral("the host has ended the room") : bye.reason;
+    const bool said = !bye.reason.isEmpty() && !isUnproved();
+    const QString text = said ? bye.reason : QStringLiteral("the host has ended the room");
     // Who was shown the door does not knock again by itself.
     if (bye.code == QLatin1String("kicked") || bye.code == QLatin1String("banned"))
         stopForGood({ErrorCode::Refused, text, {}, 0, {}});
@@ -184,9 +197,10 @@ void ChatClient::handleBye(const Wire::Bye &bye)
 
 void ChatClient::handleLetter(const Wire::Letter &letter)
 {
-    if (letter.id <= m_lastLetter && letter.from.key != m_identity.fingerprint())
-        return; // known
-    m_lastLetter = std::max(m_lastLetter, letter.id);
+    // By each one's id, as a host whose clock went back begins anew below the last one.
+    const bool isNew = m_recentLetters.take(letter.from.key, QString::number(letter.id));
+    if (isNew)
+        m_lastLetter = letter.id;
     Message message;
     message.time = QDateTime::fromMSecsSinceEpoch(letter.ts, Qt::UTC);
     message.sender = letter.from.nick;
@@ -196,18 +210,25 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
     message.privateWith = message.own ? letter.to.key : letter.from.key;
     if (message.own)
         message.clientId = letter.cid;
-    if (!acceptOwn(message) && !isHidden(message))
+    // One's own may come again as the answer to what was sent again.
+    if (!acceptOwn(message) && isNew && !isHidden(message))
         Q_EMIT messagesReceived({message});
 }
 
 void ChatClient::handleFound(const Wire::Found &found)
 {
+    if (m_awaitedSearches == 0)
+        return;
     for (const Wire::LogFrame &frame : found.messages) {
+        if (m_found.size() >= Wire::maxHistoryCount)
+            break; // more than was asked for
         if (const Message message = toMessage(frame); !isHidden(message))
             m_found.append(message);
     }
-    if (found.done)
-        Q_EMIT searchFinished(found.text, std::exchange(m_found, {}), found.start);
+    if (!found.done)
+        return;
+    --m_awaitedSearches;
+    Q_EMIT searchFinished(found.text, std::exchange(m_found, {}), found.start);
 }
 
 void ChatClient::handleHistory(const Wire::History &history)
@@ -221,6 +242,8 @@ void ChatClient::handleHistory(const Wire::History &history)
     for (const Wire::LogFrame &frame : history.messages) {
         if (purpose == HistoryFor::Earlier) {
             // What happened to a message is in the message already.
+            if (m_earlier.size() >= Wire::maxHistoryCount)
+                break; // more than was asked for
             if (const Message message = toMessage(frame); !isChange(frame) && !isHidden(message))
                 m_earlier.append(message);
         } else if (m_sequence.takeHistory(seqOf(frame))) {

@@ -90,6 +90,11 @@ bool ChatClient::hasSecret() const
     return !m_options.secret.password.isEmpty() || m_options.secret.keys;
 }
 
+bool ChatClient::isUnproved() const
+{
+    return hasSecret() && m_admittedBy != m_room.hostKey;
+}
+
 void ChatClient::sayHello(const QString &nick)
 {
     Wire::Hello hello;
@@ -143,7 +148,7 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
 {
     if (m_phase != Phase::Joining)
         return;
-    if (hasSecret() && m_admittedBy != m_room.hostKey) {
+    if (isUnproved()) {
         stopForGood({ErrorCode::Auth, notTheHost(), {}, 0, {}});
         return;
     }
@@ -169,11 +174,28 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
     const bool first = !m_sequence.since();
     m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
     m_awaitedHistory.push_back(HistoryFor::Join);
+    m_membersFollow = true;
     enter(RoomState::Open);
     Q_EMIT roomChanged(m_room);
     if (m_presence)
         sendFrame(*m_presence);
     flushOutbox();
+}
+
+/** A refusal in this program's own words, as those of a host that has proved nothing may be anybody's. */
+static QString sentenceOf(const Wire::Refused &refused)
+{
+    static const QHash<QString, QString> sentences = {
+        {QStringLiteral("password-wrong"), QStringLiteral("The password is wrong.")},
+        {QStringLiteral("password-needed"), QStringLiteral("This room has a password.")},
+        {QStringLiteral("banned"), QStringLiteral("You are banned from this room.")},
+        {QStringLiteral("full"), QStringLiteral("The room is full.")},
+        {QStringLiteral("too-many"), QStringLiteral("There are too many connections from your address.")},
+        {QStringLiteral("no-such-room"), QStringLiteral("There is no room of that name here.")},
+        {QStringLiteral("wait"),
+         QStringLiteral("A wrong password came from your address; try again in %1 s.").arg(refused.wait)},
+    };
+    return sentences.value(refused.reason, QStringLiteral("The host does not take this member."));
 }
 
 void ChatClient::handleRefused(const Wire::Refused &refused)
@@ -184,13 +206,14 @@ void ChatClient::handleRefused(const Wire::Refused &refused)
         sayHello(refused.suggestion);
         return;
     }
+    const QString text = isUnproved() ? sentenceOf(refused) : refused.message;
     if (refused.reason == QLatin1String("wait")) {
         const std::chrono::seconds wait(std::min<qint64>(refused.wait, maxWait.count()));
-        endConnection({ErrorCode::Auth, refused.message, {}, 0, wait});
+        endConnection({ErrorCode::Auth, text, {}, 0, wait});
         return;
     }
     const bool password = refused.reason.startsWith(QLatin1String("password-"));
-    stopForGood({password ? ErrorCode::Auth : ErrorCode::Refused, refused.message, {}, 0, {}});
+    stopForGood({password ? ErrorCode::Auth : ErrorCode::Refused, text, {}, 0, {}});
 }
 
 void ChatClient::trustNewKey()

@@ -5,6 +5,13 @@
 
 namespace Landline::Chat {
 
+void ChatClient::takeMembers(const Wire::MoreMembers &more)
+{
+    m_membersFollow = true;
+    m_room.members.append(more.members.mid(0, maxMembers - std::min(maxMembers, m_room.members.size())));
+    Q_EMIT roomChanged(m_room);
+}
+
 void ChatClient::handlePresence(const Member &member)
 {
     for (Member &known : m_room.members) {

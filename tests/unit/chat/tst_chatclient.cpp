@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/client/chatclient.h"
+#include "tests/support/tempdir.h"
+#include "tests/unit/chat/scriptedhost.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace Landline;
+using namespace Landline::Chat;
+using namespace Landline::Testing;
+
+/** What a member believes of a host that says whatever it likes. */
+class TestChatClient final : public QObject
+{
+    Q_OBJECT
+
+    Net::TlsIdentity m_key = *Net::TlsIdentity::create();
+    std::unique_ptr<TempDir> m_dir;
+    std::unique_ptr<Net::PinStore> m_pins;
+    std::unique_ptr<ChatClient> m_client;
+    QList<Message> m_told;
+    Error m_error;
+
+    ClientOptions optionsFor(const ScriptedHost &host) const
+    {
+        ClientOptions options;
+        options.address.host = QStringLiteral("127.0.0.1");
+        options.address.port = host.port();
+        options.nick = QStringLiteral("Ana");
+        return options;
+    }
+    void open(const ClientOptions &options)
+    {
+        m_client = std::make_unique<ChatClient>(options, m_key, *m_pins);
+        connect(m_client.get(), &ChatClient::messagesReceived, this,
+                [this](const QList<Message> &messages) { m_told.append(messages); });
+        connect(m_client.get(), &ChatClient::stateChanged, this,
+                [this](RoomState, const Error &error) { m_error = error; });
+        m_client->open();
+    }
+    QByteArray letter(qint64 id, const QByteArray &from, const QByteArray &content, const QByteArray &cid)
+    {
+        const QByteArray to = from == m_key.fingerprint() ? QByteArray("b") : m_key.fingerprint().toLatin1();
+        return "{'type':'private','id':" + QByteArray::number(id) + ",'ts':5,'from':{'nick':'F','key':'"
+               + from + "'},'to':{'nick':'T','key':'" + to + "'},'content':'" + content + "','cid':'" + cid
+               + "'}";
+    }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_dir = std::make_unique<TempDir>();
+        m_pins = std::make_unique<Net::PinStore>(m_dir->path(QStringLiteral("pins.json")));
+        m_told.clear();
+        m_error = {};
+    }
+    void cleanup() { m_client.reset(); }
+
+    void nothingIsTakenFromAHostThatHasProvedNothing_data()
+    {
+        QTest::addColumn<QByteArray>("last");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("refused") << QByteArray(
+            "{'type':'refused','reason':'full','message':'Join at evil.example'}")
+                                 << "The room is full.";
+        QTest::newRow("refused otherwise")
+            << QByteArray("{'type':'refused','reason':'x','message':'Join at evil.example'}")
+            << "The host does not take this member.";
+        QTest::newRow("bye") << QByteArray("{'type':'bye','reason':'Join at evil.example'}")
+                             << "the host has ended the room";
+        QTest::newRow("welcome") << ScriptedHost::welcome() << QString();
+    }
+    void nothingIsTakenFromAHostThatHasProvedNothing()
+    {
+        QFETCH(QByteArray, last);
+        QFETCH(QString, error);
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (!line.contains("hello"))
+                return;
+            self.say(letter(7, "b", "Send me the password here", {}));
+            for (const char *said : {
+                     "{'type':'error','reason':'x','message':'Join at evil.example'}",
+                     "{'type':'error','reason':'x','message':'Join at evil.example','cid':'c1'}",
+                     "{'type':'members','members':[{'nick':'Teacher','key':'b'}]}",
+                     "{'type':'typing','member':{'nick':'Teacher','key':'b'}}",
+                     "{'type':'presence','member':{'nick':'Teacher','key':'b','state':'away'}}",
+                     "{'type':'marks','marks':[{'key':'b','delivered':1,'read':1}]}",
+                     "{'type':'found','text':'x','messages':[],'start':true,'done':true}",
+                     "{'type':'gap','from':1,'to':9}",
+                     "{'type':'system','ts':1,'content':'Join at evil.example'}",
+                 })
+                self.say(said);
+            self.say(last);
+        });
+        ClientOptions options = optionsFor(host);
+        options.reconnect = Reconnect::Never;
+        options.secret.password = QStringLiteral("correct horse");
+        open(options);
+        m_client->send(QStringLiteral("c1"), {QStringLiteral("hi"), 0, {}, {}});
+        const QSignalSpy typing(m_client.get(), &ChatClient::typingSeen);
+        const QSignalSpy marks(m_client.get(), &ChatClient::marksSeen);
+        const QSignalSpy found(m_client.get(), &ChatClient::searchFinished);
+        const QSignalSpy rooms(m_client.get(), &ChatClient::roomChanged);
+        QTRY_COMPARE(m_client->state(), RoomState::Closed);
+        QCOMPARE(m_told, QList<Message>());
+        QCOMPARE(typing.size() + marks.size() + found.size() + rooms.size(), 0);
+        QCOMPARE(m_client->undelivered(), 1);
+        QVERIFY(m_client->room().members.isEmpty());
+        QVERIFY2(!m_error.message.contains(QLatin1String("evil")), qPrintable(m_error.message));
+        QVERIFY2(m_error.message.contains(error), qPrintable(m_error.message));
+        QCOMPARE(*m_pins->pinned(options.address.place()), std::optional<QString>());
+    }
+
+    void whatWasNotAskedForIsPassedOver()
+    {
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome());
+                self.say("{'type':'members','members':[{'nick':'Ben','key':'b'}]}");
+                self.say("{'type':'members','members':[{'nick':'Cem','key':'c'}]}");
+                self.say(ScriptedHost::emptyHistory());
+                self.say("{'type':'members','members':[{'nick':'Eve','key':'e'}]}");
+                self.say("{'type':'found','text':'x','messages':[],'start':true,'done':true}");
+            } else if (line.contains("search")) {
+                self.say("{'type':'found','text':'y','messages':[],'start':true,'done':true}");
+                self.say("{'type':'found','text':'z','messages':[],'start':true,'done':true}");
+                self.say(letter(1, "b", "last", {}));
+            }
+        });
+        open(optionsFor(host));
+        const QSignalSpy found(m_client.get(), &ChatClient::searchFinished);
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        m_client->search(QStringLiteral("y"), {}, 5);
+        QTRY_COMPARE(m_told.size(), 1);
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found.first().first().toString(), QStringLiteral("y"));
+        QCOMPARE(m_client->room().members.size(), 2);
+    }
+
+    void onlySoManyMembersAreListed()
+    {
+        QByteArray hundred;
+        for (int i = 0; i < Wire::membersInLine; ++i)
+            hundred += QByteArray(i == 0 ? "" : ",") + "{'nick':'N','key':'k'}";
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (!line.contains("hello"))
+                return;
+            self.say(ScriptedHost::welcome());
+            for (qsizetype i = 0; i <= ChatClient::maxMembers / Wire::membersInLine; ++i)
+                self.say("{'type':'members','members':[" + hundred + "]}");
+            self.say(letter(1, "b", "last", {}));
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE_WITH_TIMEOUT(m_told.size(), 1, 30'000);
+        QCOMPARE(m_client->room().members.size(), ChatClient::maxMembers);
+    }
+
+    void aLetterIsTakenOnceHoweverOftenItComes()
+    {
+        const QByteArray own = letter(10, m_key.fingerprint().toLatin1(), "only once", "c1");
+        int joins = 0;
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome());
+                if (++joins == 2)
+                    self.say(own); // what came since, and then the answer to what is sent again
+                self.say(ScriptedHost::emptyHistory());
+            } else if (line.contains("private") && joins == 1) {
+                self.cut();
+            } else if (line.contains("private")) {
+                self.say(own);
+                self.say(letter(9, "b", "of a clock that went back", {}));
+                self.say(letter(9, "b", "of a clock that went back", {}));
+                self.say(letter(11, "b", "last", {}));
+            }
+        });
+        open(optionsFor(host));
+        const QSignalSpy changed(m_client.get(), &ChatClient::messageChanged);
+        m_client->send(QStringLiteral("c1"), {QStringLiteral("only once"), 0, {}, QStringLiteral("b")});
+        QTRY_COMPARE(m_client->state(), RoomState::Waiting);
+        m_client->retryNow();
+        QTRY_VERIFY(!m_told.isEmpty() && m_told.last().text == QLatin1String("last"));
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(m_told.size(), 2);
+        QCOMPARE(m_told.first().text, QStringLiteral("of a clock that went back"));
+        QCOMPARE(m_client->undelivered(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChatClient)
+#include "tst_chatclient.moc"
