@@ -3,17 +3,22 @@
 
 #include "core/base/plaintext.h"
 
-#include <QRegularExpression>
 #include <QStringList>
 
 namespace Landline {
 
 static bool isReservedOnWindows(const QString &stem)
 {
-    static const QRegularExpression devices(
-        QStringLiteral("^(CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|COM[0-9¹²³]|LPT[0-9¹²³])$"),
-        QRegularExpression::CaseInsensitiveOption);
-    return devices.match(stem.trimmed()).hasMatch();
+    static const QStringList devices{QStringLiteral("CON"),    QStringLiteral("PRN"),
+                                     QStringLiteral("AUX"),    QStringLiteral("NUL"),
+                                     QStringLiteral("CONIN$"), QStringLiteral("CONOUT$")};
+    static const QString ports = QStringLiteral("0123456789¹²³");
+    const QString name = stem.trimmed();
+    const bool isPort = name.size() == 4
+                        && (name.startsWith(QLatin1String("COM"), Qt::CaseInsensitive)
+                            || name.startsWith(QLatin1String("LPT"), Qt::CaseInsensitive))
+                        && ports.contains(name.back());
+    return isPort || devices.contains(name, Qt::CaseInsensitive);
 }
 
 static void stripEnds(QString &name)

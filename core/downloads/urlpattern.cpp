@@ -46,6 +46,9 @@ static Result<QStringList> letters(const QRegularExpressionMatch &match)
 
 Result<QStringList> expandUrlPattern(const QString &pattern, qsizetype most)
 {
+    // Compiling the expression takes longer than all else that is done for one address.
+    if (!pattern.contains(u'[') && !pattern.contains(u'{'))
+        return QStringList{pattern};
     static const QRegularExpression part(
         QStringLiteral("\\[(?<from>\\d{1,15})-(?<to>\\d{1,15})(?::(?<step>\\d{1,15}))?\\]"
                        "|\\[(?<first>[a-zA-Z])-(?<last>[a-zA-Z])\\]"
