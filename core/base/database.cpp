@@ -90,6 +90,9 @@ Result<void> Database::openConnection(const QString &path)
                        QStringLiteral("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite"),
                        path);
     }
+    // SQLite gives what it keeps beside the file the same permissions. Where this fails, opening says why.
+    if (QFile file(path); path != QLatin1String(":memory:") && !file.exists())
+        file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner);
     connection.setDatabaseName(path);
     connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     if (!connection.open())

@@ -26,7 +26,7 @@ class Database
 {
 public:
     /**
-     * Opens or makes the file. Errors: NewerVersion (the file is left alone), DiskFull, PermissionDenied, Io.
+     * Opens the file, or makes one that only its owner can read. Errors: NewerVersion (the file is left alone), DiskFull, PermissionDenied, Io.
      * ":memory:" gives a private database in memory.
      */
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path,

@@ -2,6 +2,7 @@
 #include "core/base/database.h"
 #include "tests/support/tempdir.h"
 
+#include <QDir>
 #include <QSqlQuery>
 #include <QtTest>
 
@@ -85,6 +86,18 @@ private slots:
         QVERIFY(!Database::open(path, broken));
         const auto database = Database::open(path, schema(1)).value();
         QVERIFY(database->execute(QStringLiteral("CREATE TABLE extra (x)")));
+    }
+
+    void isTheOwnersAlone()
+    {
+        const TempDir dir;
+        const auto database = Database::open(dir.path(QStringLiteral("n.db")), schema(1)).value();
+        QVERIFY(database->execute(QStringLiteral("INSERT INTO notes VALUES ('one')")));
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        const QFileInfoList files = QDir(dir.path()).entryInfoList(QDir::Files);
+        QVERIFY(files.size() > 1); // the log beside it too
+        for (const QFileInfo &file : files)
+            QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
     }
 
     void saysWhereItCanNotWrite()
