@@ -213,6 +213,7 @@ private:
     void scheduleMark();
     void sendMark();
     [[nodiscard]] bool isHidden(const Message &message) const;
+    [[nodiscard]] bool isWaiting(const Message &message) const;
     bool acceptOwn(const Message &message);
     void fetchMissing();
     [[nodiscard]] Message toMessage(const Wire::LogFrame &frame) const;
@@ -228,7 +229,8 @@ private:
     Sequence m_sequence;
     RecentIds m_recent;
     qint64 m_lastTime = 0; ///< of the newest entry shown, to tell what is new in another history
-    bool m_otherHistory = false;
+    /** The host's history is another one than before: what is older is known, as far as it is the same. */
+    std::optional<qint64> m_knownUntil;
     bool m_newcomer = true; ///< nothing of this room was seen yet
     std::deque<HistoryFor> m_awaitedHistory;
     bool m_membersFollow = false; ///< the welcome's list goes on with the next frame

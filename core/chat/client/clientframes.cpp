@@ -249,7 +249,7 @@ void ChatClient::handleHistory(const Wire::History &history)
         } else if (m_sequence.takeHistory(seqOf(frame))) {
             // The host has lost its history, or is another one: only what is newer than all seen so far is
             // new.
-            const bool known = m_otherHistory && timeOf(frame) <= m_lastTime;
+            const bool known = m_knownUntil && timeOf(frame) <= *m_knownUntil;
             if (!known)
                 deliver(frame, messages, purpose == HistoryFor::Join && m_newcomer);
             if (purpose == HistoryFor::Fill)
@@ -264,7 +264,7 @@ void ChatClient::handleHistory(const Wire::History &history)
         Q_EMIT earlierLoaded(std::exchange(m_earlier, {}), history.start);
     } else if (purpose == HistoryFor::Join) {
         m_sequence.joined();
-        m_otherHistory = false;
+        m_knownUntil.reset();
         m_newcomer = false;
         scheduleMark();
         Q_EMIT caughtUp();
@@ -336,20 +336,26 @@ void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages, 
     const Message message = toMessage(frame);
     const auto *posted = std::get_if<Wire::Posted>(&frame);
     const bool isNew = !posted || m_recent.take(posted->key, posted->cid);
+    // What was said before one's own is told before it.
+    if (isWaiting(message) && !messages.isEmpty())
+        Q_EMIT messagesReceived(std::exchange(messages, {}));
     if (!acceptOwn(message) && isNew && !isHidden(message))
         messages.append(message);
 }
 
+/** It is one of those in the outbox. */
+bool ChatClient::isWaiting(const Message &message) const
+{
+    return message.own && !message.clientId.isEmpty()
+           && std::any_of(m_outbox.cbegin(), m_outbox.cend(),
+                          [&](const Outgoing &waiting) { return waiting.clientId == message.clientId; });
+}
+
 bool ChatClient::acceptOwn(const Message &message)
 {
-    if (!message.own || message.clientId.isEmpty())
+    if (!isWaiting(message))
         return false;
-    const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(), [&](const Outgoing &waiting) {
-        return waiting.clientId == message.clientId;
-    });
-    if (mine == m_outbox.end())
-        return false;
-    m_outbox.erase(mine);
+    std::erase_if(m_outbox, [&](const Outgoing &waiting) { return waiting.clientId == message.clientId; });
     Q_EMIT messageChanged(message);
     if (m_room.slowSeconds > 0 && !m_room.canModerate && message.privateWith.isEmpty())
         m_slowTimer.start(std::chrono::seconds(std::min<qint64>(m_room.slowSeconds, maxSlowWait.count())));

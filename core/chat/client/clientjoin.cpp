@@ -171,8 +171,10 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
     m_room.whoPosts = welcome.post;
     m_room.canModerate = welcome.op;
     m_marked = m_markedRead = 0;
-    const bool first = !m_sequence.since();
-    m_otherHistory = !m_sequence.join(welcome.epoch, welcome.seq) && !first;
+    // Of a history that was cut in the middle something was seen: what happens to it has to be told.
+    m_newcomer = m_newcomer && !m_sequence.since();
+    if (!m_sequence.join(welcome.epoch, welcome.seq) && !m_newcomer && !m_knownUntil)
+        m_knownUntil = m_lastTime;
     m_awaitedHistory.push_back(HistoryFor::Join);
     m_membersFollow = true;
     enter(RoomState::Open);

@@ -15,10 +15,11 @@ namespace Landline::Chat {
 class Sequence
 {
 public:
-    /** What the next hello says to go on from; nothing before the first join. */
+    /** What the next hello says to go on from; nothing before the first entry, or all that the room ever said
+     * would be asked for. */
     [[nodiscard]] std::optional<qint64> since() const
     {
-        return m_joined ? std::optional(m_last) : std::nullopt;
+        return m_last > 0 ? std::optional(m_last) : std::nullopt;
     }
     [[nodiscard]] const QString &epoch() const { return m_epoch; }
 

@@ -7,8 +7,9 @@
 
 namespace Landline::Chat {
 
-/** Of the entries in a line of history; the rest of the line is its frame. */
-static constexpr qint64 historyLineBytes = Wire::maxLineBytes - 2048;
+/** Of the entries in a line of history; the rest of the line is its frame, with the text that was searched.
+ */
+static constexpr qint64 historyLineBytes = Wire::maxHistoryLineBytes - 2048;
 static constexpr int storePage = 500;
 
 void Session::feed()

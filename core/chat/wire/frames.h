@@ -22,6 +22,9 @@ inline constexpr int protocolVersion = 1;
 inline constexpr qsizetype maxLineBytes = 64 * 1024; ///< either way, its newline not counted
 inline constexpr qsizetype maxHelloBytes =
     8 * 1024; ///< a line between the request for TLS and an accepted hello
+/** Of history and what a search finds, to one entry that is longer: a connection that breaks has brought what
+ * came before. */
+inline constexpr qsizetype maxHistoryLineBytes = 8 * 1024;
 inline constexpr qsizetype maxPlainLineBytes = 65535;   ///< to a plain member, newline included
 inline constexpr qsizetype maxContentBytes = 16 * 1024; ///< of a message, in UTF-8
 inline constexpr qsizetype maxNickLength = 32;          ///< in UTF-16 units

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/server/chatserver.h"
+
+#include <QTest>
+#include <QThread>
+
+#include <memory>
+
+namespace Landline::Testing {
+
+using namespace Landline::Chat;
+
+/** A host in the test's own thread, with real sockets and a history that is kept in memory alone. */
+class HostInTest
+{
+public:
+    /** On loopback, without a rate limit. */
+    static HostOptions quickOptions(quint16 port = 0)
+    {
+        HostOptions options;
+        options.bindAddress = QStringLiteral("127.0.0.1");
+        options.port = port;
+        options.roomName = QStringLiteral("Kitchen");
+        options.ratePerSecond = 0;
+        options.limits.plainAfter = std::chrono::milliseconds(50);
+        options.limits.linger = std::chrono::milliseconds(50);
+        return options;
+    }
+    HostInTest(const HostOptions &options, const Net::TlsIdentity &identity)
+    {
+        auto *store = new HistoryStore(QString());
+        store->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::finished, store, &QObject::deleteLater);
+        m_thread.start();
+        m_server = std::make_unique<ChatServer>(options, identity, store);
+        QObject::connect(m_server.get(), &ChatServer::listening, m_server.get(),
+                         [this](const QString &, quint16 port) { m_port = port; });
+        QObject::connect(m_server.get(), &ChatServer::notice, m_server.get(),
+                         [this](const QString &text) { m_notices.append(text); });
+        m_server->start();
+        if (!QTest::qWaitFor([this] { return m_port != 0; }))
+            qFatal("the host does not listen");
+    }
+    ~HostInTest()
+    {
+        m_server.reset(); // before the store that it uses
+        m_thread.quit();
+        m_thread.wait();
+    }
+    [[nodiscard]] ChatServer &server() { return *m_server; }
+    [[nodiscard]] quint16 port() const { return m_port; }
+    [[nodiscard]] const QStringList &notices() const { return m_notices; }
+
+private:
+    QThread m_thread;
+    std::unique_ptr<ChatServer> m_server;
+    quint16 m_port = 0;
+    QStringList m_notices;
+};
+
+} // namespace Landline::Testing
