@@ -4,13 +4,16 @@
 #include "core/base/result.h"
 #include "core/net/transport.h"
 
+#include <QElapsedTimer>
 #include <QHostAddress>
+#include <QSocketNotifier>
 #include <QTcpServer>
 #include <QTimer>
 
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 
 namespace Landline::Net {
 
@@ -29,7 +32,12 @@ public:
     /** How long to wait before accepting again when the system has no room for another connection; who
      * connects meanwhile waits too. */
     static constexpr std::chrono::milliseconds acceptAgainAfter{1000};
+    /** Without such a refusal for so long, whoever comes in ends the shortage; sooner it may be one place
+     * that somebody has left, and the next one waits again. */
+    static constexpr std::chrono::milliseconds calmAfter{2000};
     static constexpr int backlog = 1024;
+    /** Who wait are let in so many at once, before those who are here have their turn. */
+    static constexpr int acceptsInTurn = 256;
 
     explicit Listener(Carrier carrier = Carrier::Quickest, QObject *parent = nullptr);
 
@@ -44,8 +52,10 @@ public:
 signals:
     /** There is one to take(). */
     void accepted();
-    /** The system has no room for another connection now. */
+    /** The system has no room for another connection now. Once for each shortage. */
     void stalled(const QString &why);
+    /** That is over: connections come in as before. */
+    void resumed();
 
 private:
     /** Qt's server, but for the sockets that it would make. */
@@ -63,10 +73,18 @@ private:
         Listener &m_listener;
     };
 
+    void acceptAll();
+    void refuse(const QString &why);
+    void admit(qintptr descriptor);
+
     Carrier m_carrier;
     Acceptor m_acceptor;
+#ifdef Q_OS_LINUX
+    std::unique_ptr<QSocketNotifier> m_notifier;
+#endif
     std::deque<std::unique_ptr<Transport>> m_accepted;
     QTimer m_again;
+    std::optional<QElapsedTimer> m_lastRefusal; ///< while it is short of room
 };
 
 } // namespace Landline::Net

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/chatprograms.h"
 
+#include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <algorithm>
 #include <csignal>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace Landline::Testing {
 
@@ -44,6 +49,36 @@ void RunningProgram::kill()
 {
     m_process.kill();
     m_process.waitForFinished();
+}
+
+qint64 RunningProgram::residentBytes() const
+{
+    QFile file(QStringLiteral("/proc/%1/statm").arg(m_process.processId()));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
+
+static QStringList descriptorsOf(qint64 process)
+{
+    return QDir(QStringLiteral("/proc/%1/fd").arg(process))
+        .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+}
+
+qsizetype RunningProgram::openDescriptors() const
+{
+    return descriptorsOf(m_process.processId()).size();
+}
+
+void RunningProgram::allowDescriptors(qsizetype more) const
+{
+    const QStringList open = descriptorsOf(m_process.processId());
+    rlim_t limit = 0; // the next one it gets is the lowest that is free
+    for (qsizetype free = 0; free < more; ++limit)
+        free += open.contains(QString::number(limit)) ? 0 : 1;
+    const rlimit both{limit, limit};
+    if (::prlimit(static_cast<pid_t>(m_process.processId()), RLIMIT_NOFILE, &both, nullptr) != 0)
+        qFatal("cannot limit the descriptors of a program");
 }
 
 QList<QByteArray> RunningProgram::lines() const
@@ -121,6 +156,13 @@ void PlainSocket::stopReading()
 {
     m_reading = false;
     m_socket.setReadBufferSize(1);
+}
+
+void PlainSocket::reset()
+{
+    const linger now{1, 0};
+    ::setsockopt(static_cast<int>(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    m_socket.abort();
 }
 
 void PlainSocket::read()

@@ -42,6 +42,11 @@ public:
     [[nodiscard]] qsizetype count(const QByteArray &text) const;
     [[nodiscard]] bool says(const QByteArray &text) const { return m_out.contains(text); }
     [[nodiscard]] bool complains(const QByteArray &text) const { return m_err.contains(text); }
+    /** Bytes of its memory that are in use. */
+    [[nodiscard]] qint64 residentBytes() const;
+    [[nodiscard]] qsizetype openDescriptors() const;
+    /** From now on it may have `more` descriptors than it has, and no others. */
+    void allowDescriptors(qsizetype more) const;
     [[nodiscard]] bool hasEnded() const { return m_process.state() == QProcess::NotRunning; }
     /** -1 while it runs and after a crash. */
     [[nodiscard]] int status() const;
@@ -91,6 +96,8 @@ public:
     /** Stops taking what comes. */
     void stopReading();
     void leave() { m_socket.disconnectFromHost(); }
+    /** Ends by a reset, as a program that crashed may. */
+    void reset();
     [[nodiscard]] bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     [[nodiscard]] bool isClosed() const { return m_socket.state() == QAbstractSocket::UnconnectedState; }
     [[nodiscard]] qint64 bytesToWrite() const { return m_socket.bytesToWrite(); }

@@ -7,13 +7,9 @@
 #include "core/net/socketoptions.h"
 #include "core/net/tlstransport.h"
 
-#include <QLoggingCategory>
-
 #include <algorithm>
 
 namespace Landline::Chat {
-
-Q_LOGGING_CATEGORY(logChat, "landline.chat")
 
 static QString roomNameOf(const QString &text)
 {
@@ -36,8 +32,13 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
         while (std::unique_ptr<Net::Transport> transport = m_listener.take())
             admit(std::move(transport));
     });
-    connect(&m_listener, &Net::Listener::stalled, this,
-            [](const QString &why) { qCWarning(logChat) << "cannot accept a connection:" << why; });
+    connect(&m_listener, &Net::Listener::stalled, this, [this](const QString &why) {
+        Q_EMIT notice(QStringLiteral("the system has no room for another connection (%1); who is here stays, "
+                                     "who comes waits")
+                          .arg(why));
+    });
+    connect(&m_listener, &Net::Listener::resumed, this,
+            [this] { Q_EMIT notice(QStringLiteral("connections are accepted again")); });
     connect(&m_stopTimer, &QTimer::timeout, this, [this] {
         for (const auto &[session, owned] : m_sessions)
             session->abort();

@@ -366,23 +366,40 @@ private slots:
         Listener listener(carrier);
         QVERIFY(listener.listen(QHostAddress::LocalHost, 0));
         const QSignalSpy stalled(&listener, &Listener::stalled);
+        const QSignalSpy resumed(&listener, &Listener::resumed);
         const QSignalSpy accepted(&listener, &Listener::accepted);
         QTcpSocket socket;
-        QVERIFY(socket.bind()); // it has its descriptor already
+        QTcpSocket later;
+        QVERIFY(socket.bind() && later.bind()); // they have their descriptors already
+        QTcpSocket first;
+        first.connectToHost(QHostAddress::LocalHost, listener.port());
+        QTRY_COMPARE(accepted.size(), 1);
+        const std::unique_ptr<Transport> here = listener.take();
+        QVERIFY(here);
         {
             const NoDescriptors none;
             socket.connectToHost(QHostAddress::LocalHost, listener.port());
             QTRY_COMPARE(stalled.size(), 1);
             QVERIFY(turnsOfAWhile() < 50);
+            QElapsedTimer refusals; // some more of them
+            refusals.start();
+            QTRY_VERIFY(refusals.hasExpired(5 * Listener::acceptAgainAfter.count() / 2));
             QCOMPARE(stalled.size(), 1);
-            QCOMPARE(accepted.size(), 0);
+            QCOMPARE(accepted.size(), 1);
         }
-        QTRY_COMPARE(accepted.size(), 1);
+        QTRY_COMPARE(accepted.size(), 2);
         const std::unique_ptr<Transport> transport = listener.take();
         const TransportRecorder recorder(*transport);
         socket.write("at last");
         QTRY_COMPARE(recorder.received, "at last");
         QVERIFY(!listener.take());
+        QCOMPARE(resumed.size(), 0); // it may have been one place alone
+        QElapsedTimer calm;
+        calm.start();
+        QTRY_VERIFY(calm.hasExpired(Listener::calmAfter.count()));
+        later.connectToHost(QHostAddress::LocalHost, listener.port());
+        QTRY_COMPARE(resumed.size(), 1);
+        QCOMPARE(stalled.size(), 1);
     }
 
     void aPortThatIsTakenIsSaidToBe()
