@@ -23,6 +23,7 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     , m_identity(identity)
     , m_listener(Net::Carrier::Quickest, this)
     , m_stopTimer(this)
+    , m_queuesTimer(this)
 {
     m_options.roomName = roomNameOf(m_options.roomName);
     m_units.push_back({m_options.roomName, store, nullptr});
@@ -39,6 +40,8 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     });
     connect(&m_listener, &Net::Listener::resumed, this,
             [this] { Q_EMIT notice(QStringLiteral("connections are accepted again")); });
+    m_queuesTimer.setSingleShot(true);
+    connect(&m_queuesTimer, &QTimer::timeout, this, &ChatServer::boundQueues);
     connect(&m_stopTimer, &QTimer::timeout, this, [this] {
         for (const auto &[session, owned] : m_sessions)
             session->abort();
@@ -107,6 +110,7 @@ void ChatServer::start()
         options.roomName = m_units[i].name;
         m_units[i].room =
             std::make_unique<Room>(options, m_identity.fingerprint(), *context, m_units[i].store);
+        connect(m_units[i].room.get(), &Room::appended, this, &ChatServer::boundQueuesSoon);
         names.append(m_units[i].name);
     }
     m_room = m_units.front().room.get();
@@ -173,6 +177,7 @@ void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
     Session *session = owned.get();
     m_sessions.emplace(session, std::move(owned));
     connect(session, &Session::ended, this, [this, session] { remove(session); });
+    connect(session, &Session::lagging, this, &ChatServer::boundQueuesSoon);
 
     const int limit = m_options.maxPerAddress;
     if (limit > 0 && !session->isLoopback() && ++m_byAddress[session->address()] > limit)
@@ -194,6 +199,28 @@ void ChatServer::remove(Session *session)
     m_sessions.erase(it);
     if (m_stopping && m_sessions.empty())
         closeHistory();
+}
+
+void ChatServer::boundQueuesSoon()
+{
+    if (!m_queuesTimer.isActive())
+        m_queuesTimer.start(m_options.limits.queuesCheckedAfter);
+}
+
+/** Each member has a budget, but a thousand of them that don't read could together fill the memory. */
+void ChatServer::boundQueues()
+{
+    qint64 all = 0;
+    for (const auto &[session, owned] : m_sessions)
+        all += session->queuedBytes();
+    while (all > m_options.limits.sendBudgetOfAll) {
+        Session *most =
+            std::max_element(m_sessions.cbegin(), m_sessions.cend(), [](const auto &one, const auto &other) {
+                return one.first->queuedBytes() < other.first->queuedBytes();
+            })->first;
+        all -= most->queuedBytes();
+        most->giveUp();
+    }
 }
 
 void ChatServer::tell(const Wire::LogFrame &entry)

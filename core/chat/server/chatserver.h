@@ -71,6 +71,8 @@ private:
     void listen();
     void admit(std::unique_ptr<Net::Transport> transport);
     void remove(Session *session);
+    void boundQueuesSoon();
+    void boundQueues();
     void tell(const Wire::LogFrame &entry);
     void closeHistory();
 
@@ -85,6 +87,7 @@ private:
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
     QHash<QString, int> m_byAddress;
     QTimer m_stopTimer;
+    QTimer m_queuesTimer;
     bool m_restored = false;
     bool m_stopping = false;
     bool m_historyClosing = false;

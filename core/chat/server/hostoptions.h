@@ -30,6 +30,10 @@ struct HostLimits
     std::chrono::milliseconds handshakeAlone{2000};
     qint64 sendBudget = 256 * 1024; ///< bytes on their way to one member, above which it gets no more
     qint64 lagBudget = 1024 * 1024; ///< bytes of the log that a member may be behind
+    /** Bytes on their way to all members; beyond it the one with the most is disconnected. */
+    qint64 sendBudgetOfAll = 256 * 1024 * 1024;
+    /** From something that may have made them more to looking how many they are. */
+    std::chrono::milliseconds queuesCheckedAfter{50};
     int explanationsPerMinute = 10; ///< answers to lines that are not understood
     /** Members up to whom it is told who types, and what each has read. */
     qsizetype signalsUpTo = 100;

@@ -134,8 +134,11 @@ void Session::say(const Wire::ServerFrame &frame)
     m_connection->send(*line);
     // Answers are not held back by the budget; whoever asks and never reads is ended.
     const HostLimits &limits = m_room->options().limits;
-    if (m_connection->bytesToWrite() > 2 * limits.sendBudget + limits.lagBudget)
-        m_connection->abort();
+    const qint64 queued = m_connection->bytesToWrite();
+    if (queued > 2 * limits.sendBudget + limits.lagBudget)
+        giveUp();
+    else if (queued > limits.sendBudget)
+        Q_EMIT lagging();
 }
 
 void Session::sendSignal(const QByteArray &line)

@@ -39,6 +39,10 @@ public:
     /** The host ends. */
     void stop(const QString &reason);
     void abort() { m_connection->abort(); }
+    /** It reads too slowly: ends it. */
+    void giveUp();
+    /** What waits in memory to be sent to it. */
+    [[nodiscard]] qint64 queuedBytes() const;
     [[nodiscard]] const QString &address() const { return m_address; }
     [[nodiscard]] bool isLoopback() const { return m_connection->isLoopback(); }
 
@@ -65,6 +69,8 @@ public:
 signals:
     /** Once; the connection is gone. */
     void ended();
+    /** More waits for it than its budget, or has been read for it. */
+    void lagging();
 
 private:
     enum class State {

@@ -10,7 +10,23 @@ namespace Landline::Chat {
 /** Of the entries in a line of history; the rest of the line is its frame, with the text that was searched.
  */
 static constexpr qint64 historyLineBytes = Wire::maxHistoryLineBytes - 2048;
-static constexpr int storePage = 500;
+static constexpr int storePage = 100; // in memory until all of it is sent
+
+void Session::giveUp()
+{
+    m_jobs.clear();
+    m_connection->abort({ErrorCode::TooLarge, QStringLiteral("the member reads too slowly"), {}, 0, {}});
+}
+
+qint64 Session::queuedBytes() const
+{
+    qint64 bytes = m_connection->bytesToWrite();
+    for (const HistoryJob &job : m_jobs) {
+        for (const QByteArray &line : job.ready)
+            bytes += line.size();
+    }
+    return bytes;
+}
 
 void Session::feed()
 {
@@ -37,7 +53,7 @@ void Session::feedLog()
     // It has what it can take and is too far behind: the room doesn't wait.
     if (m_state == State::Plain) {
         // A plain client can't be told that it has missed something.
-        m_connection->abort({ErrorCode::TooLarge, QStringLiteral("the member reads too slowly"), {}, 0, {}});
+        giveUp();
         return;
     }
     say(Wire::Gap{m_cursor, log.next() - 1});
@@ -108,6 +124,7 @@ void Session::takePage(const QList<Wire::LogFrame> &entries, bool atStart)
         job.next = std::max(job.next, m_room->log().first());
         job.complete = job.next >= job.end;
     }
+    Q_EMIT lagging();
     feed();
 }
 
