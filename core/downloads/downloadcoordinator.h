@@ -41,6 +41,8 @@ public:
     /** Space for a smaller file is not reserved. */
     static constexpr qint64 minReservedBytes = 1 << 20;
     static constexpr std::chrono::milliseconds reportInterval{100};
+    /** So long without a byte, and people are told, with the time-out that ends it. */
+    static constexpr std::chrono::seconds quietAfter{5};
 
     DownloadCoordinator(DownloadEngine &engine, DownloadRequest request, QObject *parent = nullptr);
     ~DownloadCoordinator() override;
@@ -112,6 +114,7 @@ private:
     void makeRoomForRecord();
     void end();
     void report();
+    void tellQuiet();
     [[nodiscard]] SegmentMap &map() { return m_target.control.segments; }
 
     DownloadEngine &m_engine;
@@ -126,6 +129,7 @@ private:
     QHash<QString, QByteArray> m_digests; ///< of the whole file, once computed
     QString m_verified;                   ///< "ALGO=HEX": the file has it
     std::chrono::milliseconds m_reportedAt{0};
+    std::chrono::seconds m_quietTold{0}; ///< without a byte; 0: bytes come
     Stage m_stage = Stage::Idle;
     QTimer m_saveTimer;
     QTimer m_reportTimer;

@@ -324,6 +324,7 @@ void DownloadCoordinator::report()
     if (m_stage == Stage::Fetching)
         m_transfer.measure(now - std::exchange(m_reportedAt, now));
     Q_EMIT advanced(map().presentBytes(), map().total());
+    tellQuiet();
     const QString url = m_request.url.toDisplayString(QUrl::FullyEncoded);
     QJsonObject details{
         {QStringLiteral("url"), url},
@@ -351,6 +352,22 @@ void DownloadCoordinator::report()
     if (!m_verified.isEmpty())
         details.insert(QStringLiteral("verified"), m_verified);
     Q_EMIT detailsChanged(details);
+}
+
+void DownloadCoordinator::tellQuiet()
+{
+    std::chrono::seconds quiet{0};
+    if (m_stage == Stage::Fetching)
+        quiet = std::chrono::floor<std::chrono::seconds>(m_transfer.quietFor());
+    if (quiet < quietAfter)
+        quiet = {};
+    if (std::exchange(m_quietTold, quiet) == quiet)
+        return;
+    const auto timeout = std::chrono::round<std::chrono::seconds>(m_request.stallTimeout);
+    Q_EMIT statusChanged(quiet.count() == 0 ? QString()
+                                            : QStringLiteral("no data for %1 s; asking again after %2 s")
+                                                  .arg(quiet.count())
+                                                  .arg(timeout.count()));
 }
 
 } // namespace Landline::Downloads

@@ -49,6 +49,8 @@ public:
     void stop() override;
     void hold() override;
     void release() override;
+    /** Nothing comes because it is asked for nothing: it is held, or waits for its turn by the rates. */
+    [[nodiscard]] bool isPausedByUs() const { return m_held || m_throttled; }
 
 private:
     /** Deleted later: its signals lead to its end. */

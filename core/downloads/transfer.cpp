@@ -214,6 +214,7 @@ void Transfer::startLane(int index, const RangePlan &plan, std::unique_ptr<HostL
     next->lease = std::move(lease);
     next->victim = victim;
     next->at = plan.range.begin;
+    next->lastByteAt = m_engine.clock().monotonic();
     next->end = plan.range.end;
     next->wish = wishFor(origin, plan.range);
     next->usesResolved = !origin.resolved.isEmpty();
@@ -281,6 +282,18 @@ void Transfer::measure(std::chrono::milliseconds span)
         m_origins.at(static_cast<size_t>(lane->origin)).laneSpeed = lane->speed;
     }
     fill(); // a rest may have become worth sharing
+}
+
+std::chrono::milliseconds Transfer::quietFor() const
+{
+    if (m_lanes.empty())
+        return {};
+    const std::chrono::milliseconds now = m_engine.clock().monotonic();
+    auto quiet = std::chrono::milliseconds::max();
+    for (const auto &lane : m_lanes)
+        quiet = std::min(quiet, lane->source->isPausedByUs() ? std::chrono::milliseconds(0)
+                                                             : now - lane->lastByteAt);
+    return quiet;
 }
 
 QJsonArray Transfer::sourcesJson() const

@@ -74,6 +74,8 @@ public:
     [[nodiscard]] bool trustOneAlone();
 
     [[nodiscard]] int connections() const { return static_cast<int>(m_lanes.size()); }
+    /** Since when all connections have brought nothing; 0 while there is none, or one is kept waiting by us. */
+    [[nodiscard]] std::chrono::milliseconds quietFor() const;
     /** As the details of a download have them. */
     [[nodiscard]] QJsonArray sourcesJson() const;
     [[nodiscard]] QJsonArray activeJson() const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/downloadcoordinator.h"
+#include "tests/support/fakeclock.h"
 #include "tests/unit/downloads/downloadfixture.h"
 
 #include <QFile>
@@ -23,6 +24,7 @@ private slots:
     void neverWritesThroughALink();
     void leavesForeignPartFilesAlone();
     void refusesASecondRunOnTheSameFile();
+    void saysThatNothingComesAndWhenItAsksAgain();
     void saysWhereItCannotWrite();
     void takesTheNextUrlWhenTheFirstFails();
     void waitsForAPersonWhereThereIsNoRoom();
@@ -222,6 +224,29 @@ void TestDownloadOperation::refusesASecondRunOnTheSameFile()
     QCOMPARE(second.error.code, ErrorCode::Busy);
     first.operation->cancel();
     QTRY_VERIFY(first.canceled);
+}
+
+void TestDownloadOperation::saysThatNothingComesAndWhenItAsksAgain()
+{
+    FakeClock clock;
+    DownloadEngine engine(clock);
+    HttpScript script;
+    script.body = m_body;
+    script.stallAfter = 500'000;
+    m_server->serve("/f", {script});
+    Attempt attempt(engine, request(QStringLiteral("/f")));
+    QString status;
+    connect(attempt.operation.get(), &DownloadOperation::statusChanged, this,
+            [&status](const QString &now) { status = now; });
+    attempt.operation->start();
+    QTRY_COMPARE(attempt.progress.done, 500'000);
+    QCOMPARE(status, QString());
+    clock.advance(DownloadCoordinator::quietAfter + std::chrono::milliseconds(300));
+    QTRY_COMPARE(status, QStringLiteral("no data for 5 s; asking again after 30 s"));
+    clock.advance(std::chrono::seconds(7));
+    QTRY_COMPARE(status, QStringLiteral("no data for 12 s; asking again after 30 s"));
+    attempt.operation->cancel();
+    QTRY_VERIFY(attempt.canceled);
 }
 
 void TestDownloadOperation::saysWhereItCannotWrite()
