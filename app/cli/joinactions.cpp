@@ -228,7 +228,9 @@ void JoinCommand::showChange(const MessageChange &change)
         event.insert(QStringLiteral("content"), change.text);
         break;
     case Kind::Deleted:
-        text = QStringLiteral("%1 has taken a message back").arg(change.who);
+        text = change.sender.isEmpty()
+                   ? QStringLiteral("%1 has taken a message back").arg(change.who)
+                   : QStringLiteral("%1 has removed a message of %2").arg(change.who, change.sender);
         event.insert(QStringLiteral("event"), QStringLiteral("deleted"));
         break;
     case Kind::Reacted:

@@ -259,7 +259,8 @@ static QString shownText(const Message &message)
     if (message.kind != MessageKind::Text)
         return systemText(message);
     if (message.deleted)
-        return QStringLiteral("(taken back)");
+        return message.removedBy.isEmpty() ? QStringLiteral("(taken back)")
+                                           : QStringLiteral("(removed by %1)").arg(message.removedBy);
     if (!message.file)
         return message.text;
     const QString offer = QStringLiteral("offers ") + Wire::sentence(*message.file);

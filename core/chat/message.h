@@ -79,6 +79,7 @@ struct Message
     qint64 replyTo = 0; ///< seq of the message that it answers; 0: none
     bool edited = false;
     bool deleted = false;     ///< its text was taken back
+    QString removedBy;        ///< by this operator; empty: by its sender
     bool mentionsOwn = false; ///< names the reader
     QString privateWith;      ///< key of the other one of the two who alone see it; empty: for all
     QList<Reaction> reactions;
@@ -109,8 +110,9 @@ struct MessageChange
     qint64 seq = 0; ///< of that message
     QString who;    ///< nick
     QString key;
-    QString text;  ///< Edited: what it says now
-    QString emoji; ///< Reacted, ReactionTaken
+    QString sender; ///< Deleted: nick of whose message it was, if that is somebody else
+    QString text;   ///< Edited: what it says now
+    QString emoji;  ///< Reacted, ReactionTaken
     QDateTime time;
     bool operator==(const MessageChange &) const = default;
 };

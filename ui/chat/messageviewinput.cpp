@@ -281,7 +281,8 @@ void MessageView::addActions(QMenu &menu, const Chat::Message &message)
     if (m_canModerate)
         menu.addAction(tr("Pin"), this, [this, seq] { Q_EMIT pinRequested(seq); });
     if (message.own || m_canModerate)
-        menu.addAction(tr("Take back"), this, [this, seq] { Q_EMIT takeBackRequested(seq); });
+        menu.addAction(message.own ? tr("Take back") : tr("Remove"), this,
+                       [this, seq] { Q_EMIT takeBackRequested(seq); });
 }
 
 void MessageView::contextMenuEvent(QContextMenuEvent *event)

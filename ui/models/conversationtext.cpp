@@ -154,7 +154,8 @@ static QString textPattern(const Chat::Message &message)
 QString bodyText(const Chat::Message &message)
 {
     if (message.deleted)
-        return tr("This message was taken back.");
+        return message.removedBy.isEmpty() ? tr("This message was taken back.")
+                                           : tr("%1 removed this message.").arg(isolated(message.removedBy));
     QStringList lines;
     if (const QString preface = prefaceOf(message); !preface.isEmpty())
         lines.append(preface);

@@ -53,6 +53,7 @@ Message ChatClient::toMessage(const Wire::LogFrame &frame) const
                        message.replyTo = posted.reply;
                        message.edited = posted.edited;
                        message.deleted = posted.deleted;
+                       message.removedBy = posted.removedBy;
                        message.reactions = posted.reactions;
                        message.file = posted.file;
                        message.mentionsOwn =

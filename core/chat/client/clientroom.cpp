@@ -47,6 +47,7 @@ void ChatClient::tellChange(const Wire::LogFrame &frame)
         change.text = edited->content;
     } else if (const auto *deleted = std::get_if<Wire::Deleted>(&frame)) {
         about(Kind::Deleted, *deleted);
+        change.sender = deleted->sender;
         if (m_room.pins.removeIf([&](const Pin &pin) { return pin.seq == deleted->of; }) > 0)
             Q_EMIT roomChanged(m_room);
     } else if (const auto *reacted = std::get_if<Wire::Reacted>(&frame)) {

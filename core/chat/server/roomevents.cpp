@@ -70,13 +70,16 @@ Result<void> Room::remove(const Wire::Delete &frame, const Member &by)
     Result<Wire::Posted> message = messageToChange(frame.of);
     if (!message)
         return failure(message.error());
-    if ((by.key.isEmpty() || message->key != by.key) && !m_moderation.mayModerate(by))
+    const bool isOwn = !by.key.isEmpty() && message->key == by.key;
+    if (!isOwn && !m_moderation.mayModerate(by))
         return failure(ErrorCode::PermissionDenied,
                        QStringLiteral("Only who wrote a message and operators can take it back."));
     Wire::Posted gone{message->seq,   message->ts, message->sender, message->key,
                       message->plain, {},          message->cid,    {}};
     gone.reply = message->reply;
     gone.deleted = true;
+    if (!isOwn)
+        gone.removedBy = by.nick;
     amend(gone);
     // What it said in between goes too.
     QList<Wire::LogFrame> blanked;
@@ -88,7 +91,7 @@ Result<void> Room::remove(const Wire::Delete &frame, const Member &by)
     m_store->amend(blanked);
     if (m_moderation.dropPin(frame.of))
         m_store->keepSettings(m_moderation.settings().toJson());
-    append(Wire::Deleted{0, 0, by, frame.of});
+    append(Wire::Deleted{0, 0, by, frame.of, isOwn ? QString() : message->sender});
     return {};
 }
 

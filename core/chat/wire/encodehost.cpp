@@ -39,6 +39,7 @@ struct UpgradedEncoder
         addNumber(object, QLatin1String("reply"), posted.reply);
         addFlag(object, QLatin1String("edited"), posted.edited);
         addFlag(object, QLatin1String("deleted"), posted.deleted);
+        addText(object, QLatin1String("removedBy"), posted.removedBy);
         addTexts(object, QLatin1String("mentions"), posted.mentions);
         if (!posted.reactions.isEmpty())
             object.insert(QLatin1String("reactions"), fromReactions(posted.reactions));
@@ -169,7 +170,12 @@ struct UpgradedEncoder
         object.insert(QLatin1String("content"), edited.content);
         return object;
     }
-    Object operator()(const Deleted &deleted) const { return about(QLatin1String("deleted"), deleted); }
+    Object operator()(const Deleted &deleted) const
+    {
+        Object object = about(QLatin1String("deleted"), deleted);
+        addText(object, QLatin1String("sender"), deleted.sender);
+        return object;
+    }
     Object operator()(const Reacted &reacted) const
     {
         Object object = about(QLatin1String("reacted"), reacted);

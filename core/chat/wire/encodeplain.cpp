@@ -83,6 +83,11 @@ struct PlainEncoder
     }
     Shape operator()(const Deleted &deleted) const
     {
+        if (!deleted.sender.isEmpty()) {
+            return system(QStringLiteral("User %1 has removed a message of %2")
+                              .arg(deleted.member.nick, deleted.sender),
+                          deleted.ts);
+        }
         return system(QStringLiteral("User %1 has taken a message back").arg(deleted.member.nick),
                       deleted.ts);
     }

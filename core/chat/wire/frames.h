@@ -182,6 +182,7 @@ struct Posted
     QStringList mentions; ///< keys of those who are named in it
     QList<Reaction> reactions;
     std::optional<FileOffer> file;
+    QString removedBy; ///< nick of the operator who deleted it; empty: its sender did, or it is there
     bool operator==(const Posted &) const = default;
 };
 struct Offer ///< what a Landline host adds to its first line
@@ -238,6 +239,7 @@ struct Deleted
     qint64 ts = 0;
     Member member; ///< who did it
     qint64 of = 0;
+    QString sender; ///< nick of whose message it was, if that is somebody else
     bool operator==(const Deleted &) const = default;
 };
 struct Reacted

@@ -74,6 +74,7 @@ Posted readPosted(Fields &fields)
     posted.reply = fields.number(QLatin1String("reply"), 0);
     posted.edited = fields.flag(QLatin1String("edited"));
     posted.deleted = fields.flag(QLatin1String("deleted"));
+    posted.removedBy = fields.optionalText(QLatin1String("removedBy"));
     posted.mentions = fields.optionalTexts(QLatin1String("mentions"), maxMentions);
     if (fields.has(QLatin1String("reactions")))
         posted.reactions = readReactions(fields);
@@ -132,6 +133,8 @@ Frame readAbout(Fields &fields)
     frame.of = fields.number(QLatin1String("of"));
     if constexpr (std::is_same_v<Frame, Edited>)
         frame.content = fields.text(QLatin1String("content"), KeepBreaks::Yes);
+    if constexpr (std::is_same_v<Frame, Deleted>)
+        frame.sender = fields.optionalText(QLatin1String("sender"));
     if constexpr (std::is_same_v<Frame, Reacted>) {
         frame.emoji = readEmoji(fields);
         frame.off = fields.flag(QLatin1String("off"));

@@ -102,10 +102,14 @@ private slots:
                             QStringLiteral("hi"),
                             QStringLiteral("c1"),
                             {}};
+        Posted removed{7, 1234, QStringLiteral("Ben"), QStringLiteral("ab12"), false, {}, {}, {}};
+        removed.deleted = true;
+        removed.removedBy = QStringLiteral("Ana");
         const QList<ServerFrame> frames = {
             posted,
             Posted{6, 1234, QStringLiteral("client_0"), {}, true, QStringLiteral("a\nb"), {}, {}},
             rich,
+            removed,
             Notice{7, 1, QStringLiteral("note"), {}, {}},
             Joined{8, 2, host},
             Left{9, 3, plain},
@@ -138,6 +142,7 @@ private slots:
             Auth{QStringLiteral("v=eA==")},
             Edited{11, 5, ben(), 5, QStringLiteral("hi all")},
             Deleted{12, 6, ben(), 5},
+            Deleted{12, 6, ben(), 5, QStringLiteral("Eve")},
             Reacted{13, 7, ben(), 5, QStringLiteral("👍"), true},
             Moderated{14, 8, host, QStringLiteral("pin"), QStringLiteral("Eve"), QStringLiteral("cd34"),
                       QStringLiteral("x"), Pin{5, QStringLiteral("Ben"), QStringLiteral("hi")}},
@@ -154,7 +159,7 @@ private slots:
             const Result<ServerFrame> parsed = parseServerFrame(line);
             QVERIFY2(parsed && *parsed == frame, line.constData());
         }
-        QCOMPARE(frames.size(), qsizetype(std::variant_size_v<ServerFrame>) + 2);
+        QCOMPARE(frames.size(), qsizetype(std::variant_size_v<ServerFrame>) + 4);
     }
 
     void preparedPiecesMakeTheSameHistory()
@@ -285,6 +290,8 @@ private slots:
         QCOMPARE(plainObject(Edited{2, ts, ben(), 1, QStringLiteral("hi all")}),
                  system("User Ben has corrected a message: hi all"));
         QCOMPARE(plainObject(Deleted{2, ts, ben(), 1}), system("User Ben has taken a message back"));
+        QCOMPARE(plainObject(Deleted{2, ts, ben(), 1, QStringLiteral("Eve")}),
+                 system("User Ben has removed a message of Eve"));
         Moderated muted{2, ts, ben(), QStringLiteral("mute"), QStringLiteral("%3"), {}, {}, {}};
         QCOMPARE(plainObject(muted), system("Ben has muted %3."));
         Posted offering = posted;

@@ -314,6 +314,7 @@ private slots:
         QCOMPARE(found(QStringLiteral("secret")).size(), 1);
         Posted gone = text(1, {});
         gone.deleted = true;
+        gone.removedBy = QStringLiteral("Ana");
         m_store->amend({gone});
         QCOMPARE(found(QStringLiteral("secret")).size(), 0);
         close({2, 0});

@@ -209,6 +209,33 @@ private slots:
         QTRY_COMPARE(ana->all<Wire::Failure>().size(), 2);
     }
 
+    void whoTookAMessageBackIsTold()
+    {
+        start();
+        const auto owner = join(QStringLiteral("Olga"), m_identity);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ben->send(Wire::Say{QStringLiteral("own"), {}, 0, {}});
+        ben->send(Wire::Say{QStringLiteral("rude"), {}, 0, {}});
+        QTRY_COMPARE(owner->all<Wire::Posted>().size(), 2);
+        ben->send(Wire::Delete{owner->all<Wire::Posted>().first().seq});
+        QTRY_COMPARE(owner->all<Wire::Deleted>().size(), 1);
+        owner->send(Wire::Delete{owner->all<Wire::Posted>().last().seq});
+        QTRY_COMPARE(ben->all<Wire::Deleted>().size(), 2);
+        QCOMPARE(ben->all<Wire::Deleted>().first().sender, QString());
+        QCOMPARE(ben->all<Wire::Deleted>().last().sender, QStringLiteral("Ben"));
+        QCOMPARE(ben->all<Wire::Deleted>().last().member.nick, QStringLiteral("Olga"));
+        // Whoever comes later finds it in the messages.
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        QStringList removers;
+        for (const Wire::History &piece : eve->all<Wire::History>()) {
+            for (const Wire::LogFrame &entry : piece.messages) {
+                if (const auto *posted = std::get_if<Wire::Posted>(&entry); posted && posted->deleted)
+                    removers.append(posted->removedBy);
+            }
+        }
+        QCOMPARE(removers, QStringList({QString(), QStringLiteral("Olga")}));
+    }
+
     void whoIsNamedIsMentioned()
     {
         start();
