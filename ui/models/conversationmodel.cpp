@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/conversationmodel.h"
 
-#include "core/base/plaintext.h"
+#include "ui/models/messagechanges.h"
 
 #include <algorithm>
 #include <iterator>
@@ -16,43 +16,9 @@ namespace {
 /** The window shrinks by this part of itself at once, rather than by a row for each that arrives. */
 constexpr qsizetype trimShare = 10;
 
-ConversationRow dayRow(QDate day)
-{
-    ConversationRow row;
-    row.kind = ConversationRow::Kind::Day;
-    row.day = day;
-    return row;
-}
-
-/** What comes from elsewhere is cleaned where it enters the windows, whoever was to do it before. */
-void makePlain(Message &message)
-{
-    message.sender = plainText(message.sender, KeepBreaks::No);
-    message.text = plainText(message.text, KeepBreaks::Yes);
-}
-
 std::pair<qint64, qint64> keyOf(const Message &message)
 {
     return {message.seq, message.time.toMSecsSinceEpoch()};
-}
-
-bool isPresence(const Message &message)
-{
-    return message.kind == MessageKind::Joined || message.kind == MessageKind::Left;
-}
-
-bool sameSender(const ConversationRow &row, const ConversationRow &before)
-{
-    return before.message.sender == row.message.sender && before.message.senderKey == row.message.senderKey;
-}
-
-bool continues(const ConversationRow &row, const ConversationRow &before)
-{
-    return row.kind == ConversationRow::Kind::Text && before.kind == row.kind && before.day == row.day
-           && before.message.own == row.message.own && (row.message.own || sameSender(row, before))
-           && before.message.plain == row.message.plain
-           && before.message.time.msecsTo(row.message.time)
-                  <= std::chrono::milliseconds(ConversationModel::groupSpan).count();
 }
 
 } // namespace
@@ -81,9 +47,7 @@ QVariant ConversationModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return textOf(index.row());
     case Qt::AccessibleTextRole: {
-        if (row.kind == Row::Kind::Text)
-            return messageSentence(row.message);
-        QString text = textOf(index.row());
+        QString text = row.kind == Row::Kind::Text ? messageSentence(row.message) : textOf(index.row());
         return text.remove(QChar(0x2068)).remove(QChar(0x2069));
     }
     case KindRole:
@@ -170,7 +134,7 @@ void ConversationModel::insertPending()
             continue;
         }
         const Row *before = !fresh.empty() ? &fresh.back() : m_rows.empty() ? nullptr : &m_rows.back();
-        appendTo(fresh, before, message);
+        appendTo(fresh, m_rows, before, message);
     }
     if (!fresh.empty()) {
         const bool newDay = std::any_of(fresh.begin(), fresh.end(),
@@ -214,57 +178,6 @@ bool ConversationModel::take(const Message &message)
     return true;
 }
 
-void ConversationModel::appendTo(Rows &rows, const Row *before, const Message &message) const
-{
-    Row row;
-    row.day = message.time.toLocalTime().date();
-    // The line of the unread stands below the day's.
-    const bool afterNewLine = !rows.empty() && before == &rows.back() && before->kind == Row::Kind::New;
-    const Row *dayBefore = before;
-    if (afterNewLine)
-        dayBefore = rows.size() > 1 ? &rows[rows.size() - 2] : m_rows.empty() ? nullptr : &m_rows.back();
-    if (!dayBefore || dayBefore->day != row.day) {
-        const auto place = afterNewLine ? std::prev(rows.end()) : rows.end();
-        rows.insert(place, dayRow(row.day));
-        before = &rows.back();
-    }
-    if (afterNewLine)
-        rows.back().day = row.day;
-    if (!rows.empty() && foldInto(rows.back(), message))
-        return;
-    row.message = message;
-    if (isPresence(message)) {
-        row.kind = Row::Kind::Presence;
-        const bool joined = message.kind == MessageKind::Joined;
-        row.changes.append({message.sender, joined, joined});
-        row.message = {};
-        row.message.seq = message.seq;
-        row.message.time = message.time;
-    } else {
-        row.kind = message.kind == MessageKind::System ? Row::Kind::System : Row::Kind::Text;
-        row.continued = before && continues(row, *before);
-    }
-    rows.push_back(std::move(row));
-}
-
-bool ConversationModel::foldInto(Row &row, const Message &message) const
-{
-    if (row.kind != Row::Kind::Presence || !isPresence(message)
-        || row.day != message.time.toLocalTime().date())
-        return false;
-    const bool joined = message.kind == MessageKind::Joined;
-    for (PresenceChange &change : row.changes) {
-        if (change.name == message.sender) {
-            change.lastJoined = joined;
-            return true;
-        }
-    }
-    if (row.changes.size() >= maximumFoldedPeople)
-        return false;
-    row.changes.append({message.sender, joined, joined});
-    return true;
-}
-
 void ConversationModel::prependMessages(const QList<Message> &messages, bool atStart)
 {
     flush();
@@ -274,7 +187,7 @@ void ConversationModel::prependMessages(const QList<Message> &messages, bool atS
     for (Message message : messages.last(std::min(room, messages.size()))) {
         makePlain(message);
         if (take(message))
-            appendTo(fresh, fresh.empty() ? nullptr : &fresh.back(), message);
+            appendTo(fresh, {}, fresh.empty() ? nullptr : &fresh.back(), message);
     }
     if (messages.size() > room)
         m_atStart = false;
@@ -320,26 +233,8 @@ void ConversationModel::changeMessage(const Message &message)
     Q_EMIT dataChanged(index(row), index(row));
 }
 
-/** Signs as they stand after somebody has added one, or taken it back. */
-static void applyReaction(QList<Chat::Reaction> &reactions, const Chat::MessageChange &change, bool added)
-{
-    auto same = std::find_if(reactions.begin(), reactions.end(),
-                             [&change](const Chat::Reaction &one) { return one.emoji == change.emoji; });
-    if (same == reactions.end()) {
-        if (added)
-            reactions.append({change.emoji, {change.key}});
-        return;
-    }
-    same->keys.removeAll(change.key);
-    if (added)
-        same->keys.append(change.key);
-    else if (same->keys.isEmpty())
-        reactions.erase(same);
-}
-
 void ConversationModel::amendMessage(const Chat::MessageChange &change)
 {
-    using Kind = Chat::MessageChange::Kind;
     flush();
     // What still changes is near the end.
     const auto found = std::find_if(m_rows.rbegin(), m_rows.rend(), [&change](const Row &row) {
@@ -347,24 +242,7 @@ void ConversationModel::amendMessage(const Chat::MessageChange &change)
     });
     if (found == m_rows.rend())
         return;
-    Message &shown = found->message;
-    switch (change.kind) {
-    case Kind::Edited:
-        shown.text = change.text;
-        shown.edited = true;
-        break;
-    case Kind::Deleted:
-        shown.text.clear();
-        shown.file.reset();
-        shown.reactions.clear();
-        shown.deleted = true;
-        break;
-    case Kind::Reacted:
-    case Kind::ReactionTaken:
-        applyReaction(shown.reactions, change, change.kind == Kind::Reacted);
-        break;
-    }
-    makePlain(shown);
+    amend(found->message, change);
     const int row = int(std::distance(found, m_rows.rend())) - 1;
     Q_EMIT dataChanged(index(row), index(row));
 }

@@ -3,34 +3,16 @@
 
 #include "core/base/clock.h"
 #include "core/chat/message.h"
-#include "ui/models/conversationtext.h"
+#include "ui/models/conversationrows.h"
 
 #include <QAbstractListModel>
 #include <QSet>
 #include <QTimer>
 
-#include <deque>
 #include <optional>
 #include <utility>
 
 namespace Landline::Ui {
-
-/** One row of a conversation: a message, or a line that stands between messages. */
-struct ConversationRow
-{
-    enum class Kind {
-        Day,
-        New, ///< the unread begin below it
-        Text,
-        System,
-        Presence, ///< joins and leaves that followed each other
-    };
-    Kind kind = Kind::Text;
-    bool continued = false; ///< the sender and the time stand above, at an earlier message
-    QDate day;
-    Chat::Message message;         ///< of Text and System
-    QList<PresenceChange> changes; ///< of Presence
-};
 
 /**
  * The messages of one room as rows, with day lines, a line where the unread begin, and joins and leaves
@@ -51,10 +33,6 @@ public:
     static constexpr qsizetype maximumRows = 5000;
     /** Rows that are held at most, however far back a reader has asked for them. */
     static constexpr qsizetype maximumRowsOfHistory = 50'000;
-    /** How many people's joins and leaves one line takes. */
-    static constexpr qsizetype maximumFoldedPeople = 100;
-    /** Messages of one person that are further apart than this show their sender again. */
-    static constexpr std::chrono::minutes groupSpan{5};
     /** Messages that arrive within this time become rows together. */
     static constexpr std::chrono::milliseconds batchInterval{30};
 
@@ -101,11 +79,9 @@ Q_SIGNALS:
 
 private:
     using Row = ConversationRow;
-    using Rows = std::deque<Row>;
+    using Rows = ConversationRows;
     void insertPending();
     [[nodiscard]] bool take(const Chat::Message &message);
-    void appendTo(Rows &rows, const Row *before, const Chat::Message &message) const;
-    [[nodiscard]] bool foldInto(Row &row, const Chat::Message &message) const;
     [[nodiscard]] int rowOfClientId(const QString &clientId) const;
     void trim(qsizetype limit);
     void removeNewLine();

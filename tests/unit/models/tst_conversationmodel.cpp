@@ -85,6 +85,7 @@ private Q_SLOTS:
     void ownMessagesStandTogetherWhileTheyAreSent();
     void anOwnMessageChangesInPlace();
     void whatHappensToAMessageIsShownInIt();
+    void whoRemovedAMessageIsNamed();
     void messagesThatComeTogetherAreOneInsertion();
     void theWindowHoldsItsMaximumAndStartsWithADayLine();
     void earlierMessagesComeBeforeWithoutASecondDayLine();
@@ -147,10 +148,10 @@ void TestConversationModel::joinsAndLeavesFoldIntoOneLine()
 
 void TestConversationModel::aFoldedLineTakesOnlySoManyPeople()
 {
-    for (qsizetype i = 0; i <= ConversationModel::maximumFoldedPeople; ++i)
+    for (qsizetype i = 0; i <= maximumFoldedPeople; ++i)
         add({presence(MessageKind::Joined, qPrintable(QString::number(i)))});
     QCOMPARE(kinds(), (QList{Kind::Day, Kind::Presence, Kind::Presence}));
-    QCOMPARE(m_model->rowAt(1).changes.size(), ConversationModel::maximumFoldedPeople);
+    QCOMPARE(m_model->rowAt(1).changes.size(), maximumFoldedPeople);
     QCOMPARE(m_model->data(m_model->index(1), Qt::AccessibleTextRole).toString(),
              QStringLiteral("0, 1, 2 and 97 others joined"));
 }
@@ -284,6 +285,24 @@ void TestConversationModel::whatHappensToAMessageIsShownInIt()
     elsewhere.seq = 99;
     m_model->amendMessage(elsewhere); // of a message that is not here
     QCOMPARE(m_model->rowCount(), 2);
+}
+
+void TestConversationModel::whoRemovedAMessageIsNamed()
+{
+    add({text(1, "Ben", "rude")});
+    Chat::MessageChange change;
+    change.kind = Chat::MessageChange::Kind::Deleted;
+    change.seq = 1;
+    change.who = QStringLiteral("Ana");
+    change.sender = QStringLiteral("Ben");
+    m_model->amendMessage(change);
+    QCOMPARE(m_model->textOf(1), isolated(QStringLiteral("Ana")) + QStringLiteral(" removed this message."));
+    // Out of the history it says so itself; names come from elsewhere.
+    Chat::Message later = text(2, "Ben", "");
+    later.deleted = true;
+    later.removedBy = QStringLiteral("An\u202Ea");
+    add({later});
+    QCOMPARE(m_model->textOf(2), m_model->textOf(1));
 }
 
 void TestConversationModel::messagesThatComeTogetherAreOneInsertion()
