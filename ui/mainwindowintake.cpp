@@ -148,13 +148,14 @@ void MainWindow::openAddSheet()
         sheet->offerText(lines.join(QLatin1Char('\n')));
     }
     connect(sheet, &AddDownloadsSheet::requested, this,
-            [this](const QList<Downloads::DownloadRequest> &requests, const QString &directory) {
+            [this](const QList<Downloads::DownloadRequest> &requests, const QString &directory,
+                   const QString &remark) {
                 goTo(Page::Downloads);
                 if (m_adder->directory() != directory) {
                     m_adder->setDirectory(directory);
                     Q_EMIT stateChanged();
                 }
-                m_adder->add(requests);
+                m_adder->add(requests, remark);
             });
     connect(sheet, &AddDownloadsSheet::settingsChanged, m_adder, &DownloadAdder::setSettings);
     connect(m_adder, &DownloadAdder::settingsChanged, sheet, &AddDownloadsSheet::setSettings);

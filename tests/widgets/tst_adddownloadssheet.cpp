@@ -1,97 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/fakefilelookup.h"
-#include "ui/dialogs/adddownloadssheet.h"
+#include "tests/widgets/addsheetdesk.h"
 #include "ui/dialogs/filestoadd.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTest>
-#include <QTreeView>
 
 using namespace Landline;
-using namespace Landline::Ui;
-using Downloads::DownloadRequest;
-using Downloads::FileFacts;
-
-namespace {
-
-const QString directory = QStringLiteral("/data/downloads");
-
-QUrl urlOf(const QString &path)
-{
-    return QUrl(QStringLiteral("https://example.org/") + path);
-}
-
-FileFacts fileOf(const QString &name, qint64 size)
-{
-    FileFacts facts;
-    facts.name = name;
-    facts.size = size;
-    facts.isResumable = true;
-    return facts;
-}
-
-/** A sheet that is shown, and what it gave. */
-struct Desk
-{
-    Testing::FakeFileLookup lookup;
-    QWidget window;
-    AddDownloadsSheet *sheet;
-    QList<DownloadRequest> requests;
-    QString chosen;
-    IntakeSettings settings;
-
-    explicit Desk(const IntakeSettings &first = {}, const QList<DownloadRequest> &given = {})
-    {
-        window.show();
-        sheet = given.isEmpty() ? new AddDownloadsSheet({directory, first, lookup}, &window)
-                                : new AddDownloadsSheet({directory, first, lookup}, given, &window);
-        sheet->setAttribute(Qt::WA_DeleteOnClose, false);
-        QObject::connect(sheet, &AddDownloadsSheet::requested, sheet,
-                         [this](const QList<DownloadRequest> &some, const QString &folder) {
-                             requests = some;
-                             chosen = folder;
-                         });
-        QObject::connect(sheet, &AddDownloadsSheet::settingsChanged, sheet,
-                         [this](const IntakeSettings &now) { settings = now; });
-        sheet->open();
-    }
-    [[nodiscard]] QPlainTextEdit &urls() const { return *field<QPlainTextEdit>(QStringLiteral("URLs")); }
-    template <class Field>
-    [[nodiscard]] Field *field(const QString &name) const
-    {
-        for (Field *candidate : sheet->findChildren<Field *>()) {
-            if (candidate->accessibleName() == name)
-                return candidate;
-        }
-        return nullptr;
-    }
-    template <class Button>
-    [[nodiscard]] Button *button(const QString &text) const
-    {
-        for (Button *candidate : sheet->findChildren<Button *>()) {
-            if (candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-    [[nodiscard]] QAbstractItemModel &files() const { return *sheet->findChild<QTreeView *>()->model(); }
-    [[nodiscard]] QString shown(int row, int column) const
-    {
-        return files().index(row, column).data().toString();
-    }
-    void add() const
-    {
-        QTest::mouseClick(field<QPushButton>(QStringLiteral("Add downloads")), Qt::LeftButton);
-    }
-};
-
-} // namespace
+using namespace Landline::Testing;
 
 class TestAddDownloadsSheet : public QObject
 {
@@ -122,7 +40,7 @@ private Q_SLOTS:
 
 void TestAddDownloadsSheet::nobodyIsAskedWhileHandsAreTyping()
 {
-    Desk desk;
+    AddSheetDesk desk;
     QTest::keyClicks(&desk.urls(), QStringLiteral("https://example.org/a.is"));
     QVERIFY(desk.lookup.wanted.isEmpty());
     QTest::keyClicks(&desk.urls(), QStringLiteral("o"));
@@ -133,7 +51,7 @@ void TestAddDownloadsSheet::nobodyIsAskedWhileHandsAreTyping()
 
 void TestAddDownloadsSheet::answersStandInTheList()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/get?id=5"));
     QCOMPARE(desk.shown(0, FilesToAddModel::NameColumn), QStringLiteral("get"));
     QCOMPARE(desk.shown(0, FilesToAddModel::NoteColumn), QStringLiteral("Looking it up…"));
@@ -155,7 +73,7 @@ void TestAddDownloadsSheet::answersStandInTheList()
 
 void TestAddDownloadsSheet::whatIsWrongIsSaid()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso https://example.org/page"));
     QTRY_COMPARE(desk.lookup.wanted.size(), 2);
     FileFacts gone;
@@ -175,7 +93,7 @@ void TestAddDownloadsSheet::whatIsWrongIsSaid()
 
 void TestAddDownloadsSheet::untickedFilesAreNotAdded()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso\nhttps://example.org/b.iso"));
     desk.files().setData(desk.files().index(0, 0), Qt::Unchecked, Qt::CheckStateRole);
     QTRY_COMPARE(desk.lookup.wanted.size(), 1); // nobody asks for what is not wanted
@@ -184,10 +102,10 @@ void TestAddDownloadsSheet::untickedFilesAreNotAdded()
     desk.add();
     QCOMPARE(desk.requests.size(), 2);
     QCOMPARE(desk.requests.constFirst().url, urlOf(QStringLiteral("b.iso")));
-    QCOMPARE(desk.requests.constFirst().directory, directory);
-    QCOMPARE(desk.chosen, directory);
+    QCOMPARE(desk.requests.constFirst().directory, addDirectory);
+    QCOMPARE(desk.chosen, addDirectory);
 
-    Desk none;
+    AddSheetDesk none;
     none.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     none.files().setData(none.files().index(0, 0), Qt::Unchecked, Qt::CheckStateRole);
     none.add();
@@ -197,7 +115,7 @@ void TestAddDownloadsSheet::untickedFilesAreNotAdded()
 
 void TestAddDownloadsSheet::patternsArePreviewed()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/{a,b}-[08-10].jpg"));
     QCOMPARE(desk.files().rowCount(), 6);
     QCOMPARE(desk.shown(0, 0), QStringLiteral("a-08.jpg"));
@@ -212,7 +130,7 @@ void TestAddDownloadsSheet::withoutTheSwitchNobodyIsAsked()
 {
     IntakeSettings settings;
     settings.looksUp = false;
-    Desk desk(settings);
+    AddSheetDesk desk(settings);
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     QTRY_VERIFY(desk.lookup.asked > 0);
     QVERIFY(desk.lookup.wanted.isEmpty());
@@ -227,10 +145,10 @@ void TestAddDownloadsSheet::withoutTheSwitchNobodyIsAsked()
 
 void TestAddDownloadsSheet::offeredLinksAreAskedOnlyIfTheyLookLikeFiles()
 {
-    Desk file;
+    AddSheetDesk file;
     file.sheet->offerText(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(file.lookup.wanted.size(), 1);
-    Desk link;
+    AddSheetDesk link;
     link.sheet->offerText(QStringLiteral("https://example.org/reset?token=1"));
     QTRY_VERIFY(link.lookup.asked > 0);
     QVERIFY(link.lookup.wanted.isEmpty());
@@ -241,7 +159,7 @@ void TestAddDownloadsSheet::offeredLinksAreAskedOnlyIfTheyLookLikeFiles()
 
 void TestAddDownloadsSheet::nothingIsAskedAfterTheEnd()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(desk.lookup.wanted.size(), 1);
     delete desk.sheet;
@@ -250,7 +168,7 @@ void TestAddDownloadsSheet::nothingIsAskedAfterTheEnd()
 
 void TestAddDownloadsSheet::addingNeverWaitsForAnswers()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     desk.add();
     QCOMPARE(desk.requests.size(), 1);
@@ -259,7 +177,7 @@ void TestAddDownloadsSheet::addingNeverWaitsForAnswers()
 
 void TestAddDownloadsSheet::moreIsSaidOfASingleFile()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     desk.button<QPushButton>(QStringLiteral("More"))->click();
     QCOMPARE(desk.field<QLineEdit>(QStringLiteral("Name"))->placeholderText(), QStringLiteral("a.iso"));
@@ -294,7 +212,7 @@ void TestAddDownloadsSheet::severalShareWhatTheyCan()
 {
     IntakeSettings settings;
     settings.unpacks = true;
-    Desk desk(settings);
+    AddSheetDesk desk(settings);
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.zip"));
     desk.field<QLineEdit>(QStringLiteral("Name"))->setText(QStringLiteral("mine.zip"));
     desk.urls().appendPlainText(QStringLiteral("https://example.org/b.zip"));
@@ -310,7 +228,7 @@ void TestAddDownloadsSheet::severalShareWhatTheyCan()
 
 void TestAddDownloadsSheet::accessAsksAnew()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     QTRY_COMPARE(desk.lookup.wanted.size(), 1);
     const Downloads::FileQuestion before = desk.lookup.wanted.constFirst();
@@ -326,7 +244,7 @@ void TestAddDownloadsSheet::accessAsksAnew()
 
 void TestAddDownloadsSheet::whatIsWrongWithOptionsIsSaid()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.iso"));
     const auto isRefused = [&desk] {
         desk.add();
@@ -350,7 +268,7 @@ void TestAddDownloadsSheet::whatIsWrongWithOptionsIsSaid()
 
 void TestAddDownloadsSheet::filesGoToFoldersByType()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/a.zip https://example.org/get?5"));
     desk.button<QCheckBox>(QStringLiteral("In folders by type of file"))->click();
     QVERIFY(desk.settings.folders.isOn);
@@ -358,9 +276,9 @@ void TestAddDownloadsSheet::filesGoToFoldersByType()
     // Which folder is decided when the name is known.
     for (const DownloadRequest &request : desk.requests) {
         QVERIFY(request.sortsByType);
-        QCOMPARE(request.directory, directory);
+        QCOMPARE(request.directory, addDirectory);
     }
-    QCOMPARE(desk.chosen, directory);
+    QCOMPARE(desk.chosen, addDirectory);
 }
 
 void TestAddDownloadsSheet::optionsOfWhatIsThereAreKept()
@@ -372,7 +290,7 @@ void TestAddDownloadsSheet::optionsOfWhatIsThereAreKept()
     request.size = 5;
     request.connections = 2;
     request.access.proxy = QStringLiteral("none");
-    Desk desk({}, {request});
+    AddSheetDesk desk({}, {request});
     QVERIFY(desk.urls().isReadOnly());
     QTRY_VERIFY(desk.lookup.asked > 0);
     QVERIFY(desk.lookup.wanted.isEmpty());
@@ -386,7 +304,7 @@ void TestAddDownloadsSheet::optionsOfWhatIsThereAreKept()
 
 void TestAddDownloadsSheet::moreThanTheLimitIsRefused()
 {
-    Desk desk;
+    AddSheetDesk desk;
     desk.urls().setPlainText(QStringLiteral("https://example.org/[1-10000] https://example.org/more"));
     QCOMPARE(desk.files().rowCount(), 10'000);
     desk.add();

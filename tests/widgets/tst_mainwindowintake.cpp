@@ -229,14 +229,17 @@ void TestMainWindowIntake::theAddSheetSaysWhatIsWrongWithAnAddress()
     QVERIFY(sheet);
     auto *field = sheet->findChild<QPlainTextEdit *>();
     QCOMPARE(field->accessibleName(), QStringLiteral("URLs"));
-    field->setPlainText(QStringLiteral("https://example.org/a.iso\nnonsense"));
+    field->insertPlainText(QStringLiteral("https://example.org/a.iso\nnonsense"));
     QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(sheet->error().contains(QLatin1String("nonsense")));
     QVERIFY(desk.urls().isEmpty());
     field->setPlainText(QStringLiteral("https://example.org/a.iso\nhttps://example.org/a.iso"));
     QVERIFY(sheet->error().isEmpty());
+    field->appendPlainText(QStringLiteral("nonsense"));
+    QVERIFY(sheet->error().contains(QLatin1String("It is left out.")));
     QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE(desk.urls().size(), 1);
+    QCOMPARE(desk.notices().text(), QStringLiteral("1 download added. “nonsense” was left out."));
     QCOMPARE(desk.window.place(), Place(Page::Downloads));
 }
 

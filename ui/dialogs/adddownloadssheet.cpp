@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/adddownloadssheet.h"
 
+#include "core/base/plaintext.h"
 #include "core/downloads/filelookup.h"
 #include "ui/dialogs/addoptionsform.h"
 #include "ui/dialogs/filestoadd.h"
@@ -8,6 +9,7 @@
 #include "ui/models/typedurls.h"
 #include "ui/painting/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QDir>
@@ -15,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
+#include <QtMath>
 
 #include <algorithm>
 
@@ -27,7 +30,9 @@ namespace {
 constexpr int sheetWidth = 640;
 constexpr int narrowestColumn = 480;
 constexpr int optionsWidth = 400;
-constexpr int visibleLines = 4;
+constexpr int fewestLines = 4;
+constexpr int mostLines = 8;
+constexpr qsizetype maxShownWord = 60;
 constexpr quint32 lineFeedKey = 0xff0a; ///< XK_Linefeed
 constexpr qsizetype longText = 20'000;
 constexpr std::chrono::milliseconds readingPause{200};
@@ -101,6 +106,7 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const 
     m_reading.setInterval(readingPause);
     connect(&m_reading, &QTimer::timeout, this, &AddDownloadsSheet::updateFiles);
     connect(m_urls, &QPlainTextEdit::textChanged, this, &AddDownloadsSheet::readText);
+    connect(m_urls, &QPlainTextEdit::cursorPositionChanged, this, &AddDownloadsSheet::showProblem);
     connect(m_files, &FilesToAdd::changed, this, &AddDownloadsSheet::updateButton);
     connect(m_files, &FilesToAdd::looksUpChanged, this, [this](bool looksUp) {
         m_settings.looksUp = looksUp;
@@ -116,7 +122,14 @@ void AddDownloadsSheet::makeUrlField()
     m_urls->setPlaceholderText(
         tr("https://example.org/file.iso\nOne address a line; [01-10] and {a,b} stand for several"));
     m_urls->setTabChangesFocus(true);
-    m_urls->setFixedHeight(m_urls->fontMetrics().lineSpacing() * visibleLines + grid * 3);
+    // As high as what is in it, so that no line is cut before there are many.
+    const auto followLines = [this](const QSizeF &document) {
+        const int lines = std::clamp(qCeil(document.height()), fewestLines, mostLines);
+        m_urls->setFixedHeight(m_urls->fontMetrics().lineSpacing() * lines + grid * 3);
+    };
+    followLines({});
+    connect(m_urls->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            followLines);
     m_urls->installEventFilter(this);
     addField(*m_column, tr("URLs"), m_urls);
 }
@@ -221,9 +234,41 @@ void AddDownloadsSheet::readText()
 void AddDownloadsSheet::updateFiles()
 {
     m_reading.stop();
-    m_files->setUrls(urlsTyped(m_urls->toPlainText()).urls);
+    m_typed = urlsTyped(m_urls->toPlainText());
+    m_files->setUrls(m_typed.urls);
     updateButton();
+    showProblem();
     fit();
+}
+
+/** Which line is no address, why, and what becomes of it; empty where all are. */
+QString AddDownloadsSheet::problemText() const
+{
+    if (m_typed.badWords == 0)
+        return {};
+    const QString what =
+        tr("Line %L1: %2").arg(m_typed.badLine).arg(plainText(m_typed.problem, KeepBreaks::No) + u'.');
+    if (m_typed.urls.isEmpty())
+        return what;
+    return what + u' '
+           + (m_typed.badWords == 1 ? tr("It is left out.")
+                                    : tr("It is left out, and so are %L1 others.").arg(m_typed.badWords - 1));
+}
+
+/** The same once it has happened. */
+QString AddDownloadsSheet::leftOutText() const
+{
+    const QString first = plainText(m_typed.badWord.left(maxShownWord), KeepBreaks::No);
+    if (m_typed.badWords < 2)
+        return m_typed.badWords == 0 ? QString() : tr("“%1” was left out.").arg(first);
+    return tr("“%1” and %L2 others were left out.").arg(first).arg(m_typed.badWords - 1);
+}
+
+/** Not while somebody is still writing that line. */
+void AddDownloadsSheet::showProblem()
+{
+    if (m_typed.badWords > 0 && m_urls->textCursor().blockNumber() + 1 != m_typed.badLine)
+        setError(problemText());
 }
 
 void AddDownloadsSheet::updateButton()
@@ -231,7 +276,10 @@ void AddDownloadsSheet::updateButton()
     const QList<QUrl> urls = m_files->files().tickedUrls();
     const auto count = urls.size();
     const bool isAdding = m_given.isEmpty();
-    primaryButton().setText(count > 1 && isAdding ? tr("Add %L1 downloads").arg(count) : m_buttonText);
+    if (m_typed.badWords > 0 && count > 0)
+        primaryButton().setText(count == 1 ? tr("Add the other one") : tr("Add the other %L1").arg(count));
+    else
+        primaryButton().setText(count > 1 && isAdding ? tr("Add %L1 downloads").arg(count) : m_buttonText);
     // Words that are no address can be pressed on as well: then it says what is wrong with them.
     primaryButton().setEnabled(count > 0 || !m_urls->toPlainText().trimmed().isEmpty());
     QString name;
@@ -257,13 +305,13 @@ Result<DownloadRequest> AddDownloadsSheet::requestFor(const QUrl &url) const
     return request;
 }
 
-void AddDownloadsSheet::refuseWord(const QString &word, const QString &why)
+void AddDownloadsSheet::refuseWord()
 {
-    setError(why);
     // Where it is, so that it can be mended at once.
     m_urls->setFocus();
     m_urls->moveCursor(QTextCursor::Start);
-    m_urls->find(word);
+    m_urls->find(m_typed.badWord);
+    setError(problemText());
 }
 
 void AddDownloadsSheet::commit()
@@ -276,8 +324,9 @@ void AddDownloadsSheet::commit()
         m_directory->setFocus();
         return;
     }
-    if (const TypedUrls typed = urlsTyped(m_urls->toPlainText()); !typed.badWord.isEmpty()) {
-        refuseWord(typed.badWord, typed.problem);
+    // Nothing is left out unsaid: the second time it is known.
+    if (m_typed.badWords > 0 && (m_typed.urls.isEmpty() || error() != problemText())) {
+        refuseWord();
         return;
     }
     QList<DownloadRequest> requests;
@@ -296,7 +345,7 @@ void AddDownloadsSheet::commit()
                                                  : tr("Write or paste at least one address."));
         return;
     }
-    Q_EMIT requested(requests, QDir::cleanPath(m_directory->path()));
+    Q_EMIT requested(requests, QDir::cleanPath(m_directory->path()), leftOutText());
     accept();
 }
 

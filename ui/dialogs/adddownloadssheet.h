@@ -3,6 +3,7 @@
 
 #include "core/downloads/downloadrequest.h"
 #include "ui/models/intakesettings.h"
+#include "ui/models/typedurls.h"
 #include "ui/painting/sheet.h"
 
 #include <QHash>
@@ -47,8 +48,9 @@ public:
     void offerText(const QString &text);
 
 Q_SIGNALS:
-    /** `directory`: the folder that was chosen for all of them. */
-    void requested(const QList<Landline::Downloads::DownloadRequest> &requests, const QString &directory);
+    /** `directory`: the folder that was chosen for all of them; `remark`: what was left out, a sentence. */
+    void requested(const QList<Landline::Downloads::DownloadRequest> &requests, const QString &directory,
+                   const QString &remark);
     /** A choice that is to be remembered, whether or not anything is added. */
     void settingsChanged(const Landline::Ui::IntakeSettings &settings);
     /** The folders by type are to be changed. */
@@ -72,9 +74,13 @@ private:
     void updateFiles();
     void updateButton();
     [[nodiscard]] Result<Downloads::DownloadRequest> requestFor(const QUrl &url) const;
-    void refuseWord(const QString &word, const QString &why);
+    [[nodiscard]] QString problemText() const;
+    [[nodiscard]] QString leftOutText() const;
+    void showProblem();
+    void refuseWord();
 
     IntakeSettings m_settings;
+    TypedUrls m_typed;
     bool m_isOffering = false;
     QHash<QUrl, Downloads::DownloadRequest> m_given; ///< what is known of some beside what the sheet asks
     QString m_buttonText;

@@ -12,17 +12,25 @@ namespace Landline::Ui {
 
 TypedUrls urlsTyped(const QString &text)
 {
-    static const QRegularExpression space(QStringLiteral("\\s+"));
+    static const QRegularExpression anyWord(QStringLiteral("\\S+"));
     TypedUrls typed;
     QSet<QUrl> known;
-    const auto refuse = [&typed](const QString &word, const QString &why) {
+    int line = 1;
+    qsizetype lineKnownAt = 0;
+    const auto refuse = [&](const QString &word, const QString &why) {
+        ++typed.badWords;
         if (typed.badWord.isEmpty()) {
             typed.badWord = word;
             typed.problem = why;
+            typed.badLine = line;
         }
     };
-    const QStringList words = text.split(space, Qt::SkipEmptyParts);
-    for (const QString &word : words) {
+    for (auto words = anyWord.globalMatch(text); words.hasNext();) {
+        const QRegularExpressionMatch match = words.next();
+        const QString word = match.captured();
+        line += static_cast<int>(
+            QStringView(text).mid(lineKnownAt, match.capturedStart() - lineKnownAt).count(u'\n'));
+        lineKnownAt = match.capturedStart();
         const Result<QList<QUrl>> urls =
             Downloads::urlsOfPattern(word, Downloads::Globbing::On, Downloads::maxListedFiles);
         if (!urls) {

@@ -13,6 +13,8 @@ struct TypedUrls
     QList<QUrl> urls; ///< each once, patterns such as [01-10] and {a,b} written out
     QString badWord;  ///< the first one that is no address; empty: all are
     QString problem;  ///< what is wrong with it, a sentence
+    int badLine = 0;  ///< where it stands, from 1; 0: all are addresses
+    int badWords = 0; ///< how many are none
     bool operator==(const TypedUrls &) const = default;
 };
 

@@ -58,6 +58,9 @@ void TestIntakeSettings::typedAddressesAreReadWordByWord()
     QCOMPARE(urls, (QStringList{QStringLiteral("https://a.org/1"), QStringLiteral("https://a.org/2"),
                                 QStringLiteral("https://a.org/x"), QStringLiteral("https://a.org/y")}));
     QCOMPARE(typed.badWord, QStringLiteral("nonsense"));
+    QCOMPARE(typed.badLine, 1);
+    QCOMPARE(typed.badWords, 2); // ftp is not for downloads
+    QCOMPARE(urlsTyped(QStringLiteral("https://a.org/1\n\n  x")).badLine, 3);
     QVERIFY(typed.problem.contains(QLatin1String("nonsense")));
     QCOMPARE(urlsTyped(QString()), TypedUrls());
 }
