@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/addoptionsform.h"
 #include "ui/dialogs/folderssheet.h"
+#include "ui/dialogs/runaftersheet.h"
 
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
 
 using namespace Landline;
 using namespace Landline::Ui;
@@ -23,6 +27,8 @@ private Q_SLOTS:
     void digestsAreKnownByTheirLength_data();
     void digestsAreKnownByTheirLength();
     void foldersAreEdited();
+    void allExtensionsAreSeen();
+    void withoutACommandNothingIsChosen();
 };
 
 void TestAddForms::digestsAreKnownByTheirLength_data()
@@ -58,12 +64,15 @@ void TestAddForms::foldersAreEdited()
     sheet->setAttribute(Qt::WA_DeleteOnClose, false);
     QSignalSpy changed(sheet, &FoldersSheet::changed);
     sheet->open();
-    const auto field = [sheet](const QString &name) {
-        for (QLineEdit *candidate : sheet->findChildren<QLineEdit *>()) {
-            if (candidate->accessibleName() == name)
-                return candidate;
+    const auto write = [sheet](const QString &name, const QString &text) {
+        for (QWidget *candidate : sheet->findChildren<QWidget *>()) {
+            if (candidate->accessibleName() != name)
+                continue;
+            if (auto *line = qobject_cast<QLineEdit *>(candidate))
+                line->setText(text);
+            else if (auto *lines = qobject_cast<QPlainTextEdit *>(candidate))
+                lines->setPlainText(text);
         }
-        return static_cast<QLineEdit *>(nullptr);
     };
     const auto save = [sheet] {
         for (QPushButton *button : sheet->findChildren<QPushButton *>()) {
@@ -71,20 +80,60 @@ void TestAddForms::foldersAreEdited()
                 button->click();
         }
     };
-    field(QStringLiteral("Extensions of Music"))->setText(QStringLiteral(" ,"));
+    write(QStringLiteral("Extensions of Music"), QStringLiteral(" ,"));
     save();
     QVERIFY(!sheet->error().isEmpty());
-    field(QStringLiteral("Extensions of Music"))->setText(QStringLiteral("*.mp3, OGG"));
-    field(QStringLiteral("Folder for Music"))->setText(QStringLiteral("../out"));
+    write(QStringLiteral("Extensions of Music"), QStringLiteral("*.mp3, OGG"));
+    write(QStringLiteral("Folder for Music"), QStringLiteral("../out"));
     save();
     QVERIFY(changed.isEmpty());
-    field(QStringLiteral("Folder for Music"))->setText(QStringLiteral("/media/music"));
+    write(QStringLiteral("Folder for Music"), QStringLiteral("/media/music"));
     save();
     QCOMPARE(changed.count(), 1);
     Downloads::FolderRules wanted;
     wanted.rules[2].extensions = QStringList{QStringLiteral("mp3"), QStringLiteral("ogg")};
     wanted.rules[2].directory = QStringLiteral("/media/music");
     QCOMPARE(changed.constFirst().at(0).value<Downloads::FolderRules>(), wanted);
+}
+
+void TestAddForms::allExtensionsAreSeen()
+{
+    QWidget window;
+    auto *sheet = new FoldersSheet({}, QStringLiteral("/data/downloads"), &window);
+    sheet->open();
+    QVERIFY(QTest::qWaitForWindowExposed(sheet));
+    const auto fields = sheet->findChildren<QPlainTextEdit *>();
+    QCOMPARE(fields.size(), 6);
+    for (const QPlainTextEdit *field : fields) {
+        const int lines = field->document()->firstBlock().layout()->lineCount();
+        const int room = field->viewport()->height() - 2 * int(field->document()->documentMargin());
+        QVERIFY2(lines * field->fontMetrics().lineSpacing() <= room, qPrintable(field->accessibleName()));
+    }
+}
+
+void TestAddForms::withoutACommandNothingIsChosen()
+{
+    QWidget window;
+    auto *sheet = new RunAfterSheet({}, &window);
+    sheet->setAttribute(Qt::WA_DeleteOnClose, false);
+    QSignalSpy chosen(sheet, &RunAfterSheet::chosen);
+    sheet->open();
+    auto *field = sheet->findChild<QLineEdit *>();
+    QPushButton *run = nullptr;
+    for (QPushButton *button : sheet->findChildren<QPushButton *>()) {
+        if (button->text() == QLatin1String("Run it then"))
+            run = button;
+    }
+    QVERIFY(run && !run->isEnabled());
+    QTest::keyClicks(field, QStringLiteral("  "));
+    QVERIFY(!run->isEnabled());
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(chosen.isEmpty());
+    QTest::keyClicks(field, QStringLiteral("true"));
+    QVERIFY(run->isEnabled());
+    QTest::mouseClick(run, Qt::LeftButton);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.constFirst().constFirst().toString(), QStringLiteral("true"));
 }
 
 QTEST_MAIN(TestAddForms)

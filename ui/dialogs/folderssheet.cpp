@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 namespace Landline::Ui {
@@ -17,8 +18,19 @@ using Downloads::FolderRules;
 
 namespace {
 
-constexpr int sheetWidth = 640;
+constexpr int sheetWidth = 720;
 constexpr int directoryWidth = 168;
+/** The longest list that is there at first is seen whole in so many. */
+constexpr int extensionLines = 2;
+
+QPlainTextEdit *extensionsField(const QStringList &extensions)
+{
+    auto *field = new QPlainTextEdit(extensions.join(u' '));
+    field->setTabChangesFocus(true);
+    field->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    field->setFixedHeight(field->fontMetrics().lineSpacing() * extensionLines + grid * 5 / 2);
+    return field;
+}
 
 } // namespace
 
@@ -64,8 +76,7 @@ void FoldersSheet::addRow(const FolderRule &rule)
         setLook(*rest, Look::Dim);
         m_grid->addWidget(rest, row, 1);
     } else {
-        fields.extensions = new QLineEdit(rule.extensions.join(u' '));
-        fields.extensions->setCursorPosition(0);
+        fields.extensions = extensionsField(rule.extensions);
         fields.extensions->setAccessibleName(tr("Extensions of %1").arg(rule.name));
         label->setBuddy(fields.extensions);
         m_grid->addWidget(fields.extensions, row, 1);
@@ -96,7 +107,7 @@ void FoldersSheet::commit()
         rule.name = row.name;
         rule.directory = QDir::fromNativeSeparators(row.directory->text().trimmed());
         if (row.extensions) {
-            rule.extensions = Downloads::extensionsInText(row.extensions->text());
+            rule.extensions = Downloads::extensionsInText(row.extensions->toPlainText());
             // A rule that names no extension would take everything.
             if (rule.extensions.isEmpty()) {
                 setError(tr("“%1” needs at least one extension.").arg(row.name));

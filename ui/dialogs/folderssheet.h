@@ -7,6 +7,7 @@
 class QCheckBox;
 class QGridLayout;
 class QLineEdit;
+class QPlainTextEdit;
 
 namespace Landline::Ui {
 
@@ -28,7 +29,7 @@ private:
     struct Row
     {
         QString name;
-        QLineEdit *extensions = nullptr; ///< null: of all that no other names
+        QPlainTextEdit *extensions = nullptr; ///< null: of all that no other names
         QLineEdit *directory = nullptr;
     };
     void addRow(const Downloads::FolderRule &rule);

@@ -7,6 +7,7 @@
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 
 namespace Landline::Ui {
 
@@ -28,18 +29,19 @@ RunAfterSheet::RunAfterSheet(const QString &command, QWidget *parent)
     note->setFont(textFont(TextSize::Small));
     setLook(*note, Look::Dim);
     body().addWidget(note);
-    connect(m_command, &QLineEdit::textEdited, this, [this] { setError({}); });
+    connect(m_command, &QLineEdit::textChanged, this, &RunAfterSheet::updateButton);
+    updateButton();
     m_command->setFocus();
+}
+
+void RunAfterSheet::updateButton()
+{
+    primaryButton().setEnabled(!m_command->text().trimmed().isEmpty());
 }
 
 void RunAfterSheet::commit()
 {
-    const QString command = m_command->text().trimmed();
-    if (command.isEmpty()) {
-        setError(tr("Write a command."));
-        return;
-    }
-    Q_EMIT chosen(command);
+    Q_EMIT chosen(m_command->text().trimmed());
     accept();
 }
 

@@ -21,6 +21,8 @@ protected:
     void commit() override;
 
 private:
+    void updateButton();
+
     QLineEdit *m_command = nullptr;
 };
 
