@@ -193,6 +193,11 @@ bool DownloadsView::viewportEvent(QEvent *event)
         }
         if (const QModelIndex index = indexAt(help->pos()); index.isValid()) {
             const Tasks::TaskSnapshot &task = taskOf(index);
+            const QRect bar = m_delegate->layoutFor(visualRect(index), index).bar;
+            if (bar.adjusted(0, -grid, 0, grid).contains(help->pos())) {
+                QToolTip::showText(help->globalPos(), barLegend(task), this);
+                return true;
+            }
             const QString words = downloadWords(task, index.data(TaskTableModel::StateTextRole).toString());
             // As text: names and what servers say may look like markup.
             QToolTip::showText(help->globalPos(),

@@ -114,6 +114,20 @@ BarShares barShares(const Tasks::TaskSnapshot &download)
     return out;
 }
 
+QString barLegend(const Tasks::TaskSnapshot &download)
+{
+    const BarShares shares = barShares(download);
+    if (shares.present.isEmpty() && shares.active.isEmpty())
+        return QStringLiteral("The size is unknown: nobody can say how far it is.");
+    QStringList lines{QStringLiteral("Filled: what is on the disk.")};
+    if (!shares.active.isEmpty())
+        lines.append(QStringLiteral("Pale: where each of the %1 connections is at work.")
+                         .arg(detailsOf(download).connections));
+    if (shares.present.size() > 1)
+        lines.append(QStringLiteral("The gaps between are still to come."));
+    return lines.join(u'\n');
+}
+
 QString checkedText(const DownloadDetails &details)
 {
     if (details.verified.isEmpty())

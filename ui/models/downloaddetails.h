@@ -72,6 +72,9 @@ struct BarShares
 /** Nothing where the size is unknown. */
 [[nodiscard]] BarShares barShares(const Tasks::TaskSnapshot &download);
 
+/** What the parts of that bar mean, for who wonders. */
+[[nodiscard]] QString barLegend(const Tasks::TaskSnapshot &download);
+
 /** "SHA-256 checked"; empty where nothing was. */
 [[nodiscard]] QString checkedText(const DownloadDetails &details);
 

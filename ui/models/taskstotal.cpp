@@ -52,19 +52,34 @@ std::chrono::milliseconds TasksTotal::timeLeft() const
 QString stateSums(const TaskTableModel &table, const QList<Tasks::TaskId> &ids)
 {
     int running = 0;
+    int paused = 0;
     int waiting = 0;
     int failed = 0;
-    int over = 0;
+    int done = 0;
+    int canceled = 0;
+    int skipped = 0;
     for (const Tasks::TaskId id : ids) {
         const Tasks::TaskSnapshot *task = table.task(id);
         if (!task)
             continue;
-        if (isActive(task->state))
-            ++running;
-        else if (!isFinished(task->state))
-            ++waiting;
-        else
-            ++(task->state == Tasks::TaskState::Failed ? failed : over);
+        switch (task->state) {
+        case Tasks::TaskState::Succeeded:
+            ++done;
+            break;
+        case Tasks::TaskState::Failed:
+            ++failed;
+            break;
+        case Tasks::TaskState::Canceled:
+            ++canceled;
+            break;
+        case Tasks::TaskState::Skipped:
+            ++skipped;
+            break;
+        default:
+            ++(taskTone(task->state) == TaskTone::Paused ? paused
+               : isActive(task->state)                   ? running
+                                                         : waiting);
+        }
     }
     QStringList parts;
     const auto add = [&parts](const QString &words, int count) {
@@ -72,9 +87,12 @@ QString stateSums(const TaskTableModel &table, const QList<Tasks::TaskId> &ids)
             parts.append(words.arg(QLocale().toString(count)));
     };
     add(QStringLiteral("%1 running"), running);
+    add(QStringLiteral("%1 paused"), paused);
     add(QStringLiteral("%1 waiting"), waiting);
     add(QStringLiteral("%1 failed"), failed);
-    add(QStringLiteral("%1 over"), over);
+    add(QStringLiteral("%1 done"), done);
+    add(QStringLiteral("%1 cancelled"), canceled);
+    add(QStringLiteral("%1 skipped"), skipped);
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -84,16 +102,10 @@ QString downloadsText(int count)
                       : QStringLiteral("%1 downloads").arg(QLocale().toString(count));
 }
 
-/** "3.2 MB/s of 5": the unit is said once where it is the same. */
 static QString rateOfLimit(qint64 rate, qint64 limit)
 {
     const QString text = rateText(static_cast<double>(rate));
-    if (limit <= 0)
-        return text;
-    QString most = limitText(limit);
-    if (const qsizetype space = text.lastIndexOf(u' '); most.endsWith(QStringView(text).mid(space)))
-        most.chop(text.size() - space);
-    return QStringLiteral("%1 of %2").arg(text, most);
+    return limit > 0 ? QStringLiteral("%1 of %2").arg(text, limitText(limit)) : text;
 }
 
 QString downloadsLine(const TasksTotal &total, qint64 limit)

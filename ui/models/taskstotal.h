@@ -34,7 +34,8 @@ private:
     void count(const Tasks::TaskSnapshot &task, int sign);
 };
 
-/** "↓ 3.2 MB/s of 5 · 2 downloads, 4 min left"; empty when there is nothing to say. `limit`: 0 is none. */
+/** "↓ 3.2 MB/s of 5 MB/s · 2 downloads, 4 min left"; empty when there is nothing to say. `limit`: 0 is none.
+ */
 [[nodiscard]] QString downloadsLine(const TasksTotal &total, qint64 limit = 0);
 
 /** "2 running · 1 waiting", of these tasks. */

@@ -80,8 +80,12 @@ void TestDownloadDetails::theBarShowsWhatIsThereAndWhatIsComing()
     const BarShares shares = barShares(task);
     QCOMPARE(shares.present, (QList<QPair<double, double>>{{0, 0.2}, {0.5, 0.6}}));
     QCOMPARE(shares.active, (QList<QPair<double, double>>{{0.6, 0.6 + activeShare}, {0.2, 0.21}}));
+    QCOMPARE(barLegend(task), QStringLiteral("Filled: what is on the disk.\n"
+                                             "Pale: where each of the 2 connections is at work.\n"
+                                             "The gaps between are still to come."));
     task.progress.total = -1;
     QVERIFY(barShares(task).present.isEmpty());
+    QVERIFY(barLegend(task).contains(QLatin1String("size is unknown")));
 }
 
 void TestDownloadDetails::aRunningOneTellsItsPaceAndConnections()

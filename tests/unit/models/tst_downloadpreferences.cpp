@@ -93,7 +93,7 @@ void TestDownloadPreferences::theSumNamesItsLimit()
     total.downloads = total.running = 2;
     total.bytesPerSecond = 3'200'000;
     total.unknownSizes = 1;
-    QCOMPARE(downloadsLine(total, 5'000'000), QStringLiteral("↓ 3.2 MB/s of 5 · 2 downloads"));
+    QCOMPARE(downloadsLine(total, 5'000'000), QStringLiteral("↓ 3.2 MB/s of 5 MB/s · 2 downloads"));
     QCOMPARE(downloadsLine(total, 2'000'000'000), QStringLiteral("↓ 3.2 MB/s of 2 GB/s · 2 downloads"));
     QCOMPARE(downloadsLine(total), QStringLiteral("↓ 3.2 MB/s · 2 downloads"));
 }
