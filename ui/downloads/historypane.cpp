@@ -197,6 +197,9 @@ void HistoryPane::focusSearch()
 }
 
 void HistoryPane::updatePages()
+    // Something is selected, so that keys and buttons have something to work on.
+    if (m_model.rowCount() > 0 && !m_view->currentIndex().isValid())
+        m_view->setCurrentIndex(m_model.index(0, 0));
 {
     QWidget *page = m_content;
     if (m_model.rowCount() == 0 && m_model.hasAnswer())
