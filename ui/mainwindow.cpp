@@ -13,6 +13,7 @@
 #include "ui/downloads/historypane.h"
 #include "ui/dropbasket.h"
 #include "ui/dropoverlay.h"
+#include "ui/headline.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/icons.h"
 #include "ui/painting/noticebar.h"
@@ -22,7 +23,6 @@
 #include "ui/tasks/taskspane.h"
 
 #include <QBoxLayout>
-#include <QCloseEvent>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -92,7 +92,8 @@ void MainWindow::makePages()
     m_sidebar->setNick(m_state.nick);
     row->addWidget(m_sidebar);
     row->addWidget(verticalLine());
-    m_notices = new NoticeBar;
+    m_headline = new Headline;
+    m_notices = &m_headline->notices();
     m_pages = new QStackedWidget;
     m_welcome = new WelcomePage(m_state.nick);
     m_downloads =
@@ -111,7 +112,7 @@ void MainWindow::makePages()
     m_endNotice = new NoticeBar;
     m_endNotice->setObjectName(QStringLiteral("endNotice"));
     contentColumn->addWidget(m_endNotice);
-    contentColumn->addWidget(m_notices);
+    contentColumn->addWidget(m_headline);
     contentColumn->addWidget(m_pages, 1);
     row->addWidget(content, 1);
     column->addLayout(row, 1);
@@ -169,8 +170,11 @@ void MainWindow::makeShortcuts()
 void MainWindow::connectQueue()
 {
     connectTable(m_services.queue, m_tasks);
-    connect(&m_services.queue, &TaskQueue::refused, this, [this](Tasks::TaskId, const Error &error) {
-        m_notices->say(error.message, {}, NoticeKind::Error);
+    connect(&m_commands, &TaskCommands::removedChanged, &m_tasks, &TaskTableModel::setAside);
+    connect(&m_services.queue, &TaskQueue::refused, this, [this](Tasks::TaskId id, const Error &error) {
+        // Of what was removed nobody wants to hear that it could not be paused; and Undo would be gone.
+        if (!m_commands.removed().contains(id))
+            m_notices->say(error.message, {}, NoticeKind::Error);
     });
     connect(&m_services.queue, &TaskQueue::storeFailed, this, [this](const Error &error) {
         m_notices->say(tr("The list can't be kept: %1. What is added now is lost when the program ends.")
@@ -198,6 +202,7 @@ void MainWindow::connectQueue()
 void MainWindow::goTo(const Place &place)
 {
     QWidget *page = m_welcome;
+    QString heading;
     if (const auto *room = std::get_if<RoomId>(&place)) {
         ChatPane *pane = m_roomPages->pane(*room);
         if (!pane)
@@ -205,10 +210,13 @@ void MainWindow::goTo(const Place &place)
         page = pane;
     } else if (place == Place(Page::Downloads)) {
         page = m_downloads;
+        heading = tr("Downloads");
     } else if (place == Place(Page::Tasks)) {
         page = m_tasksPane;
+        heading = tr("Tasks");
     }
     m_place = place;
+    m_headline->setHeading(heading);
     m_pages->setCurrentWidget(page);
     m_sidebar->setPlace(place);
     updateTitle();
@@ -243,6 +251,7 @@ void MainWindow::showHistory()
 {
     goTo(Page::Downloads);
     m_pages->setCurrentWidget(m_history);
+    m_headline->setHeading(tr("History"));
     enter();
 }
 
@@ -283,15 +292,6 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     followSettings(m_adder->settings());
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    m_commands.commitRemoval();
-    if (m_basket)
-        m_basket->hide();
-    event->accept();
-    Q_EMIT quitRequested();
 }
 
 } // namespace Landline::Ui

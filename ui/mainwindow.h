@@ -37,6 +37,7 @@ class DownloadChanger;
 class DownloadsPane;
 class DropBasket;
 class DropOverlay;
+class Headline;
 class HistoryPane;
 class NoticeBar;
 class RoomPages;
@@ -89,11 +90,14 @@ public Q_SLOTS:
     void say(const QString &text);
     /** Brings the window to the front. */
     void present();
+    /** The program ends, whatever goes on: nothing is asked from now on, and what can be undone can't be any
+     * more. */
+    void settle();
 
 Q_SIGNALS:
     /** state() has something new to remember. */
     void stateChanged();
-    /** The person has closed the window: everything may be shut down. */
+    /** The person has closed the window, and means it: everything may be shut down. */
     void quitRequested();
 
 protected:
@@ -116,6 +120,10 @@ private:
     void openFoldersSheet();
     void makeIntake();
     void announceEnd();
+    /** False: there is nothing to ask. */
+    [[nodiscard]] bool askBeforeQuit();
+    /** Without a question. */
+    void quit();
     void openRunAfterSheet();
     void offer(const QList<QUrl> &urls);
     void followSettings(const IntakeSettings &settings);
@@ -149,13 +157,15 @@ private:
     NoticeBar *m_endNotice = nullptr;
     Sidebar *m_sidebar = nullptr;
     QStackedWidget *m_pages = nullptr;
-    NoticeBar *m_notices = nullptr;
+    Headline *m_headline = nullptr;
+    NoticeBar *m_notices = nullptr; ///< in the headline
     RoomPages *m_roomPages = nullptr;
     WelcomePage *m_welcome = nullptr;
     DownloadsPane *m_downloads = nullptr;
     HistoryPane *m_history = nullptr; ///< shown in the downloads' place
     TasksPane *m_tasksPane = nullptr;
     QTimer m_countdowns;
+    bool m_isSettled = false; ///< it may end without a question
 };
 
 } // namespace Landline::Ui

@@ -87,7 +87,7 @@ void MainWindow::announceEnd()
     });
     // Whatever way it is closed: who sends it away does not want what it says.
     connect(m_endNotice, &NoticeBar::closed, this, [this] { m_after->choose(AfterAll::Nothing); });
-    connect(m_after, &AfterDownloads::quitRequested, this, &QWidget::close);
+    connect(m_after, &AfterDownloads::quitRequested, this, &MainWindow::quit); // it was announced
 }
 
 void MainWindow::openRunAfterSheet()

@@ -141,6 +141,7 @@ int runDesktop(int argc, char **argv, const Startup &startup, const Profile &pro
     const auto end = [&] {
         if (std::exchange(ending, true))
             return;
+        window.settle(); // a session that ends or a signal is not held up by a question
         stateFile.save(window.state());
         instance.close();
         window.hide();

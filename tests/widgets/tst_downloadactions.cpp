@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QDragMoveEvent>
 #include <QGuiApplication>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void theSelectionOutlivesAFilter();
     void addressesAreCopied();
     void aNarrowToolbarKeepsItsButtons();
+    void aNarrowToolbarKeepsItsFilters();
 };
 
 /** Four that wait: nothing of their group starts. */
@@ -196,6 +198,35 @@ void TestDownloadActions::aNarrowToolbarKeepsItsButtons()
     QCOMPARE(limit->accessibleName(), QStringLiteral("No limit"));
     desk.pane.resize(1100, 500);
     QCOMPARE(add->text(), QStringLiteral("Add downloads"));
+    QCOMPARE(limit->text(), QStringLiteral("No limit"));
+}
+
+void TestDownloadActions::aNarrowToolbarKeepsItsFilters()
+{
+    DownloadsDesk desk;
+    fill(desk);
+    desk.add(QStringLiteral("https://a.example/fail.iso"));
+    const QWidget *states = nullptr;
+    for (const QComboBox *box : desk.pane.findChildren<QComboBox *>()) {
+        if (box->accessibleName() == QLatin1String("Show"))
+            states = box;
+    }
+    QVERIFY(states);
+    auto *filter = desk.pane.findChild<QLineEdit *>();
+    for (int width = 900; width >= 480; width -= 30) {
+        desk.pane.resize(width, 500);
+        QVERIFY2(states->isVisible(), qPrintable(QString::number(width)));
+        QVERIFY(filter->isVisible());
+        QVERIFY(states->geometry().right() < filter->geometry().left());
+    }
+    // One after the other gives its words up, the last one first.
+    auto *limit = desk.pane.findChild<QPushButton *>(QStringLiteral("limit"));
+    desk.pane.resize(480, 500);
+    QCOMPARE(limit->text(), QString());
+    for (int width = 480; width < 1000; width += 10) {
+        desk.pane.resize(width, 500);
+        QVERIFY(limit->width() >= limit->sizeHint().width());
+    }
     QCOMPARE(limit->text(), QStringLiteral("No limit"));
 }
 

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aPressThatLeavesItsButtonDoesNothing();
     void pauseAllSuspendsTheGroup();
     void deletedRowsComeBackByUndo();
+    void deletedRowsStopAtOnceAndGoOnByUndo();
+    void deletedRowsGiveTheirPlaceToOthers();
     void deletedRowsAreCanceledAndRemovedLater();
     void whatWasJustAddedCanBeUndone();
     void theFilterLeavesMatches();
@@ -123,6 +125,41 @@ void TestDownloads::deletedRowsComeBackByUndo()
     desk.click(QStringLiteral("Undo"));
     QCOMPARE(desk.rows(), 2);
     QCOMPARE(desk.table.rowCount(), 2);
+    QVERIFY(desk.notices.text().isEmpty());
+}
+
+void TestDownloads::deletedRowsStopAtOnceAndGoOnByUndo()
+{
+    DownloadsDesk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.select({QStringLiteral("a.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_Delete);
+    QCOMPARE(desk.rows(), 0);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    desk.click(QStringLiteral("Undo"));
+    QCOMPARE(desk.view().selectedIds(), QList<Tasks::TaskId>{desk.table.taskAt(0).id});
+    QCOMPARE(desk.view().currentIndex().row(), 0);
+    QVERIFY(desk.view().hasFocus());
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+}
+
+void TestDownloads::deletedRowsGiveTheirPlaceToOthers()
+{
+    DownloadsDesk desk;
+    desk.queue.setGroupLimit(QStringLiteral("downloads"), 1);
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso https://example.org/c.iso"));
+    QTRY_COMPARE(desk.rows(), 3);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.select({QStringLiteral("a.iso"), QStringLiteral("c.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_Delete);
+    QTRY_COMPARE(desk.stateOf(1), TaskState::Running);
+    QTRY_COMPARE(desk.stateOf(2), TaskState::Held); // it must not begin where nobody sees it
+    desk.click(QStringLiteral("Undo"));
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Queued);
+    QTRY_COMPARE(desk.stateOf(2), TaskState::Queued);
+    QTRY_VERIFY(desk.table.taskAt(0).position < desk.table.taskAt(2).position);
     QVERIFY(desk.notices.text().isEmpty());
 }
 

@@ -3,6 +3,7 @@
 #include "ui/dialogs/adddownloadssheet.h"
 #include "ui/dialogs/hostsheet.h"
 #include "ui/dialogs/joinsheet.h"
+#include "ui/dialogs/quitsheet.h"
 #include "ui/dialogs/welcomepage.h"
 
 #include <QClipboard>
@@ -36,6 +37,12 @@ private Q_SLOTS:
     void invitationsAreShownBeforeTheyAreFollowed();
     void argumentsThatMeanNothingAreNamed();
     void closingAsksForTheEnd();
+    void closingAsksWhileDownloadsRun();
+    void closingAsksWhileOthersAreInTheRoom();
+    void whatEndsAnywayIsNotHeldUpByAQuestion();
+    void whatIsRemovedCountsNoMore();
+    void noRowMovesWhenSomethingIsSaid();
+    void aHeadingNamesThePlace();
     void theStateIsTakenAlong();
 };
 
@@ -172,6 +179,122 @@ void TestMainWindow::closingAsksForTheEnd()
     QSignalSpy asked(&desk.window, &MainWindow::quitRequested);
     QTest::keyClick(&desk.window, Qt::Key_Q, Qt::ControlModifier);
     QCOMPARE(asked.count(), 1);
+}
+
+void TestMainWindow::closingAsksWhileDownloadsRun()
+{
+    WindowDesk desk;
+    QSignalSpy quits(&desk.window, &MainWindow::quitRequested);
+    desk.window.openArguments({QStringLiteral("https://example.org/a.iso")});
+    QTRY_COMPARE(desk.shownState(0), Tasks::TaskState::Running);
+    desk.window.close();
+    QVERIFY(desk.window.isVisible());
+    QVERIFY(desk.sheet<QuitSheet>());
+    QCOMPARE(desk.sheet<QuitSheet>()->findChild<QLabel *>(QStringLiteral("losses"))->text(),
+             QStringLiteral("1 download is running; it goes on the next time Landline starts."));
+    QTest::mouseClick(desk.button(QStringLiteral("Cancel")), Qt::LeftButton);
+    QTRY_VERIFY(!desk.sheet<QuitSheet>());
+    QVERIFY(quits.isEmpty());
+    desk.window.close();
+    QTest::mouseClick(desk.button(QStringLiteral("Quit")), Qt::LeftButton);
+    QCOMPARE(quits.count(), 1);
+    QVERIFY(!desk.window.isVisible());
+}
+
+void TestMainWindow::closingAsksWhileOthersAreInTheRoom()
+{
+    WindowDesk desk;
+    QSignalSpy quits(&desk.window, &MainWindow::quitRequested);
+    Chat::RoomSnapshot room;
+    room.id = desk.openRoom(QStringLiteral("Physics lab"), true);
+    room.name = QStringLiteral("Physics lab");
+    room.hosted = true;
+    room.state = Chat::RoomState::Open;
+    room.memberCount = 3;
+    Q_EMIT desk.rooms.roomChanged(room);
+    desk.window.close();
+    QVERIFY(desk.sheet<QuitSheet>());
+    const auto *losses = desk.sheet<QuitSheet>()->findChild<QLabel *>(QStringLiteral("losses"));
+    QCOMPARE(losses->text(),
+             QStringLiteral("2 others are in “Physics lab”, which is closed until Landline starts again."));
+    // They leave while the question stands.
+    room.memberCount = 1;
+    Q_EMIT desk.rooms.roomChanged(room);
+    QVERIFY(!losses->text().contains(QLatin1String("Physics lab")));
+    QTest::mouseClick(desk.button(QStringLiteral("Cancel")), Qt::LeftButton);
+    desk.window.close();
+    QCOMPARE(quits.count(), 1);
+}
+
+void TestMainWindow::whatEndsAnywayIsNotHeldUpByAQuestion()
+{
+    WindowDesk desk;
+    QSignalSpy quits(&desk.window, &MainWindow::quitRequested);
+    desk.window.openArguments({QStringLiteral("https://example.org/a.iso")});
+    QTRY_COMPARE(desk.shownState(0), Tasks::TaskState::Running);
+    desk.window.settle();
+    desk.window.close();
+    QCOMPARE(quits.count(), 1);
+    QVERIFY(!desk.sheet<QuitSheet>());
+}
+
+void TestMainWindow::whatIsRemovedCountsNoMore()
+{
+    WindowDesk desk;
+    QSignalSpy quits(&desk.window, &MainWindow::quitRequested);
+    desk.window.openArguments({QStringLiteral("https://example.org/a.iso")});
+    QTRY_COMPARE(desk.shownState(0), Tasks::TaskState::Running);
+    auto *list = desk.window.findChild<QListView *>(QStringLiteral("downloads"));
+    list->setCurrentIndex(list->model()->index(0, 0));
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Delete);
+    const auto *pages = desk.window.findChild<QListWidget *>();
+    QCOMPARE(pages->item(0)->data(Qt::AccessibleDescriptionRole).toString(), QString());
+    desk.window.close();
+    QCOMPARE(quits.count(), 1);
+    QTRY_VERIFY(desk.queue.tasks().isEmpty());
+}
+
+void TestMainWindow::noRowMovesWhenSomethingIsSaid()
+{
+    WindowDesk desk;
+    desk.window.openArguments({QStringLiteral("https://example.org/a.iso")});
+    desk.notices().dismiss();
+    const auto *list = desk.window.findChild<QListView *>(QStringLiteral("downloads"));
+    QTRY_VERIFY(list->isVisible());
+    const auto top = [&] {
+        QCoreApplication::processEvents();
+        return list->viewport()->mapTo(&desk.window, list->visualRect(list->model()->index(0, 0)).topLeft());
+    };
+    for (const QSize &size : {QSize(1120, 720), desk.window.minimumSize()}) {
+        desk.window.resize(size);
+        const QPoint before = top();
+        desk.notices().say(QStringLiteral("Removed 1 download from the list. Files stay where they are."),
+                           {{QStringLiteral("Undo"), [] {}}});
+        QVERIFY(desk.notices().isVisible());
+        QCOMPARE(top(), before);
+        desk.notices().dismiss();
+        QCOMPARE(top(), before);
+    }
+}
+
+void TestMainWindow::aHeadingNamesThePlace()
+{
+    WindowDesk desk;
+    const auto *heading = desk.window.findChild<QLabel *>(QStringLiteral("heading"));
+    QVERIFY(!heading->isVisible());
+    desk.window.goTo(Page::Tasks);
+    QCOMPARE(heading->text(), QStringLiteral("Tasks"));
+    QVERIFY(heading->isVisible());
+    // Where there is no room for both, what has just happened is what counts.
+    desk.window.resize(desk.window.minimumSize());
+    desk.notices().say(QStringLiteral("1 task added."));
+    QTRY_VERIFY(!heading->isVisible());
+    desk.notices().dismiss();
+    QVERIFY(heading->isVisible());
+    desk.openRoom(QStringLiteral("Physics lab"));
+    desk.window.goTo(RoomId(100));
+    QVERIFY(!heading->isVisible());
 }
 
 void TestMainWindow::theStateIsTakenAlong()

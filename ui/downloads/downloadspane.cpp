@@ -41,7 +41,7 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
                              DownloadAdder &adder, DownloadPreferences &preferences, NoticeBar &notices,
                              QWidget *parent)
     : TaskListPane(table, commands, notices,
-                   {tr("Downloads"), tr("Add downloads"),
+                   {tr("Add downloads"),
                     tr("Nothing is being downloaded. Drop links or a list of addresses anywhere in this "
                        "window, paste them, or add them here."),
                     tr("No download matches the filter."), Symbol::Download},

@@ -13,7 +13,6 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
@@ -76,14 +75,10 @@ HistoryPane::HistoryPane(Downloads::DownloadHistory &history, const Clock &clock
 void HistoryPane::makeToolbar()
 {
     auto *bar = new QHBoxLayout;
-    bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
+    bar->setContentsMargins(grid * 2, grid, grid * 2, grid * 3 / 2);
     bar->setSpacing(grid);
     auto *back = new QPushButton(icon(Symbol::Download), tr("Back to downloads"));
     connect(back, &QPushButton::clicked, this, &HistoryPane::closed);
-    auto *heading = new QLabel(tr("History"));
-    heading->setFont(textFont(TextSize::Heading));
-    bar->addWidget(heading);
-    bar->addSpacing(grid);
     bar->addWidget(back);
     m_clear = new QPushButton(icon(Symbol::Trash), {});
     connect(m_clear, &QPushButton::clicked, this, &HistoryPane::removeShown);
@@ -197,14 +192,14 @@ void HistoryPane::focusSearch()
 }
 
 void HistoryPane::updatePages()
-    // Something is selected, so that keys and buttons have something to work on.
-    if (m_model.rowCount() > 0 && !m_view->currentIndex().isValid())
-        m_view->setCurrentIndex(m_model.index(0, 0));
 {
     QWidget *page = m_content;
     if (m_model.rowCount() == 0 && m_model.hasAnswer())
         page = m_model.words().isEmpty() ? m_nothing : m_noMatch;
     m_pages->setCurrentWidget(page);
+    // Something is selected, so that keys and buttons have something to work on.
+    if (m_model.rowCount() > 0 && !m_view->currentIndex().isValid())
+        m_view->setCurrentIndex(m_model.index(0, 0));
     m_clear->setText(m_model.words().isEmpty() ? tr("Clear history") : tr("Remove what is found"));
     m_clear->setEnabled(m_model.rowCount() > 0);
 }

@@ -43,6 +43,8 @@ std::optional<TaskVerb> verbFor(TaskDeed deed, const TaskSnapshot &task)
     case TaskDeed::StartNow:
         if (isWaiting(task.state))
             return TaskVerb::StartNow;
+        if (task.state == TaskState::Suspended)
+            return TaskVerb::Resume; // which puts it before all that wait
         break;
     case TaskDeed::MoveToTop:
     case TaskDeed::MoveToBottom:
@@ -141,7 +143,19 @@ void TaskCommands::removeLater(const QList<TaskId> &ids, Files files)
     m_removed.unite(m_pending);
     if (files == Files::Discard)
         m_discarded.unite(m_pending);
+    pauseRemoved(ids);
     Q_EMIT removedChanged(m_removed);
+}
+
+void TaskCommands::pauseRemoved(const QList<TaskId> &ids)
+{
+    for (const TaskId id : ids) {
+        const TaskSnapshot *task = m_table.task(id);
+        if (const auto verb = task ? verbFor(TaskDeed::Pause, *task) : std::nullopt) {
+            m_queue.request(id, *verb);
+            m_paused.append({id, *verb});
+        }
+    }
 }
 
 void TaskCommands::undoRemoval()
@@ -149,11 +163,20 @@ void TaskCommands::undoRemoval()
     m_removed.subtract(m_pending);
     m_discarded.subtract(m_pending);
     m_pending.clear();
+    // Each goes to the very top: the first one last. The rows may not have heard yet that they are paused.
+    const auto paused = std::exchange(m_paused, {});
+    for (auto one = paused.crbegin(); one != paused.crend(); ++one) {
+        const auto &[id, verb] = *one;
+        const TaskSnapshot *task = m_table.task(id);
+        if (task && !isFinished(task->state))
+            m_queue.request(id, verb == TaskVerb::Hold ? TaskVerb::Release : TaskVerb::Resume);
+    }
     Q_EMIT removedChanged(m_removed);
 }
 
 void TaskCommands::commitRemoval()
 {
+    m_paused.clear();
     for (const TaskId id : std::exchange(m_pending, {})) {
         const TaskSnapshot *task = m_table.task(id);
         if (!task) {

@@ -8,10 +8,12 @@
 #include <QSet>
 
 #include <functional>
+#include <utility>
 
 namespace Landline::Tasks {
 class TaskQueue;
-}
+enum class TaskVerb;
+} // namespace Landline::Tasks
 
 namespace Landline::Ui {
 
@@ -51,8 +53,12 @@ public:
 
     /** What becomes of the files of downloads that are removed. */
     enum class Files { Stay, Discard };
-    /** Hides them at once; commitRemoval() or undoRemoval() follows. An earlier removal is committed. */
+    /**
+     * Hides them at once, and pauses what runs or waits, as far as it can be: it gives its slot to others.
+     * commitRemoval() or undoRemoval() follows; an earlier removal is committed.
+     */
     void removeLater(const QList<Tasks::TaskId> &ids, Files files = Files::Stay);
+    /** They go on where they were: what ran is the first to run again. */
     void undoRemoval();
     /** Cancels what is not finished, then takes the rows away. */
     void commitRemoval();
@@ -67,6 +73,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] bool any(const QList<Tasks::TaskId> &ids,
                            const std::function<bool(const Tasks::TaskSnapshot &)> &holds) const;
+    void pauseRemoved(const QList<Tasks::TaskId> &ids);
     void finishRemoval(const Tasks::TaskSnapshot &task);
     void discard(const Tasks::TaskSnapshot &task);
     void forget(Tasks::TaskId id);
@@ -75,7 +82,9 @@ private:
     const TaskTableModel &m_table;
     QSet<Tasks::TaskId> m_pending;   ///< can still be undone
     QSet<Tasks::TaskId> m_discarded; ///< those of m_removed whose files are not to stay
-    QSet<Tasks::TaskId> m_removed;   ///< pending ones and those whose end is awaited
+    /** What was asked for to pause pending ones, in their order. */
+    QList<std::pair<Tasks::TaskId, Tasks::TaskVerb>> m_paused;
+    QSet<Tasks::TaskId> m_removed; ///< pending ones and those whose end is awaited
 };
 
 /** Keeps the table filled with the queue's tasks, by queued signals. Before TaskQueue::restore(). */

@@ -274,8 +274,8 @@ void TaskTableModel::updateTasks(const QList<TaskSnapshot> &tasks)
             count(known, -1);
             count(task, 1);
         } else {
-            m_total.subtract(known);
-            m_total.add(task);
+            countInTotal(known, -1);
+            countInTotal(task, 1);
         }
         known = task;
     }
@@ -310,7 +310,7 @@ void TaskTableModel::removeTask(TaskId id)
 
 void TaskTableModel::count(const TaskSnapshot &task, int sign)
 {
-    sign > 0 ? m_total.add(task) : m_total.subtract(task);
+    countInTotal(task, sign);
     Group &group = m_groups[task.group];
     group.told.name = task.group;
     group.tasks += sign;
@@ -319,6 +319,29 @@ void TaskTableModel::count(const TaskSnapshot &task, int sign)
     m_groupsDiffer = true;
     if (group.tasks == 0 && !group.known)
         m_groups.remove(task.group);
+}
+
+void TaskTableModel::countInTotal(const TaskSnapshot &task, int sign)
+{
+    if (!isSetAside(task.id))
+        sign > 0 ? m_total.add(task) : m_total.subtract(task);
+}
+
+void TaskTableModel::setAside(const QSet<TaskId> &ids)
+{
+    const QSet<TaskId> before = std::exchange(m_setAside, ids);
+    for (const TaskId id : before) {
+        const TaskSnapshot *task = ids.contains(id) ? nullptr : this->task(id);
+        if (task)
+            m_total.add(*task);
+    }
+    for (const TaskId id : ids) {
+        const TaskSnapshot *task = before.contains(id) ? nullptr : this->task(id);
+        if (task)
+            m_total.subtract(*task);
+    }
+    if (before != ids)
+        tellTotals();
 }
 
 void TaskTableModel::tellTotals()

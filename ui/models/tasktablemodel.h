@@ -7,6 +7,7 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QSet>
 
 #include <memory>
 #include <vector>
@@ -73,6 +74,8 @@ public:
     /** The words of the state column. */
     [[nodiscard]] QString stateWords(const Tasks::TaskSnapshot &task) const;
     [[nodiscard]] const TasksTotal &total() const { return m_total; }
+    /** People have removed it from the lists, and can still undo that: it counts in no total. */
+    [[nodiscard]] bool isSetAside(Tasks::TaskId id) const { return m_setAside.contains(id); }
     /** All groups that are known or have tasks, by name; running and waiting ones as the rows have them. */
     [[nodiscard]] QList<Tasks::GroupSnapshot> groups() const;
 
@@ -85,6 +88,8 @@ public Q_SLOTS:
     void removeTask(Landline::Tasks::TaskId id);
     /** What waits in a suspended group says so. */
     void setGroup(const Landline::Tasks::GroupSnapshot &group);
+    /** Exactly these are set aside from now on. */
+    void setAside(const QSet<Landline::Tasks::TaskId> &ids);
     /** Tells views that texts which count down have changed; for a timer of about a second. */
     void refreshCountdowns();
 
@@ -103,6 +108,7 @@ private:
     [[nodiscard]] static QVariant sortData(const Tasks::TaskSnapshot &task, int column);
     void insert(const Tasks::TaskSnapshot &task);
     void count(const Tasks::TaskSnapshot &task, int sign);
+    void countInTotal(const Tasks::TaskSnapshot &task, int sign);
     void tellTotals();
     /** The words of rows in that state are other ones now. */
     void tellRowsIn(Tasks::TaskState state);
@@ -118,6 +124,7 @@ private:
     QHash<QString, Group> m_groups;
     bool m_groupsDiffer = false; ///< since groupsChanged()
     TasksTotal m_total;
+    QSet<Tasks::TaskId> m_setAside;
     Rows m_rows; ///< sorted by id: found without an index of their own
 };
 

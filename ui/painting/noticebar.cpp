@@ -18,6 +18,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *space = new QVBoxLayout(this);
     space->setContentsMargins(grid * 2, grid, grid * 2, 0);
     m_frame = new QFrame;
+    m_frame->setMinimumHeight(2 * fontMetrics().lineSpacing() + grid);
     space->addWidget(m_frame);
     auto *row = new QHBoxLayout(m_frame);
     row->setContentsMargins(grid * 3 / 2, grid / 2, grid / 2, grid / 2);
@@ -71,6 +72,21 @@ void NoticeBar::setText(const QString &text)
 {
     setAccessibleName(text);
     m_text->setText(text);
+}
+
+void NoticeBar::setPlace(NoticePlace place)
+{
+    QSizePolicy policy = sizePolicy();
+    policy.setRetainSizeWhenHidden(place == NoticePlace::Kept);
+    setSizePolicy(policy);
+}
+
+void NoticeBar::hideEvent(QHideEvent *event)
+{
+    // A kept place is that of a short notice, whatever was said last.
+    if (!isVisibleTo(parentWidget()))
+        m_text->clear();
+    QWidget::hideEvent(event);
 }
 
 void NoticeBar::dismiss()

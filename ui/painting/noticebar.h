@@ -14,6 +14,8 @@ class QLabel;
 namespace Landline::Ui {
 
 enum class NoticeKind { Note, Error };
+/** Whether its room stays empty, or goes to what is below, while there is nothing to say. */
+enum class NoticePlace { Kept, Yielded };
 
 /** A line at the top of a pane that says what just happened and what can be done about it, instead of a box.
  */
@@ -40,10 +42,15 @@ public:
     /** Closes it without any of its actions. */
     void dismiss();
     [[nodiscard]] QString text() const;
+    /** Yielded at first. A kept place has room for two lines of text. */
+    void setPlace(NoticePlace place);
 
 Q_SIGNALS:
     /** It is gone: by time, by a person or because an action was chosen. */
     void closed();
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QFrame *m_frame = nullptr; ///< so that the space around it goes with it

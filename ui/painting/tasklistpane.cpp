@@ -9,7 +9,6 @@
 #include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QShortcut>
@@ -23,6 +22,7 @@ namespace {
 
 constexpr int widestFilter = 180;
 constexpr int narrowestFilter = 96;
+constexpr int leastFilter = 64;
 constexpr int widestBox = 150;
 
 } // namespace
@@ -60,12 +60,8 @@ void TaskListPane::makeToolbar(const Words &words)
 {
     auto *bar = new QHBoxLayout;
     m_toolbar = bar;
-    bar->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
+    bar->setContentsMargins(grid * 2, grid, grid * 2, grid * 3 / 2);
     bar->setSpacing(grid);
-    m_heading = new QLabel(words.heading);
-    m_heading->setFont(textFont(TextSize::Heading));
-    bar->addWidget(m_heading);
-    bar->addSpacing(grid);
     m_left = new QHBoxLayout;
     m_left->setSpacing(grid);
     bar->addLayout(m_left);
@@ -121,10 +117,12 @@ void TaskListPane::resizeEvent(QResizeEvent *event)
 
 void TaskListPane::fitToolbar()
 {
-    // Called often: only another width or other buttons lead to another result.
+    // Called often: only another width, other buttons or other choices lead to another result.
     QStringList now{QString::number(width())};
     for (const QPushButton *button : std::as_const(m_buttons))
         now.append(button->isVisibleTo(this) ? button->accessibleName() : QString());
+    for (const QComboBox *choice : std::as_const(m_choices))
+        now.append(choice->isVisibleTo(this) ? QString::number(choice->sizeHint().width()) : QString());
     if (std::exchange(m_fitted, now) == now)
         return;
     const auto write = [](QPushButton &button, bool withWords) {
@@ -135,18 +133,21 @@ void TaskListPane::fitToolbar()
         if (button.toolTip().isEmpty() || button.toolTip() == words)
             button.setToolTip(withWords ? QString() : words);
     };
-    // The words of the main button go later than those of the others, then the heading goes, then the choice
-    // of states.
-    for (const int given : {0, 1, 2, 3, 4}) {
-        for (QPushButton *button : std::as_const(m_buttons))
-            write(*button, given < 1);
-        write(*m_add, given < 2);
-        m_heading->setVisible(given < 3);
-        if (m_show) // what it has chosen stays to be seen
-            m_show->setVisible(given < 4 || m_show->currentIndex() > 0);
+    // One after the other, from the right, gives its words up; then the main one; then the filter is
+    // narrower.
+    const qsizetype count = m_buttons.size();
+    for (qsizetype given = 0; given <= count + 2; ++given) {
+        for (qsizetype i = 0; i < count; ++i)
+            write(*m_buttons.at(i), i < count - given);
+        write(*m_add, given <= count);
+        m_filterField->setMinimumWidth(given < count + 2 ? narrowestFilter : leastFilter);
+        // What layouts within the layout know is from before: they hear of it with an event.
+        for (QHBoxLayout *part : {m_left, m_right, m_toolbar})
+            part->invalidate();
         if (m_toolbar->minimumSize().width() <= width())
             break;
     }
+    layout()->activate(); // it was laid out before, with other words
 }
 
 void TaskListPane::addFilter(QComboBox &box)
@@ -155,6 +156,7 @@ void TaskListPane::addFilter(QComboBox &box)
     box.setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     box.setMaximumWidth(widestBox);
     m_right->insertWidget(m_right->indexOf(m_filterField), &box);
+    m_choices.append(&box);
 }
 
 void TaskListPane::addShow(const QList<std::pair<QString, TaskShow>> &shows)
@@ -184,6 +186,7 @@ void TaskListPane::addBar(QWidget *widget)
 void TaskListPane::setContent(QWidget *content, QAbstractItemView &view)
 {
     m_content = content;
+    m_view = &view;
     m_pages->addWidget(content);
     setFocusProxy(&view);
     auto *leave =
@@ -225,10 +228,34 @@ void TaskListPane::remove(const QList<TaskId> &ids, const QString &text, TaskCom
     // What the bar spoke of before is settled first.
     m_notices.dismiss();
     m_commands.removeLater(ids, files);
-    m_notices.say(text, {{tr("Undo"), [this] { m_commands.undoRemoval(); }}});
+    m_notices.say(text, {{tr("Undo"), [this, ids] {
+                              m_commands.undoRemoval();
+                              select(ids);
+                          }}});
     // An Undo has emptied what there is to commit by then.
     connect(&m_notices, &NoticeBar::closed, &m_commands, &TaskCommands::commitRemoval,
             Qt::SingleShotConnection);
+}
+
+/** With the keyboard in them: what is done next is about them. */
+void TaskListPane::select(const QList<TaskId> &ids)
+{
+    QItemSelection rows;
+    QModelIndex first;
+    for (const TaskId id : ids) {
+        const int row = m_filter.rowOf(id);
+        if (row < 0)
+            continue;
+        const QModelIndex index = m_filter.index(row, 0);
+        rows.select(index, m_filter.index(row, m_filter.columnCount() - 1));
+        if (!first.isValid() || row < first.row())
+            first = index;
+    }
+    QItemSelectionModel &selection = *m_view->selectionModel();
+    selection.setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+    selection.select(rows, QItemSelectionModel::ClearAndSelect);
+    m_view->scrollTo(first);
+    m_view->setFocus();
 }
 
 void TaskListPane::focusFilter()

@@ -10,7 +10,6 @@
 class QAbstractItemView;
 class QComboBox;
 class QHBoxLayout;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
@@ -21,7 +20,7 @@ class EmptyPage;
 class NoticeBar;
 
 /**
- * What the pages of tasks have in common: a heading and what can be done with all of them, a filter, the list
+ * What the pages of tasks have in common: what can be done with all of them, a filter, the list
  * or a sentence in its place, and removing with Undo.
  */
 class TaskListPane : public QWidget
@@ -37,7 +36,6 @@ Q_SIGNALS:
 protected:
     struct Words
     {
-        QString heading;
         QString add;     ///< of the button
         QString nothing; ///< where there is no row at all
         QString noMatch;
@@ -75,10 +73,12 @@ protected:
     /** Rows, sums or the filter have changed. */
     virtual void updateState() = 0;
     void updatePages();
+    /** After a button or a choice has come or gone. */
+    void fitToolbar();
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void fitToolbar();
+    void select(const QList<Tasks::TaskId> &ids);
     void makeToolbar(const Words &words);
 
     TaskTableModel &m_table;
@@ -88,9 +88,9 @@ private:
     QHBoxLayout *m_toolbar = nullptr;
     QHBoxLayout *m_left = nullptr;
     QHBoxLayout *m_right = nullptr;
-    QLabel *m_heading = nullptr;
     QPushButton *m_add = nullptr;
     QList<QPushButton *> m_buttons; ///< that may give their words up; they are their accessible names
+    QList<QComboBox *> m_choices;   ///< beside the filter's field
     QStringList m_fitted;           ///< what fitToolbar() has seen
     QComboBox *m_show = nullptr;
     QLineEdit *m_filterField = nullptr;
@@ -98,6 +98,7 @@ private:
     EmptyPage *m_nothing = nullptr;
     EmptyPage *m_noMatch = nullptr;
     QWidget *m_content = nullptr;
+    QAbstractItemView *m_view = nullptr; ///< in m_content
 };
 
 } // namespace Landline::Ui

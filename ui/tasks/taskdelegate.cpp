@@ -144,10 +144,12 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     default: {
         const bool right =
             index.column() == TaskTableModel::TimeColumn || index.column() == TaskTableModel::SpeedColumn;
+        // The speed stands before the time left, and says more.
+        const auto elide = index.column() == TaskTableModel::SpeedColumn ? Qt::ElideRight : Qt::ElideMiddle;
         painter->setPen(index.column() == TaskTableModel::ResultColumn ? theme.text : theme.dimText);
         painter->drawText(cell,
                           Qt::AlignVCenter | Qt::TextSingleLine | (right ? Qt::AlignRight : Qt::AlignLeft),
-                          metrics.elidedText(text.simplified(), Qt::ElideMiddle, cell.width()));
+                          metrics.elidedText(text.simplified(), elide, cell.width()));
     }
     }
     painter->restore();

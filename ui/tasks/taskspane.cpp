@@ -40,8 +40,12 @@ namespace {
 
 constexpr int listStretch = 3;
 constexpr int panelStretch = 2;
-/** Narrower than this, the group and the result give way to the name. */
-constexpr int columnsWidth = 820;
+/** Narrower than this, the result gives way to the state: the panel below tells it whole. */
+constexpr int resultWidth = 1040;
+/** Narrower than this, the group gives way to the name. */
+constexpr int groupWidth = 820;
+/** Narrower than this, the time spent gives way to the time left. */
+constexpr int timeWidth = 640;
 QString tasksText(qsizetype count)
 {
     return count == 1 ? TasksPane::tr("1 task") : TasksPane::tr("%1 tasks").arg(QLocale().toString(count));
@@ -53,7 +57,7 @@ TasksPane::TasksPane(TaskQueue &queue, TaskTableModel &table, TaskCommands &comm
                      QWidget *parent)
     : TaskListPane(
         table, commands, notices,
-        {tr("Tasks"), tr("New task"),
+        {tr("New task"),
          tr("No work yet. Downloads, commands, archives and digests stand here while they wait, run "
             "and when they are done."),
          tr("No task matches the filter."), Symbol::Tasks},
@@ -164,11 +168,10 @@ void TasksPane::makeContent()
             const TaskSnapshot *task = table().task(id);
             return task && !isFinished(task->state);
         });
-        remove(ids,
-               (someGoOn ? tr("Removed %1 from the list. What still runs or waits is cancelled when this "
-                              "message goes.")
-                         : tr("Removed %1 from the list. Files stay where they are."))
-                   .arg(tasksText(ids.size())));
+        remove(ids, (someGoOn ? tr(
+                         "Removed %1 from the list. What is unfinished is cancelled when this message goes.")
+                              : tr("Removed %1 from the list. Files stay where they are."))
+                        .arg(tasksText(ids.size())));
     });
     connect(m_panel, &TaskPanel::deedTriggered, this,
             [this](TaskDeed deed) { commands().carryOut(deed, m_view->selectedIds()); });
@@ -252,7 +255,8 @@ void TasksPane::followGroups()
             m_group->addItem(plainText(name, KeepBreaks::No), name);
     }
     m_group->setCurrentIndex(std::max(0, m_group->findData(chosen)));
-    m_group->setVisible(names.size() > 1 && width() >= columnsWidth);
+    m_group->setVisible(names.size() > 1 && width() >= groupWidth);
+    fitToolbar();
 }
 
 void TasksPane::clearFilter()
@@ -269,14 +273,15 @@ void TasksPane::updateState()
 
 void TasksPane::resizeEvent(QResizeEvent *event)
 {
-    TaskListPane::resizeEvent(event);
     const int width = event->size().width();
-    for (const int column : {TaskTableModel::GroupColumn, TaskTableModel::ResultColumn})
-        m_view->setColumnHidden(column, width < columnsWidth);
+    m_view->setColumnHidden(TaskTableModel::GroupColumn, width < groupWidth);
+    m_view->setColumnHidden(TaskTableModel::ResultColumn, width < resultWidth);
+    m_view->setColumnHidden(TaskTableModel::TimeColumn, width < timeWidth);
     // A group's name is found by the filter's words too.
-    m_group->setVisible(m_group->count() > 2 && width >= columnsWidth);
-    if (width < columnsWidth)
+    m_group->setVisible(m_group->count() > 2 && width >= groupWidth);
+    if (width < groupWidth)
         m_group->setCurrentIndex(0);
+    TaskListPane::resizeEvent(event);
 }
 
 void TasksPane::follow(const QList<TaskChange> &changes)

@@ -32,11 +32,11 @@ struct ColumnWidth
 };
 /** Of every column but the name's, which takes the rest; the first ones grow first. */
 constexpr ColumnWidth columnWidths[] = {
-    {TaskTableModel::TimeColumn, 64, 112},     {TaskTableModel::GroupColumn, 72, 140},
-    {TaskTableModel::StateColumn, 120, 300},   {TaskTableModel::SpeedColumn, 64, 180},
+    {TaskTableModel::TimeColumn, 64, 112},     {TaskTableModel::SpeedColumn, 64, 180},
+    {TaskTableModel::GroupColumn, 72, 140},    {TaskTableModel::StateColumn, 120, 420},
     {TaskTableModel::ProgressColumn, 88, 160}, {TaskTableModel::ResultColumn, 104, 260},
 };
-constexpr int narrowestName = 240;
+constexpr int narrowestName = 180;
 constexpr int widestName = 420;
 
 } // namespace

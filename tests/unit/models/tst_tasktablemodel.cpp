@@ -40,6 +40,7 @@ private Q_SLOTS:
     void onlyWhatLooksDifferentIsTold();
     void groupsAreCountedFromTheRows();
     void totalsAreThoseOfTheDownloads();
+    void whatIsSetAsideCountsInNoTotal();
 
 private:
     SystemClock m_clock;
@@ -200,6 +201,27 @@ void TestTaskTableModel::totalsAreThoseOfTheDownloads()
     QCOMPARE(downloadsLine(total), QStringLiteral("↓ 10 kB/s · 2 downloads"));
     model.updateTasks({task(1, TaskState::Suspended), task(5, TaskState::Held)});
     QCOMPARE(downloadsLine(model.total()), QStringLiteral("2 downloads paused"));
+}
+
+void TestTaskTableModel::whatIsSetAsideCountsInNoTotal()
+{
+    TaskTableModel model(m_clock);
+    model.addTasks({task(1), task(2), task(3, TaskState::Succeeded)});
+    const TasksTotal all = model.total();
+    QSignalSpy told(&model, &TaskTableModel::totalsChanged);
+    model.setAside({TaskId(1), TaskId(3), TaskId(99)});
+    QCOMPARE(told.count(), 1);
+    QCOMPARE(model.total().running, 1);
+    QCOMPARE(model.total().over, 0);
+    model.updateTask(task(1, TaskState::Suspended));
+    QCOMPARE(model.total().downloads, 1);
+    model.updateTask(task(1));
+    model.setAside({TaskId(3)});
+    QCOMPARE(model.total().running, 2);
+    model.removeTask(TaskId(3));
+    model.setAside({});
+    QCOMPARE(model.total().running, all.running);
+    QCOMPARE(model.total().over, 0);
 }
 
 QTEST_GUILESS_MAIN(TestTaskTableModel)
