@@ -47,13 +47,18 @@ HistoryStore::HistoryStore(QString path, Retention retention, QObject *parent)
     , m_retention(retention)
     , m_timer(this)
     , m_trimTimer(this)
+    , m_searchTimer(this)
 {
+    qRegisterMetaType<HistoryFinds>();
+    qRegisterMetaType<HistoryPage>();
+    qRegisterMetaType<HistoryPlace>();
     qRegisterMetaType<HistoryStart>();
     qRegisterMetaType<Reservation>();
     m_timer.setSingleShot(true);
     m_trimTimer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HistoryStore::commit);
     connect(&m_trimTimer, &QTimer::timeout, this, &HistoryStore::trim);
+    connect(&m_searchTimer, &QTimer::timeout, this, &HistoryStore::goOnSearching);
 }
 
 HistoryStore::~HistoryStore()
@@ -118,9 +123,7 @@ Result<HistoryStart> HistoryStore::readStart()
         return failure(errorFromSql(nicks.lastError(), QStringLiteral("cannot read the chat history")));
     while (nicks.next())
         start.nicks.append({nicks.value(0).toString(), nicks.value(1).toString()});
-    start.tail =
-        query(QStringLiteral("seq < ? ORDER BY seq DESC"), {std::numeric_limits<qint64>::max()}, tailLength);
-    std::reverse(start.tail.begin(), start.tail.end());
+    start.tail = newest(tailLength);
     start.tailIsAll = start.tail.size() < tailLength;
     if (!start.tail.isEmpty()) // what is stored counts, whatever the meta table says
         start.nextSeq = std::max(start.nextSeq, seqOf(start.tail.last()) + 1);
@@ -202,6 +205,7 @@ void HistoryStore::reserve(const Reservation &bounds)
 
 void HistoryStore::close(const Reservation &next)
 {
+    m_closing = true;
     QMetaObject::invokeMethod(
         this,
         [this, next] {
@@ -210,6 +214,8 @@ void HistoryStore::close(const Reservation &next)
             commit();
             m_timer.stop();
             m_trimTimer.stop();
+            m_searchTimer.stop();
+            m_searches.clear();
             m_database.reset();
             Q_EMIT closed();
         },

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "core/base/database.h"
+#include "core/chat/history/historypage.h"
+#include "core/chat/history/historysearch.h"
 #include "core/chat/wire/frames.h"
 
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QObject>
 #include <QTimer>
 #include <QVariant>
 
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 
 namespace Landline::Chat {
@@ -75,6 +80,9 @@ public:
     static constexpr std::chrono::milliseconds retryDelay{5000};
     static constexpr qsizetype tailLength = 2048;
     static constexpr qsizetype rememberedCids = 20'000;
+    static constexpr std::chrono::minutes tellUnreadableEvery{10};
+    /** Of text that is read at once. */
+    static constexpr qint64 pieceBytes = 256 * 1024;
     /** Entries that wait for a disk with room; beyond it the oldest are given up. */
     static constexpr qsizetype maxPending = 65'536;
     /** How often it is looked whether something has become too old or too much, and how much goes at once:
@@ -103,15 +111,22 @@ public:
     void releaseNick(const QString &nick);
     /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk. */
     void reserve(const Reservation &bounds);
-    /** Up to `count` entries before `seq`; pageLoaded() follows with `request`. */
-    void loadBefore(quint64 request, qint64 seq, int count);
-    /** Up to `count` entries after `seq`, the oldest of them; pageLoaded() follows with `request`. */
-    void loadAfter(quint64 request, qint64 seq, int count);
-    /** Up to `count` messages before `seq` that contain `text`, whatever its case, the newest of them;
-     * pageLoaded() follows with `request`. Nothing is found without a file. */
+    /** Where the newest `count` entries before `seq` begin; placeFound() follows with `request`. */
+    void findPlace(quint64 request, qint64 seq, int count);
+    /** The oldest entries after `seq` and before `end`, up to `count` of them and up to pieceBytes or a bit
+     * more; pageLoaded() follows with `request`. */
+    void loadAfter(quint64 request, qint64 seq, qint64 end, int count);
+    /** The entries with these seqs, which go up, as far as they are there, up to pieceBytes or a bit more;
+     * pageLoaded() follows with `request`. */
+    void loadThese(quint64 request, const QList<qint64> &seqs);
+    /** Looks for up to `count` messages before `seq` that contain `text`, whatever its case, the newest of
+     * them; searched() follows with `request`. Nothing is found without a file. Several searches take
+     * turns; all else comes in between. */
     void search(quint64 request, const QString &text, qint64 seq, int count);
+    /** Time that one search may take in all; then it is answered with what it has. Before open(). */
+    void setSearchBudget(std::chrono::milliseconds budget) { m_searchBudget = budget; }
     /** The room ends in order: stores what is pending and that `next` are the next numbers (0: not known),
-     * then closed(). */
+     * then closed(). Who has asked for something before is not answered any more. */
     void close(const Reservation &next);
 
 signals:
@@ -120,11 +135,14 @@ signals:
     void refused(const Landline::Error &error);
     /** Told once: commits fail from now on and are tried again, or a damaged file was moved aside. */
     void failed(const Landline::Error &error);
+    /** Something that was asked for can't be read: once in tellUnreadableEvery. */
+    void unreadable(const Landline::Error &error);
     /** Commits work again; all that waited is stored. */
     void recovered();
     void reserved(const Landline::Chat::Reservation &bounds);
-    /** Oldest first. `atStart`: nothing earlier exists. */
-    void pageLoaded(quint64 request, const QList<Landline::Chat::Wire::LogFrame> &entries, bool atStart);
+    void pageLoaded(quint64 request, const Landline::Chat::HistoryPage &page);
+    void placeFound(quint64 request, const Landline::Chat::HistoryPlace &place);
+    void searched(quint64 request, const Landline::Chat::HistoryFinds &finds);
     /** Nothing before this seq is kept any more. */
     void trimmed(qint64 firstSeq);
     void closed();
@@ -138,19 +156,28 @@ private:
     [[nodiscard]] Result<void> writeRest();
     [[nodiscard]] bool hasPending() const;
     void commitSoon();
-    void answerBefore(quint64 request, qint64 seq, int count);
-    void answerAfter(quint64 request, qint64 seq, int count);
-    void answerSearch(quint64 request, const QString &text, qint64 seq, int count);
-    void answer(quint64 request, QList<Wire::LogFrame> newestFirst, int count);
+    template <class Answer>
+    void whileOpen(Answer answer);
+    [[nodiscard]] HistoryPlace placeOf(qint64 seq, int count);
+    [[nodiscard]] HistoryPage pageAfter(qint64 seq, qint64 end, int count);
+    [[nodiscard]] HistoryPage pageOf(const QList<qint64> &seqs);
+    void beginSearch(HistorySearch search);
+    void goOnSearching();
+    [[nodiscard]] Wire::LogFrame asAmended(Wire::LogFrame entry) const;
+    void tellUnreadable(const Error &error);
     void trim();
     [[nodiscard]] Result<qint64> firstToKeep() const;
-    [[nodiscard]] QList<Wire::LogFrame> query(const QString &where, const QVariantList &values, qint64 count);
+    [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
     std::unique_ptr<Database> m_database;
     Retention m_retention;
     QTimer m_timer;
     QTimer m_trimTimer;
+    QTimer m_searchTimer; ///< runs while there are searches
+    std::deque<HistorySearch> m_searches;
+    std::chrono::milliseconds m_searchBudget{2000};
+    std::atomic<bool> m_closing = false;
     QList<Wire::LogFrame> m_pending;
     QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
     std::optional<QByteArray> m_pendingSettings;
@@ -158,6 +185,7 @@ private:
     std::optional<Reservation> m_pendingBounds;
     Reservation m_bounds; ///< asked for so far
     bool m_failing = false;
+    QDeadlineTimer m_quietUntil; ///< of what can't be read
 };
 
 [[nodiscard]] qint64 seqOf(const Wire::LogFrame &entry);

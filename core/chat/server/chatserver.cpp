@@ -93,6 +93,8 @@ void ChatServer::connectStore(size_t index)
                              {},
                              {}});
     });
+    connect(store, &HistoryStore::unreadable, this,
+            [this](const Error &error) { Q_EMIT notice(error.message); });
     connect(store, &HistoryStore::recovered, this,
             [this] { Q_EMIT notice(QStringLiteral("the chat history is stored again")); });
 }

@@ -43,8 +43,10 @@ struct HostLimits
     std::chrono::milliseconds comingsTogether{20};
     /** What is read is told together for so long. */
     std::chrono::milliseconds marksTogether{1000};
-    int waitingRequests = 16;   ///< history requests of one member that are not answered yet
-    int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
+    int searchesAtOnce = 8;          ///< of all members; each of them has one
+    qint64 searchSlice = 256 * 1024; ///< bytes of the log in memory that are compared at a time
+    int waitingRequests = 16;        ///< history requests of one member that are not answered yet
+    int spareConnections = 256;      ///< beyond maxClients: those who are on their way in, or out
 };
 
 struct HostOptions

@@ -15,6 +15,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_marksTimer(this)
     , m_handshakeTimer(this)
     , m_comingsTimer(this)
+    , m_logSearchTimer(this)
 {
     m_handshakeTimer.setSingleShot(true);
     m_comingsTimer.setSingleShot(true);
@@ -27,11 +28,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
         grantPlainIds();
     });
     connect(store, &HistoryStore::trimmed, this, [this](qint64 first) { m_log.dropBefore(first); });
-    connect(store, &HistoryStore::pageLoaded, this,
-            [this](quint64 request, const QList<Wire::LogFrame> &entries, bool atStart) {
-                if (const QPointer<Session> session = m_pageRequests.take(request))
-                    session->takePage(entries, atStart);
-            });
+    connectReading();
 }
 
 void Room::restore(const HistoryStart &start)
@@ -228,37 +225,6 @@ void Room::endSlowHandshakes()
             handshake.session->abort();
     }
     grantHandshakes();
-}
-
-void Room::loadBefore(Session *session, qint64 seq, int count)
-{
-    m_pageRequests.insert(++m_lastRequest, session);
-    m_store->loadBefore(m_lastRequest, seq, count);
-}
-
-void Room::loadAfter(Session *session, qint64 seq, int count)
-{
-    m_pageRequests.insert(++m_lastRequest, session);
-    m_store->loadAfter(m_lastRequest, seq, count);
-}
-
-void Room::search(Session *session, const QString &text, qint64 seq, int count)
-{
-    m_pageRequests.insert(++m_lastRequest, session);
-    if (m_store->isKept()) {
-        m_store->search(m_lastRequest, text, seq, count);
-        return;
-    }
-    // Nothing is kept but what is in memory.
-    const quint64 request = m_lastRequest;
-    const QList<Wire::LogFrame> found = m_log.search(text, seq, count);
-    QMetaObject::invokeMethod(
-        this,
-        [this, request, found, count] {
-            if (const QPointer<Session> waiting = m_pageRequests.take(request))
-                waiting->takePage(found, found.size() < count);
-        },
-        Qt::QueuedConnection);
 }
 
 } // namespace Landline::Chat

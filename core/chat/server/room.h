@@ -58,7 +58,10 @@ public:
     [[nodiscard]] ResumeTokens &tokens() { return m_tokens; }
     [[nodiscard]] bool isFull() const { return m_present >= m_options.maxClients; }
     /** Everything is in memory or was never kept: there is nothing earlier than log().first(). */
-    [[nodiscard]] bool isWholeInMemory() const { return m_tailIsAll && !m_log.isTrimmed(); }
+    [[nodiscard]] bool isWholeInMemory() const
+    {
+        return !m_store->isKept() || (m_tailIsAll && !m_log.isTrimmed());
+    }
 
     /** A connection of a member begins and ends; what others are told of it goes to the log. */
     void enter(Session *session, const Member &member);
@@ -117,10 +120,14 @@ public:
     void askHandshake(Session *session);
     /** Of a session that isn't isHandshaking() any more. */
     void handshakeEnded();
-    /** Session::takePage follows. */
-    void loadBefore(Session *session, qint64 seq, int count);
-    void loadAfter(Session *session, qint64 seq, int count);
-    void search(Session *session, const QString &text, qint64 seq, int count);
+
+    // roomreading.cpp: of the history, what HistoryStore says. takePlace(), takePage() or takeFinds() of the
+    // session follows.
+    void findPlace(Session *session, qint64 seq, int count);
+    void loadAfter(Session *session, qint64 seq, qint64 end, int count);
+    void loadThese(Session *session, const QList<qint64> &seqs);
+    /** False: this member searches already, or too many others do; nothing follows. */
+    [[nodiscard]] bool search(Session *session, const QString &text, qint64 seq, int count);
 
 signals:
     void appended(const Landline::Chat::Wire::LogFrame &entry);
@@ -134,6 +141,10 @@ private:
     void tellMarks();
     [[nodiscard]] Moderation::Subject subjectOf(const Wire::Moderate &asked) const;
     void carryOut(const QString &action, const Moderation::Subject &subject);
+    void connectReading();
+    [[nodiscard]] quint64 newRequest(Session *session);
+    void goOnSearching();
+    void finishSearch(quint64 request, const HistoryFinds &finds);
     void grantHandshakes();
     void endSlowHandshakes();
     void grantPlainIds();
@@ -179,6 +190,18 @@ private:
     std::deque<QPair<QString, QString>> m_cidOrder;
     QHash<quint64, QPointer<Session>> m_pageRequests;
     quint64 m_lastRequest = 0;
+    QHash<quint64, QString> m_searching; ///< request → member id
+    /** Through what is in memory, where nothing else is kept. */
+    struct LogSearch
+    {
+        quint64 request = 0;
+        QString text;
+        qint64 seq = 0; ///< looks before it
+        int count = 0;
+        QList<qint64> found; ///< the newest first
+    };
+    std::deque<LogSearch> m_logSearches;
+    QTimer m_logSearchTimer; ///< runs while there are some
     quint64 m_lastOrder = 0;
 };
 

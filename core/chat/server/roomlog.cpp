@@ -2,26 +2,17 @@
 #include "core/chat/server/roomlog.h"
 
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/roughsize.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace Landline::Chat {
 
-static qint64 roughSize(const Wire::LogFrame &frame)
-{
-    constexpr qint64 overhead = 150; // keys, names and numbers around the text
-    if (const auto *posted = std::get_if<Wire::Posted>(&frame))
-        return overhead + posted->content.size();
-    if (const auto *edited = std::get_if<Wire::Edited>(&frame))
-        return overhead + edited->content.size();
-    return overhead;
-}
-
 void RoomLog::push(Wire::LogFrame &&frame, qint64 seq, quint64 order)
 {
     std::visit([seq](auto &entry) { entry.seq = seq; }, frame);
-    const qint64 size = roughSize(frame);
+    const qint64 size = Wire::roughSize(frame);
     m_entries.push_back({std::move(frame), seq, order, m_bytes, {}});
     m_bytes += size;
     m_next = seq + 1;
@@ -65,13 +56,16 @@ void RoomLog::dropBefore(qint64 seq)
     m_cached = {};
 }
 
-QList<Wire::LogFrame> RoomLog::search(const QString &text, qint64 seq, int count) const
+QList<qint64> RoomLog::search(const QString &text, qint64 &seq, int count, qint64 bytes) const
 {
-    QList<Wire::LogFrame> found;
-    for (size_t i = indexOf(seq); i > 0 && found.size() < count; --i) {
-        const auto *posted = std::get_if<Wire::Posted>(&m_entries[i - 1].frame);
+    QList<qint64> found;
+    for (size_t i = indexOf(seq); i > 0 && found.size() < count && bytes > 0; --i) {
+        const Entry &entry = m_entries[i - 1];
+        seq = entry.seq;
+        bytes -= Wire::roughSize(entry.frame);
+        const auto *posted = std::get_if<Wire::Posted>(&entry.frame);
         if (posted && posted->content.contains(text, Qt::CaseInsensitive))
-            found.prepend(*posted);
+            found.append(seq);
     }
     return found;
 }

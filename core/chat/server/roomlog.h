@@ -37,9 +37,10 @@ public:
     void amend(const Wire::LogFrame &entry);
     /** What is before `seq` is not kept any more; readers who lack it do without. */
     void dropBefore(qint64 seq);
-    /** Up to `count` messages before `seq` that contain `text`, whatever its case; the newest, oldest first.
+    /** Seqs of up to `count` messages before `seq` that contain `text`, whatever its case, the newest first.
+     * Compares `bytes` or a bit more, and moves `seq` to where it got: first() or earlier when that was all.
      */
-    [[nodiscard]] QList<Wire::LogFrame> search(const QString &text, qint64 seq, int count) const;
+    [[nodiscard]] QList<qint64> search(const QString &text, qint64 &seq, int count, qint64 bytes) const;
     /** What was said of a message's changes, the oldest first. */
     [[nodiscard]] QList<Wire::Edited> editsOf(qint64 seq) const;
 

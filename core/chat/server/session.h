@@ -64,7 +64,9 @@ public:
     [[nodiscard]] bool isHandshaking() const { return m_handshaking; }
     /** Writes what is there for this member, as far as its budget allows. */
     void feed();
-    void takePage(const QList<Wire::LogFrame> &entries, bool atStart);
+    void takePage(const HistoryPage &page);
+    void takePlace(const HistoryPlace &place);
+    void takeFinds(const HistoryFinds &finds);
 
 signals:
     /** Once; the connection is gone. */
@@ -86,11 +88,13 @@ private:
     /** An answer that may take many lines, or the store's help. */
     struct HistoryJob
     {
-        enum class Kind { Replay, Page, Search } kind = Kind::Replay;
-        qint64 next = 0; ///< Replay: from here
-        qint64 end = 0;  ///< Replay: up to before here. Page, Search: entries before this one
-        int count = 0;   ///< Page, Search
-        QString text{};  ///< Search
+        /** A Page becomes a Replay as soon as it is known where it begins; a Search, Finds. */
+        enum class Kind { Replay, Page, Search, Finds } kind = Kind::Replay;
+        qint64 next = 0;      ///< Replay: from here
+        qint64 end = 0;       ///< Replay: up to before here. Page, Search: entries before this one
+        int count = 0;        ///< Page (and what it becomes), Search
+        QString text{};       ///< Search, Finds
+        QList<qint64> seqs{}; ///< Finds: still to be read, the oldest first
         bool atStart = false;
         bool waiting = false;    ///< for the store
         QList<QByteArray> ready; ///< encoded, still to be sent
@@ -148,6 +152,14 @@ private:
     // sessionfeed.cpp: what it is sent
     void feedLog();
     void runJobs();
+    void goOn(HistoryJob &job);
+    void beginPage(HistoryJob &job);
+    void goOnReplaying(HistoryJob &job);
+    void beginSearch(HistoryJob &job);
+    void goOnWithFinds(HistoryJob &job);
+    [[nodiscard]] HistoryJob *awaitingJob();
+    void addLine(HistoryJob &job, const Wire::LogFrame &entry);
+    void giveUpReading(HistoryJob &job);
     [[nodiscard]] bool sendReady(HistoryJob &job);
 
     std::unique_ptr<Net::LineConnection> m_connection;

@@ -2,6 +2,7 @@
 // What a member is sent: the room's log by its cursor, and answers that take many lines.
 #include "core/chat/server/session.h"
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/roughsize.h"
 
 #include <algorithm>
 
@@ -66,63 +67,171 @@ void Session::runJobs()
         HistoryJob &job = m_jobs.front();
         if (!sendReady(job))
             return; // goes on when something has left
-        if (job.complete) {
+        if (job.complete)
             m_jobs.pop_front();
-            continue;
-        }
-        RoomLog &log = m_room->log();
-        if (job.kind == HistoryJob::Kind::Search) {
-            job.waiting = true;
-            m_room->search(this, job.text, job.end, job.count);
-            return;
-        }
-        if (job.kind == HistoryJob::Kind::Page) {
-            // As many as are in memory don't have to be looked for elsewhere.
-            qint64 start = log.first();
-            if (const std::optional<qint64> found = log.before(job.end, job.count))
-                start = *found;
-            else if (!m_room->isWholeInMemory()) {
-                job.waiting = true;
-                m_room->loadBefore(this, job.end, job.count);
-                return;
-            }
-            job.kind = HistoryJob::Kind::Replay;
-            job.next = start;
-            job.atStart = m_room->isWholeInMemory() && start <= log.first();
-        } else if (job.next < job.end && job.next < log.first() && !m_room->isWholeInMemory()) {
-            job.waiting = true;
-            m_room->loadAfter(this, job.next - 1, storePage);
-            return;
-        } else {
-            const QList<QByteArray> pieces = log.pieces(job.next, job.end, historyLineBytes);
-            job.complete = job.next >= job.end;
-            job.ready = pieces;
-        }
+        else
+            goOn(job);
     }
 }
 
-void Session::takePage(const QList<Wire::LogFrame> &entries, bool atStart)
+/** All that was read so far is on its way: reads the next piece. */
+void Session::goOn(HistoryJob &job)
+{
+    switch (job.kind) {
+    case HistoryJob::Kind::Replay:
+        goOnReplaying(job);
+        break;
+    case HistoryJob::Kind::Page:
+        beginPage(job);
+        break;
+    case HistoryJob::Kind::Search:
+        beginSearch(job);
+        break;
+    case HistoryJob::Kind::Finds:
+        goOnWithFinds(job);
+        break;
+    }
+}
+
+void Session::beginPage(HistoryJob &job)
+{
+    RoomLog &log = m_room->log();
+    // As many as are in memory don't have to be looked for elsewhere.
+    const std::optional<qint64> found = log.before(job.end, job.count);
+    if (!found && !m_room->isWholeInMemory()) {
+        job.waiting = true;
+        m_room->findPlace(this, job.end, job.count);
+        return;
+    }
+    job.kind = HistoryJob::Kind::Replay;
+    job.next = found.value_or(log.first());
+    job.atStart = m_room->isWholeInMemory() && job.next <= log.first();
+}
+
+void Session::goOnReplaying(HistoryJob &job)
+{
+    RoomLog &log = m_room->log();
+    if (job.next < job.end && job.next < log.first() && !m_room->isWholeInMemory()) {
+        job.waiting = true;
+        m_room->loadAfter(this, job.next - 1, job.end, storePage);
+        return;
+    }
+    job.ready = log.pieces(job.next, job.end, historyLineBytes);
+    job.complete = job.next >= job.end;
+}
+
+void Session::beginSearch(HistoryJob &job)
+{
+    job.waiting = m_room->search(this, job.text, job.end, job.count);
+    if (job.waiting)
+        return;
+    job.kind = HistoryJob::Kind::Finds;
+    say(Wire::Failure{QStringLiteral("search-busy"),
+                      QStringLiteral("There are too many searches at once; try again in a moment."),
+                      {},
+                      m_room->nowMs()});
+}
+
+void Session::goOnWithFinds(HistoryJob &job)
+{
+    qint64 size = 0;
+    while (!job.seqs.isEmpty() && size < historyLineBytes) {
+        const Wire::LogFrame *entry = m_room->log().find(job.seqs.first());
+        if (!entry)
+            break;
+        addLine(job, *entry);
+        size += Wire::roughSize(*entry);
+        job.seqs.removeFirst();
+    }
+    job.complete = job.seqs.isEmpty();
+    if (!job.complete && job.ready.isEmpty()) {
+        job.waiting = true;
+        m_room->loadThese(this, job.seqs.mid(0, storePage));
+    }
+}
+
+/** The one that the room's answer is for. */
+Session::HistoryJob *Session::awaitingJob()
 {
     if (m_state != State::Upgraded || m_jobs.empty() || !m_jobs.front().waiting)
+        return nullptr;
+    m_jobs.front().waiting = false;
+    return &m_jobs.front();
+}
+
+void Session::addLine(HistoryJob &job, const Wire::LogFrame &entry)
+{
+    const auto *posted = std::get_if<Wire::Posted>(&entry);
+    if (job.kind == HistoryJob::Kind::Finds && posted && posted->deleted)
+        return; // it was taken back since it was found
+    const Wire::ServerFrame frame =
+        std::visit([](const auto &one) -> Wire::ServerFrame { return one; }, entry);
+    job.ready.append(*Wire::encode(frame, m_capabilities));
+}
+
+/** The history can't be read. */
+void Session::giveUpReading(HistoryJob &job)
+{
+    const QString text = QStringLiteral("The host can't read its history at the moment.");
+    if (job.kind == HistoryJob::Kind::Replay && job.count == 0) {
+        // An answer that is told to be complete would lose the rest for good: who comes again asks again.
+        refuse(text);
         return;
-    HistoryJob &job = m_jobs.front();
-    job.waiting = false;
-    const bool page = job.kind != HistoryJob::Kind::Replay;
-    for (const Wire::LogFrame &entry : entries) {
-        if (seqOf(entry) >= job.end)
-            break;
-        const Wire::ServerFrame frame =
-            std::visit([](const auto &one) -> Wire::ServerFrame { return one; }, entry);
-        job.ready.append(*Wire::encode(frame, m_capabilities));
-        job.next = seqOf(entry) + 1;
     }
-    if (page) {
-        job.complete = true;
-        job.atStart = atStart;
-    } else if (entries.size() < storePage) {
-        // The store has no more; what follows is in memory.
-        job.next = std::max(job.next, m_room->log().first());
-        job.complete = job.next >= job.end;
+    job.complete = true;
+    say(Wire::Failure{QStringLiteral("unreadable"), text, {}, m_room->nowMs()}); // may end it
+    feed();
+}
+
+void Session::takePlace(const HistoryPlace &place)
+{
+    HistoryJob *job = awaitingJob();
+    if (!job)
+        return;
+    if (place.failed) {
+        giveUpReading(*job);
+        return;
+    }
+    job->kind = HistoryJob::Kind::Replay;
+    job->next = place.start;
+    job->atStart = place.atStart;
+    feed();
+}
+
+void Session::takeFinds(const HistoryFinds &finds)
+{
+    HistoryJob *job = awaitingJob();
+    if (!job)
+        return;
+    job->kind = HistoryJob::Kind::Finds;
+    if (finds.failed) {
+        giveUpReading(*job);
+        return;
+    }
+    job->seqs = finds.seqs;
+    job->atStart = finds.atStart;
+    feed();
+}
+
+void Session::takePage(const HistoryPage &page)
+{
+    HistoryJob *job = awaitingJob();
+    if (!job)
+        return;
+    if (page.failed) {
+        giveUpReading(*job);
+        return;
+    }
+    for (const Wire::LogFrame &entry : page.entries)
+        addLine(*job, entry);
+    if (job->kind == HistoryJob::Kind::Finds) {
+        while (!job->seqs.isEmpty() && job->seqs.first() <= page.through)
+            job->seqs.removeFirst();
+        job->complete = job->seqs.isEmpty();
+    } else {
+        // What the store has not, or not any more, can only be in memory.
+        job->next = page.complete ? std::max(page.through + 1, m_room->log().first()) : page.through + 1;
+        job->complete = job->next >= job->end;
     }
     Q_EMIT lagging();
     feed();
@@ -142,7 +251,7 @@ bool Session::sendReady(HistoryJob &job)
         const bool last = job.complete && count == job.ready.size();
         const QList<QByteArray> ready = job.ready.mid(0, count);
         const bool atStart = last && job.atStart;
-        m_connection->send(job.kind == HistoryJob::Kind::Search
+        m_connection->send(job.kind == HistoryJob::Kind::Finds
                                ? Wire::encodeFound(ready, job.text, atStart, last)
                                : Wire::encodeHistory(ready, atStart, last));
         job.ready.remove(0, count);

@@ -2,17 +2,19 @@
 #pragma once
 
 #include "core/chat/server/chatserver.h"
+#include "tests/unit/chat/chatmembers.h"
 
 #include <QTest>
 #include <QThread>
 
+#include <functional>
 #include <memory>
 
 namespace Landline::Testing {
 
 using namespace Landline::Chat;
 
-/** A host in the test's own thread, with real sockets and a history that is kept in memory alone. */
+/** A host in the test's own thread, with real sockets; its history is kept in a file, or in memory alone. */
 class HostInTest
 {
 public:
@@ -28,9 +30,29 @@ public:
         options.limits.linger = std::chrono::milliseconds(50);
         return options;
     }
-    HostInTest(const HostOptions &options, const Net::TlsIdentity &identity)
+    /** Writes a history for a host to come: entry(seq) for each of `count` seqs from 1. */
+    static void writeHistory(const QString &file, int count,
+                             const std::function<Wire::LogFrame(qint64)> &entry)
     {
-        auto *store = new HistoryStore(QString());
+        HistoryStore store(file);
+        bool ready = false;
+        QObject::connect(&store, &HistoryStore::opened, &store, [&] { ready = true; });
+        QObject::connect(&store, &HistoryStore::closed, &store, [&] { ready = false; });
+        store.open();
+        if (!QTest::qWaitFor([&] { return ready; }))
+            qFatal("cannot write a history");
+        QList<Wire::LogFrame> entries;
+        for (qint64 seq = 1; seq <= count; ++seq)
+            entries.append(entry(seq));
+        store.append(entries);
+        store.close({count + 1, 1});
+        if (!QTest::qWaitFor([&] { return !ready; }))
+            qFatal("cannot write a history");
+    }
+
+    HostInTest(const HostOptions &options, const Net::TlsIdentity &identity, const QString &file = {})
+    {
+        auto *store = new HistoryStore(file);
         store->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, store, &QObject::deleteLater);
         m_thread.start();
@@ -51,6 +73,18 @@ public:
     }
     [[nodiscard]] ChatServer &server() { return *m_server; }
     [[nodiscard]] quint16 port() const { return m_port; }
+    /** In the room, with its history. */
+    [[nodiscard]] std::unique_ptr<UpgradedClient> join(const QString &nick, const Net::TlsIdentity &key)
+    {
+        auto client = std::make_unique<UpgradedClient>(m_port, key);
+        if (!QTest::qWaitFor([&] { return client->secured; }))
+            qFatal("not secured");
+        client->hello(nick, 0);
+        if (!QTest::qWaitFor([&] { return client->hasHistory(); }))
+            qFatal("not joined");
+        client->frames.clear();
+        return client;
+    }
     [[nodiscard]] const QStringList &notices() const { return m_notices; }
 
 private:

@@ -1,107 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/chat/history/historystore.h"
-#include "tests/support/tempdir.h"
-
-#include <QThread>
-#include <QtTest>
+#include "tests/unit/chat/storetest.h"
 
 using namespace Landline;
-using namespace Landline::Chat;
-using namespace Landline::Chat::Wire;
 using namespace Landline::Testing;
 
-static Posted text(qint64 seq, const QString &content, const QString &cid = {})
-{
-    return {seq, 1000 + seq, QStringLiteral("Ben"), QStringLiteral("k1"), false, content, cid, {}};
-}
-
-/** Opens the file as it is, with nothing to migrate. */
-static DatabaseSchema anySchema()
-{
-    constexpr qsizetype versions = 3;
-    return {QStringLiteral("test"), QList<QStringList>(versions)};
-}
-
 /** The store over a program's end: the same file, a new store. */
-class TestHistoryStore final : public QObject
+class TestHistoryStore final : public StoreTest
 {
     Q_OBJECT
-
-    std::unique_ptr<TempDir> m_dir;
-    std::unique_ptr<QThread> m_thread;
-    HistoryStore *m_store = nullptr;
-    HistoryStart m_start;
-    QList<Error> m_failures;
-    std::optional<Error> m_refused;
-    int m_recovered = 0;
-
-    [[nodiscard]] QString file() const { return m_dir->path(QStringLiteral("history.db")); }
-
-    /** In a thread of its own, as in the program. */
-    void open(const QString &path, const Retention &retention = {})
-    {
-        m_failures.clear();
-        m_refused.reset();
-        m_recovered = 0;
-        m_thread = std::make_unique<QThread>();
-        m_store = new HistoryStore(path, retention);
-        m_store->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, m_store, &QObject::deleteLater);
-        m_thread->start();
-        bool answered = false;
-        connect(m_store, &HistoryStore::failed, this,
-                [this](const Error &error) { m_failures.append(error); });
-        connect(m_store, &HistoryStore::recovered, this, [this] { ++m_recovered; });
-        connect(m_store, &HistoryStore::refused, this, [&](const Error &error) {
-            m_refused = error;
-            answered = true;
-        });
-        connect(m_store, &HistoryStore::opened, this, [&](const HistoryStart &start) {
-            m_start = start;
-            answered = true;
-        });
-        m_store->open();
-        QVERIFY(QTest::qWaitFor([&] { return answered; }));
-    }
-    void endThread()
-    {
-        if (!m_thread)
-            return;
-        m_thread->quit();
-        m_thread->wait();
-        m_thread.reset();
-    }
-    void close(const Reservation &next)
-    {
-        bool closed = false;
-        const QObject receiver; // in this thread, so that the signal comes over to it
-        connect(m_store, &HistoryStore::closed, &receiver, [&] { closed = true; });
-        m_store->close(next);
-        QVERIFY(QTest::qWaitFor([&] { return closed; }));
-        endThread();
-    }
-    QPair<QList<LogFrame>, bool> page(const std::function<void(quint64)> &ask)
-    {
-        std::optional<QPair<QList<LogFrame>, bool>> answer;
-        const QObject receiver;
-        connect(m_store, &HistoryStore::pageLoaded, &receiver,
-                [&](quint64 request, const QList<LogFrame> &entries, bool atStart) {
-                    if (request == 42)
-                        answer = {entries, atStart};
-                });
-        ask(42);
-        if (!QTest::qWaitFor([&] { return answer.has_value(); }))
-            qFatal("no answer");
-        return *answer;
-    }
-    void reserve(const Reservation &bounds)
-    {
-        bool reserved = false;
-        const QObject receiver;
-        connect(m_store, &HistoryStore::reserved, &receiver, [&] { reserved = true; });
-        m_store->reserve(bounds);
-        QVERIFY(QTest::qWaitFor([&] { return reserved; }));
-    }
 
 private slots:
     void init()
@@ -191,17 +97,62 @@ private slots:
         open(file());
         for (qint64 seq = 1; seq <= 5; ++seq)
             m_store->append({text(seq, QString::number(seq))});
-        auto [entries, atStart] = page([this](quint64 request) { m_store->loadBefore(request, 6, 3); });
-        QCOMPARE(entries, (QList<LogFrame>{text(3, "3"), text(4, "4"), text(5, "5")}));
-        QVERIFY(!atStart);
-        std::tie(entries, atStart) = page([this](quint64 request) { m_store->loadBefore(request, 3, 3); });
-        QCOMPARE(entries, (QList<LogFrame>{text(1, "1"), text(2, "2")}));
-        QVERIFY(atStart);
-        std::tie(entries, atStart) = page([this](quint64 request) { m_store->loadBefore(request, 4, 3); });
-        QCOMPARE(entries.size(), 3);
-        QVERIFY(atStart);
-        std::tie(entries, atStart) = page([this](quint64 request) { m_store->loadAfter(request, 2, 2); });
-        QCOMPARE(entries, (QList<LogFrame>{text(3, "3"), text(4, "4")}));
+        QCOMPARE(place(6, 3), (HistoryPlace{3, false, false}));
+        QCOMPARE(place(3, 3), (HistoryPlace{1, true, false}));
+        QCOMPARE(place(4, 3), (HistoryPlace{1, true, false}));
+        QCOMPARE(place(1, 3), (HistoryPlace{1, true, false}));
+        QCOMPARE(after(2, 5, 9), (HistoryPage{{text(3, "3"), text(4, "4")}, 4, true, false}));
+        QCOMPARE(after(2, 9, 2), (HistoryPage{{text(3, "3"), text(4, "4")}, 4, false, false}));
+        QCOMPARE(after(5, 9, 2), (HistoryPage{{}, 5, true, false}));
+        QCOMPARE(these({2, 4, 7}), (HistoryPage{{text(2, "2"), text(4, "4")}, 7, true, false}));
+    }
+
+    void aPieceHasNoMoreThanIsGoodForTheMemory()
+    {
+        open(file());
+        constexpr qint64 perPiece = HistoryStore::pieceBytes / maxContentBytes;
+        QList<qint64> seqs;
+        for (qint64 seq = 1; seq <= perPiece + 2; ++seq) {
+            m_store->append({Notice{seq, seq, QString(maxContentBytes, u'x'), {}, {}}});
+            seqs.append(seq);
+        }
+        for (int stored = 0; stored < 2; ++stored) {
+            const HistoryPage page = after(0, 1000, 500);
+            QCOMPARE(page.entries.size(), perPiece);
+            QCOMPARE(page.through, perPiece);
+            QVERIFY(!page.complete);
+            QCOMPARE(after(page.through, 1000, 500).entries.size(), 2);
+            QCOMPARE(these(seqs), page);
+            reserve({1, 1}); // what was pending is on the disk
+        }
+    }
+
+    void whatCantBeReadIsPassedOverAndIsNotTheEnd()
+    {
+        open(file());
+        m_store->append({text(1, "a"), text(2, "b"), text(3, "c"), text(4, "d")});
+        close({5, 0});
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY((*other)->execute(QStringLiteral("UPDATE messages SET kind = 99 WHERE seq = 2")));
+        open(file());
+        QCOMPARE(after(0, 9, 2), (HistoryPage{{text(1, "a")}, 2, false, false}));
+        QCOMPARE(after(1, 9, 1), (HistoryPage{{}, 2, false, false}));
+        QCOMPARE(these({1, 2}), (HistoryPage{{text(1, "a")}, 2, true, false}));
+    }
+
+    void aFileThatCantBeReadIsToldOnceAndNeverTakenForTheEnd()
+    {
+        open(file());
+        m_store->append({text(1, "a")});
+        close({2, 0});
+        open(file());
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE messages RENAME TO gone")));
+        QVERIFY(after(0, 9, 2).failed);
+        QVERIFY(place(9, 2).failed);
+        QVERIFY(these({1}).failed);
+        QVERIFY(finds(QStringLiteral("abc")).failed);
+        QCOMPARE(m_unreadable.size(), 1);
     }
 
     void onlyTheTailIsLoadedAtTheStart()
@@ -225,10 +176,10 @@ private slots:
         const QString epoch = m_start.epoch;
         m_store->append({text(1, QStringLiteral("a"))});
         reserve({10'000, 100});
-        const auto [entries, atStart] =
-            page([this](quint64 request) { m_store->loadBefore(request, 10, 10); });
-        QVERIFY(entries.isEmpty());
-        QVERIFY(atStart);
+        QCOMPARE(place(10, 10), (HistoryPlace{10, true, false}));
+        QCOMPARE(after(0, 10, 10), (HistoryPage{{}, 0, true, false}));
+        QCOMPARE(these({1}), (HistoryPage{{}, 1, true, false}));
+        QCOMPARE(finds(QStringLiteral("a")).seqs, QList<qint64>());
         close({2, 5});
         open({});
         QCOMPARE(m_start.nextPlainId, 0);
@@ -274,55 +225,6 @@ private slots:
         QVERIFY(!m_refused->message.isEmpty());
     }
 
-    static QStringList contents(const QList<LogFrame> &entries)
-    {
-        QStringList texts;
-        for (const LogFrame &entry : entries)
-            texts.append(std::get<Posted>(entry).content);
-        return texts;
-    }
-    QStringList found(const QString &text, qint64 before = 1000, int count = 10)
-    {
-        return contents(page([&](quint64 request) { m_store->search(request, text, before, count); }).first);
-    }
-
-    void whatWasSaidIsFound()
-    {
-        open(file());
-        m_store->append(
-            {text(1, QStringLiteral("The exam is on Friday")), text(2, QStringLiteral("考试在星期五")),
-             text(3, QStringLiteral("100 % sure, or 1_000?")), text(4, QStringLiteral("an \"exam\"?")),
-             Joined{5, 1, {QStringLiteral("exam"), QStringLiteral("k9")}}});
-        QCOMPARE(found(QStringLiteral("EXAM")), QStringList({"The exam is on Friday", "an \"exam\"?"}));
-        QCOMPARE(found(QStringLiteral("\"exam\"")), QStringList({"an \"exam\"?"}));
-        QCOMPARE(found(QStringLiteral("星期五")), QStringList({QStringLiteral("考试在星期五")}));
-        QCOMPARE(found(QStringLiteral("考试")), QStringList({QStringLiteral("考试在星期五")}));
-        QCOMPARE(found(QStringLiteral("五")), QStringList({QStringLiteral("考试在星期五")}));
-        QCOMPARE(found(QStringLiteral("0 %")), QStringList({"100 % sure, or 1_000?"}));
-        QCOMPARE(found(QStringLiteral("%")), QStringList({"100 % sure, or 1_000?"}));
-        QCOMPARE(found(QStringLiteral("1_")), QStringList({"100 % sure, or 1_000?"}));
-        QCOMPARE(found(QStringLiteral("exam OR Friday")), QStringList());
-        QCOMPARE(found(QStringLiteral("exam"), 4), QStringList({"The exam is on Friday"}));
-        QCOMPARE(found(QStringLiteral("exam"), 1000, 1), QStringList({"an \"exam\"?"}));
-        QVERIFY(m_failures.isEmpty());
-    }
-
-    void whatWasTakenBackIsNotFound()
-    {
-        open(file());
-        m_store->append({text(1, QStringLiteral("the secret word"))});
-        QCOMPARE(found(QStringLiteral("secret")).size(), 1);
-        Posted gone = text(1, {});
-        gone.deleted = true;
-        gone.removedBy = QStringLiteral("Ana");
-        m_store->amend({gone});
-        QCOMPARE(found(QStringLiteral("secret")).size(), 0);
-        close({2, 0});
-        open(file());
-        QCOMPARE(m_start.tail, (QList<LogFrame>{gone}));
-        QCOMPARE(found(QStringLiteral("secret")).size(), 0);
-    }
-
     void allThatAMessageHasIsKept()
     {
         open(file());
@@ -363,40 +265,6 @@ private slots:
         QVERIFY(m_start.nicks.isEmpty());
     }
 
-    void whatIsTooOldGoes()
-    {
-        open(file());
-        Posted young = text(3, QStringLiteral("young words"));
-        young.ts = QDateTime::currentMSecsSinceEpoch();
-        m_store->append({Joined{1, 1, {QStringLiteral("Old"), QStringLiteral("k9")}},
-                         text(2, QStringLiteral("old words")), young});
-        close({4, 0});
-        open(file(), {std::chrono::hours(1), 0});
-        QCOMPARE(m_start.tail, (QList<LogFrame>{young}));
-        QCOMPARE(m_start.nextSeq, 4);
-        QVERIFY(m_start.nicks.isEmpty());
-        QCOMPARE(found(QStringLiteral("words")), QStringList({"young words"}));
-    }
-
-    void whatIsTooMuchGoesTheOldestFirst()
-    {
-        open(file());
-        QList<LogFrame> entries;
-        constexpr qint64 count = 4000;
-        for (qint64 seq = 1; seq <= count; ++seq)
-            entries.append(text(seq, QString::number(seq) + QString(1000, u'x')));
-        m_store->append(entries);
-        close({count + 1, 0});
-        open(file(), {{}, 3 * 1024 * 1024});
-        const auto kept = [this] {
-            return page([this](quint64 request) { m_store->loadBefore(request, count + 1, count); }).first;
-        };
-        QTRY_VERIFY(kept().size() < count / 2);
-        const QList<LogFrame> rest = kept();
-        QVERIFY(rest.size() > 100);
-        QCOMPARE(seqOf(rest.constLast()), count);
-    }
-
     void commitsThatFailAreToldOnceAndTriedAgain()
     {
         open(file());
@@ -409,8 +277,7 @@ private slots:
         reserve({0, 40}); // goes on all the same, and does not tell again
         QCOMPARE(m_failures.size(), 1);
         // What could not be stored yet is still known.
-        const auto [entries, atStart] = page([this](quint64 request) { m_store->loadAfter(request, 0, 10); });
-        QCOMPARE(entries, (QList<LogFrame>{text(1, "a"), text(2, "b")}));
+        QCOMPARE(finds(QStringLiteral("B")).seqs, QList<qint64>({2}));
 
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO messages")));
         QTRY_COMPARE_WITH_TIMEOUT(m_recovered, 1, 2 * HistoryStore::retryDelay.count());
