@@ -3,6 +3,7 @@
 
 #include "core/chat/history/historymeta.h"
 #include "core/chat/history/rows.h"
+#include "core/chat/wire/roughsize.h"
 
 #include <QSqlError>
 #include <QSqlQuery>
@@ -146,8 +147,9 @@ void HistoryStore::append(const QList<Wire::LogFrame> &entries)
         if (m_path.isEmpty())
             return;
         m_pending.append(entries);
-        if (m_pending.size() > maxPending)
-            m_pending.remove(0, m_pending.size() - maxPending);
+        for (const Wire::LogFrame &entry : entries)
+            m_pendingBytes += Wire::roughSize(entry);
+        boundPending();
         commitSoon();
     });
 }
@@ -159,15 +161,33 @@ void HistoryStore::amend(const QList<Wire::LogFrame> &entries)
             return;
         for (const Wire::LogFrame &entry : entries) {
             const auto pending =
-                std::find_if(m_pending.begin(), m_pending.end(),
-                             [&entry](const Wire::LogFrame &one) { return seqOf(one) == seqOf(entry); });
-            if (pending != m_pending.end())
+                std::lower_bound(m_pending.begin(), m_pending.end(), seqOf(entry),
+                                 [](const Wire::LogFrame &one, qint64 seq) { return seqOf(one) < seq; });
+            if (pending != m_pending.end() && seqOf(*pending) == seqOf(entry)) {
+                m_pendingBytes += Wire::roughSize(entry) - Wire::roughSize(*pending);
                 *pending = entry;
-            else if (m_amended.size() < maxPending || m_amended.contains(seqOf(entry)))
-                m_amended.insert(seqOf(entry), entry);
+                continue;
+            }
+            if (const auto known = m_amended.constFind(seqOf(entry)); known != m_amended.cend())
+                m_pendingBytes -= Wire::roughSize(*known);
+            else if (m_amended.size() >= maxPending || m_pendingBytes >= maxPendingBytes)
+                continue;
+            m_pendingBytes += Wire::roughSize(entry);
+            m_amended.insert(seqOf(entry), entry);
         }
         commitSoon();
     });
+}
+
+/** While nothing can be stored: the oldest are given up. */
+void HistoryStore::boundPending()
+{
+    qsizetype gone = std::max<qsizetype>(0, m_pending.size() - maxPending);
+    for (qsizetype i = 0; i < gone; ++i)
+        m_pendingBytes -= Wire::roughSize(m_pending.at(i));
+    for (; gone < m_pending.size() && m_pendingBytes > maxPendingBytes; ++gone)
+        m_pendingBytes -= Wire::roughSize(m_pending.at(gone));
+    m_pending.remove(0, gone);
 }
 
 void HistoryStore::keepSettings(const QByteArray &settings)
@@ -242,6 +262,7 @@ void HistoryStore::commit()
     }
     m_pending.clear();
     m_amended.clear();
+    m_pendingBytes = 0;
     m_pendingBounds.reset();
     m_pendingSettings.reset();
     m_releasedNicks.clear();

@@ -85,10 +85,16 @@ public:
     static constexpr qint64 pieceBytes = 256 * 1024;
     /** Entries that wait for a disk with room; beyond it the oldest are given up. */
     static constexpr qsizetype maxPending = 65'536;
-    /** How often it is looked whether something has become too old or too much, and how much goes at once:
-     * nobody waits for more than that. */
+    static constexpr qint64 maxPendingBytes = 64 * 1024 * 1024; ///< of those, and of changed ones
+    /** How often it is looked whether something has become too old or too much. */
     static constexpr std::chrono::minutes trimEvery{10};
-    static constexpr int trimStep = 5000;
+    /** What goes at once, so that nobody waits for more: entries, time, and pages of the index that are
+     * written anew (what was deleted stands in it until then). */
+    static constexpr int trimStep = 500;
+    static constexpr std::chrono::milliseconds trimSlice{20};
+    static constexpr int mergeStep = 64;
+    /** When it has become too much, it goes down to the limit less this part of it. */
+    static constexpr int trimSlack = 16;
     /** Seqs that a crash may skip. */
     static constexpr qint64 seqBlock = 4096;
     /** Plain ids that a crash may skip. */
@@ -166,7 +172,12 @@ private:
     [[nodiscard]] Wire::LogFrame asAmended(Wire::LogFrame entry) const;
     void tellUnreadable(const Error &error);
     void trim();
-    [[nodiscard]] Result<qint64> firstToKeep() const;
+    void endTrimming();
+    [[nodiscard]] Result<qint64> firstYoungEnough() const;
+    [[nodiscard]] Result<qint64> firstThatFits();
+    [[nodiscard]] Result<bool> dropSome();
+    [[nodiscard]] Result<bool> mergeSome();
+    void boundPending();
     [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
@@ -174,12 +185,19 @@ private:
     Retention m_retention;
     QTimer m_timer;
     QTimer m_trimTimer;
+    enum class Trimming { Measuring, Dropping, Merging };
+    Trimming m_trimming = Trimming::Measuring;
+    qint64 m_keepFrom = 0;   ///< while dropping: what is before it goes
+    qint64 m_usedBefore = 0; ///< bytes, when something was too much in this round; 0: it was not
+    bool m_dropped = false;  ///< something has gone in this round
+    bool m_mergeBegun = false;
     QTimer m_searchTimer; ///< runs while there are searches
     std::deque<HistorySearch> m_searches;
     std::chrono::milliseconds m_searchBudget{2000};
     std::atomic<bool> m_closing = false;
     QList<Wire::LogFrame> m_pending;
     QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
+    qint64 m_pendingBytes = 0;               ///< of both, roughly
     std::optional<QByteArray> m_pendingSettings;
     QStringList m_releasedNicks; ///< since the last commit
     std::optional<Reservation> m_pendingBounds;

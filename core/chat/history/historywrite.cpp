@@ -5,6 +5,7 @@
 #include "core/chat/history/rows.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QSqlError>
 #include <QSqlQuery>
 
@@ -119,65 +120,153 @@ static Result<std::optional<qint64>> number(const Database &database, const QStr
     return query.next() && !query.isNull(0) ? std::optional(query.value(0).toLongLong()) : std::nullopt;
 }
 
-/** By age and by size; 0: all of it. */
-Result<qint64> HistoryStore::firstToKeep() const
+/** 0: all of it. */
+Result<qint64> HistoryStore::firstYoungEnough() const
 {
-    qint64 first = 0;
-    if (m_retention.age.count() > 0) {
-        const qint64 oldest = QDateTime::currentMSecsSinceEpoch() - 1000 * qint64(m_retention.age.count());
-        // Times go up with the numbers: it stops at the first that is young enough.
-        const auto young =
-            number(*m_database, QStringLiteral("SELECT seq FROM messages WHERE ts >= ? ORDER BY seq LIMIT 1"),
-                   {oldest});
-        const auto last = young && !*young
-                              ? number(*m_database, QStringLiteral("SELECT MAX(seq) + 1 FROM messages"))
-                              : young;
-        if (!last)
-            return failure(last.error());
-        first = last->value_or(0);
-    }
-    if (m_retention.bytes > 0) {
-        const auto pages =
-            number(*m_database, QStringLiteral("SELECT (SELECT page_count FROM pragma_page_count) - (SELECT "
-                                               "freelist_count FROM pragma_freelist_count)"));
-        const auto pageSize = number(*m_database, QStringLiteral("SELECT page_size FROM pragma_page_size"));
-        if (!pages || !pageSize)
-            return failure(pages ? pageSize.error() : pages.error());
-        if (pages->value_or(0) * pageSize->value_or(0) > m_retention.bytes) {
-            const auto next =
-                number(*m_database, QStringLiteral("SELECT seq FROM messages ORDER BY seq LIMIT 1 OFFSET ?"),
-                       {trimStep / 10});
-            if (!next)
-                return failure(next.error());
-            first = std::max(first, next->value_or(0));
-        }
-    }
-    return first;
+    if (m_retention.age.count() <= 0)
+        return 0;
+    const qint64 oldest = QDateTime::currentMSecsSinceEpoch() - 1000 * qint64(m_retention.age.count());
+    // Times go up with the numbers: it stops at the first that is young enough.
+    const auto young = number(
+        *m_database, QStringLiteral("SELECT seq FROM messages WHERE ts >= ? ORDER BY seq LIMIT 1"), {oldest});
+    const auto first =
+        young && !*young ? number(*m_database, QStringLiteral("SELECT MAX(seq) + 1 FROM messages")) : young;
+    if (!first)
+        return failure(first.error());
+    return first->value_or(0);
 }
 
+/** By what an entry takes on average; 0: all of it. */
+Result<qint64> HistoryStore::firstThatFits()
+{
+    if (m_retention.bytes <= 0)
+        return 0;
+    const auto used = number(
+        *m_database, QStringLiteral("SELECT ((SELECT page_count FROM pragma_page_count) - (SELECT "
+                                    "freelist_count FROM pragma_freelist_count)) * (SELECT page_size FROM "
+                                    "pragma_page_size)"));
+    if (!used)
+        return failure(used.error());
+    const qint64 bytes = used->value_or(0);
+    // More of it goes only as long as that makes it less.
+    if (bytes <= m_retention.bytes || (m_usedBefore > 0 && bytes >= m_usedBefore))
+        return 0;
+    m_usedBefore = bytes;
+    const auto rows = number(*m_database, QStringLiteral("SELECT COUNT(*) FROM messages"));
+    if (!rows)
+        return failure(rows.error());
+    const qint64 perRow = std::max<qint64>(1, bytes / std::max<qint64>(1, rows->value_or(0)));
+    const qint64 excess = bytes - (m_retention.bytes - m_retention.bytes / trimSlack);
+    auto first = number(*m_database, QStringLiteral("SELECT seq FROM messages ORDER BY seq LIMIT 1 OFFSET ?"),
+                        {excess / perRow + 1});
+    if (first && !*first)
+        first = number(*m_database, QStringLiteral("SELECT MAX(seq) + 1 FROM messages"));
+    if (!first)
+        return failure(first.error());
+    return first->value_or(0);
+}
+
+/** Whether there is more to drop. */
+Result<bool> HistoryStore::dropSome()
+{
+    QElapsedTimer timer;
+    timer.start();
+    if (Result<void> begun = m_database->begin(); !begun)
+        return failure(begun.error());
+    QList<qint64> seqs;
+    {
+        QSqlQuery query(m_database->connection());
+        query.setForwardOnly(true);
+        query.prepare(QStringLiteral("SELECT seq FROM messages WHERE seq < ? ORDER BY seq LIMIT ?"));
+        query.addBindValue(m_keepFrom);
+        query.addBindValue(trimStep);
+        query.exec();
+        while (query.next())
+            seqs.append(query.value(0).toLongLong());
+    }
+    QSqlQuery remove(m_database->connection());
+    remove.prepare(QStringLiteral("DELETE FROM messages WHERE seq = ?"));
+    qsizetype gone = 0;
+    for (; gone < seqs.size() && !(gone > 0 && timer.hasExpired(trimSlice.count())); ++gone) {
+        remove.bindValue(0, seqs.at(gone));
+        if (!remove.exec()) {
+            const Error error =
+                errorFromSql(remove.lastError(), QStringLiteral("cannot shorten the chat history"));
+            m_database->rollback();
+            return failure(error);
+        }
+    }
+    if (Result<void> done = m_database->commit(); !done)
+        return failure(done.error());
+    const bool more = gone < seqs.size() || gone == trimStep;
+    if (gone > 0) {
+        m_dropped = true;
+        Q_EMIT trimmed(gone < seqs.size() ? seqs.at(gone) : more ? seqs.last() + 1 : m_keepFrom);
+    }
+    return more;
+}
+
+/** Whether there is more to merge: what was deleted takes room in the index until it is written anew. */
+Result<bool> HistoryStore::mergeSome()
+{
+    const auto changes = [this] { return number(*m_database, QStringLiteral("SELECT total_changes()")); };
+    const auto before = changes();
+    // Below zero all of the index is taken together first (sqlite.org/fts5.html, “The merge command”).
+    const int pages = std::exchange(m_mergeBegun, true) ? mergeStep : -mergeStep;
+    const Result<void> merged = m_database->execute(
+        QStringLiteral("INSERT INTO search (search, rank) VALUES ('merge', %1)").arg(pages));
+    const auto after = changes();
+    if (!before || !merged || !after)
+        return failure(!merged ? merged.error() : !before ? before.error() : after.error());
+    return after->value_or(0) - before->value_or(0) >= 2;
+}
+
+/** A slice of what is to be done; commits and answers come in between. */
 void HistoryStore::trim()
 {
     if (!m_database || (m_retention.age.count() <= 0 && m_retention.bytes <= 0))
         return;
-    const Result<qint64> keep = firstToKeep();
-    QSqlQuery remove(m_database->connection());
-    remove.prepare(
-        QStringLiteral("DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE seq < ? ORDER BY "
-                       "seq LIMIT ?)"));
-    remove.addBindValue(keep.value_or(0));
-    remove.addBindValue(trimStep);
-    // What fails now (a full disk) is tried again the next time.
-    const bool removed = keep && *keep > 0 && remove.exec() && remove.numRowsAffected() > 0;
-    if (!removed) {
-        m_trimTimer.start(trimEvery);
-        return;
+    if (m_trimming == Trimming::Measuring) {
+        const Result<qint64> young = firstYoungEnough();
+        const Result<qint64> fits = firstThatFits();
+        m_keepFrom = std::max(young.value_or(0), fits.value_or(0));
+        m_trimming = Trimming::Dropping;
     }
-    if (const auto first = number(*m_database, QStringLiteral("SELECT MIN(seq) FROM messages")))
-        Q_EMIT trimmed(first->value_or(*keep));
+    Result<bool> more = false;
+    if (m_trimming == Trimming::Dropping && m_keepFrom > 0) {
+        more = dropSome();
+        if (more && !*more && m_dropped && m_usedBefore > 0) {
+            m_trimming = Trimming::Merging;
+            m_mergeBegun = false;
+            more = true;
+        }
+    } else if (m_trimming == Trimming::Merging) {
+        more = mergeSome();
+        if (more && !*more) {
+            m_trimming = Trimming::Measuring;
+            m_dropped = false;
+            more = true;
+        }
+    }
+    // What fails now (a full disk) is tried again the next time.
+    if (more && *more)
+        m_trimTimer.start(std::chrono::milliseconds(1));
+    else
+        endTrimming();
+}
+
+void HistoryStore::endTrimming()
+{
     // A name belongs to a key as long as the history knows it.
-    QSqlQuery names(m_database->connection());
-    names.exec(QStringLiteral("DELETE FROM nicks WHERE nick NOT IN (SELECT sender FROM messages)"));
-    m_trimTimer.start(std::chrono::milliseconds(1)); // there may be more; commits come in between
+    if (m_dropped || m_usedBefore > 0) {
+        QSqlQuery names(m_database->connection());
+        names.exec(QStringLiteral("DELETE FROM nicks WHERE nick NOT IN (SELECT sender FROM messages WHERE "
+                                  "sender IS NOT NULL)"));
+    }
+    m_trimming = Trimming::Measuring;
+    m_usedBefore = 0;
+    m_dropped = false;
+    m_trimTimer.start(trimEvery);
 }
 
 } // namespace Landline::Chat

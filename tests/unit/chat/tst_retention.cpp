@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/chat/storetest.h"
 
+#include <QRandomGenerator>
+#include <QSqlQuery>
+
 using namespace Landline;
 using namespace Landline::Testing;
 
@@ -23,28 +26,72 @@ private slots:
         Posted young = text(3, QStringLiteral("young words"));
         young.ts = QDateTime::currentMSecsSinceEpoch();
         m_store->append({Joined{1, 1, {QStringLiteral("Old"), QStringLiteral("k9")}},
-                         text(2, QStringLiteral("old words")), young});
-        close({4, 0});
+                         text(2, QStringLiteral("old words")), young,
+                         Notice{4, young.ts, QStringLiteral("of nobody"), {}, {}}});
+        close({5, 0});
         open(file(), {std::chrono::hours(1), 0});
-        QCOMPARE(m_start.tail, (QList<LogFrame>{young}));
-        QCOMPARE(m_start.nextSeq, 4);
+        QCOMPARE(m_start.tail, (QList<LogFrame>{young, Notice{4, young.ts, "of nobody", {}, {}}}));
+        QCOMPARE(m_start.nextSeq, 5);
         QVERIFY(m_start.nicks.isEmpty());
         QCOMPARE(finds(QStringLiteral("words")).seqs, QList<qint64>({3}));
     }
 
-    void whatIsTooMuchGoesTheOldestFirst()
+    void onlyWhatIsTooMuchGoesTheOldestFirst_data()
     {
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("size");
+        QTest::newRow("of usual length") << 2000 << 1000;
+        QTest::newRow("short") << 6000 << 60;
+        QTest::newRow("long") << 200 << 16'000;
+    }
+    void onlyWhatIsTooMuchGoesTheOldestFirst()
+    {
+        QFETCH(const int, count);
+        QFETCH(const int, size);
         open(file());
         QList<LogFrame> entries;
-        constexpr qint64 count = 4000;
-        for (qint64 seq = 1; seq <= count; ++seq)
-            entries.append(text(seq, QString::number(seq) + QString(1000, u'x')));
+        QRandomGenerator random(1);
+        for (qint64 seq = 1; seq <= count; ++seq) {
+            QString words;
+            while (words.size() < size)
+                words += QString::number(random.generate() % 5000, 36) + u' ';
+            entries.append(text(seq, words));
+        }
         m_store->append(entries);
         close({count + 1, 0});
-        open(file(), {{}, 3 * 1024 * 1024});
-        const auto kept = [this] { return count + 1 - place(count + 1, count).start; };
-        QTRY_VERIFY(kept() < count / 2);
-        QVERIFY(kept() > 100);
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY(other);
+        const auto used = [&other] {
+            QSqlQuery query((*other)->connection());
+            const bool read = query.exec(QStringLiteral(
+                "SELECT ((SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM "
+                "pragma_freelist_count)) * (SELECT page_size FROM pragma_page_size)"));
+            return read && query.next() ? query.value(0).toLongLong() : 0;
+        };
+        const qint64 limit = used() * 9 / 10;
+        open(file(), {{}, limit});
+        QTRY_VERIFY_WITH_TIMEOUT(used() <= limit, 20'000);
+        const qint64 kept = count + 1 - place(count + 1, count).start;
+        QVERIFY2(kept >= count * 8 / 10, qPrintable(QString::number(kept)));
+        QVERIFY(kept < count);
+        QCOMPARE(seqOf(after(0, count + 1, count).entries.first()), count + 1 - kept);
+    }
+
+    void whatWaitsForAFailingDiskIsBounded()
+    {
+        open(file());
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE messages RENAME TO gone")));
+        constexpr qsizetype size = 1024 * 1024;
+        constexpr qint64 count = 3 + HistoryStore::maxPendingBytes / size;
+        const QString large(size, u'x');
+        for (qint64 seq = 1; seq <= count; ++seq)
+            m_store->append({text(seq, large)});
+        QTRY_COMPARE(m_failures.size(), 1);
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO messages")));
+        const qint64 first = place(count + 1, int(count)).start;
+        QVERIFY(first > 3);
+        QVERIFY(first < 7); // the oldest, and no more of them
     }
 };
 
