@@ -26,8 +26,28 @@ static qsizetype terminalWidth(std::FILE *terminal)
     return ::ioctl(::fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
 }
 
-void EventWriter::write(std::FILE *stream, const QByteArray &bytes)
+void EventWriter::waitForNobody()
 {
+    if (m_outWriter)
+        return;
+    BackgroundWriter::MissedLine missed;
+    if (isJson()) {
+        missed = [](qint64 count) {
+            const QJsonObject object{{QStringLiteral("event"), QStringLiteral("missed")},
+                                     {QStringLiteral("count"), count}};
+            return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+        };
+    }
+    m_outWriter = std::make_unique<BackgroundWriter>(::fileno(m_out), missed);
+    m_errWriter = std::make_unique<BackgroundWriter>(::fileno(m_err), nullptr);
+}
+
+void EventWriter::write(std::FILE *stream, const QByteArray &bytes, BackgroundWriter::Worth worth)
+{
+    if (m_outWriter) {
+        (stream == m_out ? m_outWriter : m_errWriter)->write(bytes, worth);
+        return;
+    }
     clearProgress();
     const size_t size = static_cast<size_t>(bytes.size());
     const bool ok = std::fwrite(bytes.constData(), 1, size, stream) == size && std::fflush(stream) == 0;
@@ -39,6 +59,14 @@ void EventWriter::event(const QJsonObject &object)
 {
     if (isJson())
         write(m_out, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void EventWriter::passingEvent(const QJsonObject &object)
+{
+    if (isJson()) {
+        write(m_out, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n',
+              BackgroundWriter::Worth::MayBeMissed);
+    }
 }
 
 void EventWriter::line(const QString &text)

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/backgroundwriter.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
 
 #include <concepts>
 #include <cstdio>
+#include <memory>
 
 namespace Landline::Cli {
 
@@ -34,6 +37,11 @@ public:
         if (isJson())
             event(QJsonObject(make()));
     }
+    /** The same, where it may be missed as long as nobody reads; see waitForNobody(). */
+    void passingEvent(const QJsonObject &object);
+    /** From now on a reader that does not read holds nothing up: what it has not taken waits, and more than
+     * BackgroundWriter keeps is dropped and counted by an event `missed`. */
+    void waitForNobody();
     /** Without --json only: a line on stdout. */
     void line(const QString &text);
     /** A diagnostic: a line on stderr, in either format, prefixed with the program's name. */
@@ -49,10 +57,14 @@ public:
     /** How many characters a line of the terminal has room for. */
     [[nodiscard]] qsizetype width() const;
     /** False once stdout can't be written any more (the reader has gone). */
-    [[nodiscard]] bool isWritable() const { return m_writable; }
+    [[nodiscard]] bool isWritable() const
+    {
+        return m_writable && (!m_outWriter || m_outWriter->isWritable());
+    }
 
 private:
-    void write(std::FILE *stream, const QByteArray &bytes);
+    void write(std::FILE *stream, const QByteArray &bytes,
+               BackgroundWriter::Worth worth = BackgroundWriter::Worth::Needed);
     void clearProgress();
 
     Format m_format;
@@ -60,6 +72,8 @@ private:
     std::FILE *m_err;
     bool m_terminal = false;
     bool m_writable = true;
+    std::unique_ptr<BackgroundWriter> m_outWriter; ///< both or none
+    std::unique_ptr<BackgroundWriter> m_errWriter;
     qsizetype m_progressLines = 0; ///< that are shown
 };
 

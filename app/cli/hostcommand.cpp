@@ -147,6 +147,8 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
             return QStringLiteral("--history-size: ") + bytes.error().message;
         m_retention.bytes = *bytes;
     }
+    // Members make it speak: a program that reads the first line and no more must not stop the room.
+    writer.waitForNobody();
     raiseFileLimit();
     // A host in the background of a terminal is not stopped for reading from it.
     std::signal(SIGTTIN, SIG_IGN);
@@ -268,12 +270,12 @@ void HostCommand::connectServer(const QString &fingerprint)
     connect(server, &ChatServer::memberLeft, this,
             [this](const Chat::Member &member) { tellMember("left", member); });
     connect(server, &ChatServer::messagePosted, this, [this](const Chat::Message &message) {
-        m_writer->event({{QStringLiteral("event"), QStringLiteral("message")},
-                         {QStringLiteral("seq"), message.seq},
-                         {QStringLiteral("ts"), message.time.toMSecsSinceEpoch()},
-                         {QStringLiteral("sender"), message.sender},
-                         {QStringLiteral("key"), message.senderKey},
-                         {QStringLiteral("content"), message.text}});
+        m_writer->passingEvent({{QStringLiteral("event"), QStringLiteral("message")},
+                                {QStringLiteral("seq"), message.seq},
+                                {QStringLiteral("ts"), message.time.toMSecsSinceEpoch()},
+                                {QStringLiteral("sender"), message.sender},
+                                {QStringLiteral("key"), message.senderKey},
+                                {QStringLiteral("content"), message.text}});
     });
 }
 
@@ -319,10 +321,10 @@ void HostCommand::listBans()
 
 void HostCommand::tellMember(const char *event, const Chat::Member &member)
 {
-    m_writer->event({{QStringLiteral("event"), QLatin1String(event)},
-                     {QStringLiteral("nick"), member.nick},
-                     {QStringLiteral("key"), member.key},
-                     {QStringLiteral("plain"), member.plain}});
+    m_writer->passingEvent({{QStringLiteral("event"), QLatin1String(event)},
+                            {QStringLiteral("nick"), member.nick},
+                            {QStringLiteral("key"), member.key},
+                            {QStringLiteral("plain"), member.plain}});
 }
 
 void HostCommand::fail(const Error &error)

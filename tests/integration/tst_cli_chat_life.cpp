@@ -3,10 +3,16 @@
 #include "tests/support/tempdir.h"
 
 #include <QDirIterator>
+#include <QJsonDocument>
 #include <QNetworkInterface>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTcpServer>
 #include <QtTest>
+
+#include <array>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace Landline::Testing;
 
@@ -309,6 +315,38 @@ private slots:
         QVERIFY(ada->complains("full"));
         first.say(QStringLiteral("still here"));
         EVENTUALLY(first.heard(QStringLiteral("client_0: still here")));
+    }
+
+    void aHostThatNobodyListensToGoesOn()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe2(ends.data(), O_CLOEXEC), 0);
+        QProcess host;
+        host.setChildProcessModifier([&ends] { ::dup2(ends[1], STDOUT_FILENO); });
+        host.start(qEnvironmentVariable("LANDLINE_BIN_DIR") + QStringLiteral("/landline-cli"),
+                   {QStringLiteral("host"), QStringLiteral("--json"), QStringLiteral("--bind"),
+                    QStringLiteral("127.0.0.1"), QStringLiteral("--port"), QStringLiteral("0"),
+                    QStringLiteral("--rate-limit"), QStringLiteral("0"), QStringLiteral("--profile"),
+                    profile(QStringLiteral("host"))});
+        ::close(ends[1]);
+        QByteArray line; // all that is ever read
+        for (char byte = 0; byte != '\n' && ::read(ends[0], &byte, 1) == 1;)
+            line += byte;
+        const auto port = quint16(QJsonDocument::fromJson(line).object().value("port").toInt());
+        QVERIFY2(port != 0, line.constData());
+        PlainSocket ana(port);
+        EVENTUALLY_EQUAL(ana.id(), 0);
+        PlainSocket ben(port);
+        EVENTUALLY_EQUAL(ben.id(), 1);
+        constexpr int messages = 5000; // each an event, some of them more than pipe and queue hold
+        for (int i = 0; i < messages; ++i)
+            ana.say(QString::number(i) + QString(400, u'x'));
+        EVENTUALLY(ben.heard(QStringLiteral("client_0: %1").arg(messages - 1) + QString(400, u'x')));
+        host.terminate();
+        QVERIFY(host.waitForFinished(patience));
+        QCOMPARE(host.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(host.exitCode(), 0);
+        ::close(ends[0]);
     }
 };
 
