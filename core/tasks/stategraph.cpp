@@ -14,7 +14,7 @@ QList<TaskState> movesFrom(TaskState from)
     case Blocked:
         return {Held, Scheduled, Queued, Canceled, Skipped};
     case Queued:
-        return {Held, Scheduled, Blocked, Running, Canceled};
+        return {Held, Scheduled, Blocked, Running, Suspended, Canceled};
     case Running:
         return {Suspending, Canceling, RetryWait, Succeeded, Failed};
     case Suspending:

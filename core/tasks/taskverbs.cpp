@@ -63,9 +63,10 @@ Result<void> TaskQueuePrivate::perform(TaskRecord &record, TaskVerb verb)
         resumeAttempt(record);
         return {};
     case TaskVerb::Hold:
-        if ((!waits && state != RetryWait) || state == Held || record.currentAttempt())
+        if ((!waits && state != RetryWait) || state == Held)
             return refuse(record, verb);
-        move(record, Held);
+        // What was suspended, and waits for its slot to go on, is so again.
+        move(record, record.currentAttempt() ? Suspended : Held);
         return {};
     case TaskVerb::Release:
         if (state != Held)

@@ -109,9 +109,9 @@ bool TaskModel::perform(TaskId id, TaskVerb verb)
         enter(task, task.state == Suspending ? Running : Queued);
         return true;
     case TaskVerb::Hold:
-        if ((!waits && task.state != RetryWait) || task.state == Held || task.hasAttempt)
+        if ((!waits && task.state != RetryWait) || task.state == Held)
             return false;
-        enter(task, Held);
+        enter(task, task.hasAttempt ? Suspended : Held);
         return true;
     case TaskVerb::Release:
         if (task.state != Held)

@@ -231,6 +231,10 @@ private slots:
         QVERIFY(m_queue->perform(first, TaskVerb::Resume));
         settle();
         QCOMPARE(m_queue->taskStatus(first), TaskState::Queued);
+        // While it waits it can be paused again.
+        QVERIFY(m_queue->perform(first, TaskVerb::Hold));
+        QCOMPARE(m_queue->taskStatus(first), TaskState::Suspended);
+        QVERIFY(m_queue->perform(first, TaskVerb::Resume));
         m_operations.last()->succeed({});
         settle();
         QCOMPARE(m_queue->taskStatus(first), TaskState::Running);
