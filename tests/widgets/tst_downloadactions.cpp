@@ -26,6 +26,7 @@ private Q_SLOTS:
     void waitingOnesAreReorderedByKeys();
     void waitingOnesAreReorderedByDragging();
     void severalAreDealtWithTogether();
+    void whatIsPausedIsStartedOrPausedAgain();
     void aStateIsChosen();
     void theSelectionOutlivesAFilter();
     void addressesAreCopied();
@@ -118,6 +119,35 @@ void TestDownloadActions::severalAreDealtWithTogether()
                     .toString()
                     .contains(QLatin1String("paused")));
     menu->close();
+}
+
+void TestDownloadActions::whatIsPausedIsStartedOrPausedAgain()
+{
+    DownloadsDesk desk;
+    desk.queue.setGroupLimit(QStringLiteral("downloads"), 1);
+    desk.add(QStringLiteral("https://a.example/a.iso https://a.example/b.iso https://a.example/c.iso"));
+    QTRY_COMPARE(desk.rows(), 3);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.select({QStringLiteral("a.iso")});
+    QTest::keyClick(&desk.view(), Qt::Key_Space);
+    QTRY_COMPARE(desk.stateOf(1), TaskState::Running);
+    QMenu *menu = menuOf(desk);
+    QVERIFY(menu && actionIn(*menu, QStringLiteral("Start now")));
+    actionIn(*menu, QStringLiteral("Start now"))->trigger();
+    menu->close();
+    // The slot is another's by now, but nobody comes before it.
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Queued);
+    QVERIFY(desk.table.taskAt(0).position < desk.table.taskAt(2).position);
+    // Whoever thinks better of it is not refused.
+    desk.window.activateWindow();
+    QTRY_VERIFY(desk.view().hasFocus());
+    QTest::keyClick(&desk.view(), Qt::Key_Space);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    QTest::keyClick(&desk.view(), Qt::Key_Return, Qt::ControlModifier);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Queued);
+    desk.queue.request(desk.table.taskAt(1).id, Tasks::TaskVerb::Cancel);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    QCOMPARE(desk.stateOf(2), TaskState::Queued);
 }
 
 void TestDownloadActions::aStateIsChosen()
