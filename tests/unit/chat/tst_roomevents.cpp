@@ -191,21 +191,22 @@ private slots:
     void aMessageHasOnlySoManySigns()
     {
         start();
+        const auto sign = [](int i) { return QString(QChar(0x2600 + i)); };
         const auto ana = join(QStringLiteral("Ana"), m_anaKey);
         ana->send(Wire::Say{QStringLiteral("hi"), {}, 0, {}});
         QTRY_COMPARE(ana->texts().size(), 1);
         const qint64 seq = ana->all<Wire::Posted>().first().seq;
         for (int i = 0; i <= Room::maxReactionKinds; ++i)
-            ana->send(Wire::React{seq, QStringLiteral("s%1").arg(i), false});
+            ana->send(Wire::React{seq, sign(i), false});
         QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
         QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("full"));
         QCOMPARE(ana->all<Wire::Reacted>().size(), Room::maxReactionKinds);
         // What is there already is no news, what is not there can't be taken back.
-        ana->send(Wire::React{seq, QStringLiteral("s0"), false});
-        ana->send(Wire::React{seq, QStringLiteral("nothing"), true});
-        ana->send(Wire::React{seq, QStringLiteral("s0"), true});
+        ana->send(Wire::React{seq, sign(0), false});
+        ana->send(Wire::React{seq, sign(99), true});
+        ana->send(Wire::React{seq, sign(0), true});
         QTRY_COMPARE(ana->all<Wire::Reacted>().size(), Room::maxReactionKinds + 1);
-        ana->send(Wire::React{seq + 1000, QStringLiteral("s0"), false});
+        ana->send(Wire::React{seq + 1000, sign(0), false});
         QTRY_COMPARE(ana->all<Wire::Failure>().size(), 2);
     }
 
