@@ -199,10 +199,7 @@ void Session::tick()
         provePlain();
         break;
     case State::Upgraded:
-        if (m_room->clock().monotonic() - m_lastHeard > limits.silentFor)
-            m_connection->abort();
-        else if (m_room->clock().monotonic() - m_lastHeard >= limits.pingAfter)
-            say(Wire::Ping());
+        watchSilence();
         break;
     case State::Closing:
         // What is on its way is sent first; whoever does not take it is not waited for.
@@ -220,6 +217,21 @@ void Session::tick()
     case State::Plain:
         m_stateTimer.stop();
         break;
+    }
+}
+
+/** Asks whoever is silent whether it is there, and gives it up in the end. */
+void Session::watchSilence()
+{
+    const HostLimits &limits = m_room->options().limits;
+    const std::chrono::milliseconds silence = m_room->clock().monotonic() - m_lastHeard;
+    if (silence >= limits.silentFor) {
+        m_connection->abort();
+    } else if (silence < limits.pingAfter) {
+        m_stateTimer.start(limits.pingAfter - silence);
+    } else {
+        m_stateTimer.start(std::min(limits.pingAfter, limits.silentFor - silence));
+        say(Wire::Ping());
     }
 }
 

@@ -110,6 +110,7 @@ private:
     void receiveGone();
     void refuse(const QString &text, const QString &code = {});
     void tick();
+    void watchSilence();
     [[nodiscard]] bool isMember() const { return m_state == State::Plain || m_state == State::Upgraded; }
 
     // sessioncommands.cpp: what a member says
