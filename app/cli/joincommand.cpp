@@ -162,6 +162,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
             });
     connect(m_client.get(), &ChatClient::left, this,
             [this] { Q_EMIT finished(m_status.value_or(m_failed ? SomethingFailed : AllWell)); });
+    connect(&m_network, &Net::NetworkWatch::changed, m_client.get(), &ChatClient::networkChanged);
     connect(&m_patience, &QTimer::timeout, this,
             [this] { fail(QStringLiteral("the host did not come back")); });
     connect(&m_reader, &LineReader::lineRead, this, &JoinCommand::takeLine);

@@ -4,6 +4,7 @@
 #include "app/cli/command.h"
 #include "app/cli/linereader.h"
 #include "core/chat/client/chatclient.h"
+#include "core/net/networkwatch.h"
 
 #include <QSet>
 
@@ -73,6 +74,7 @@ private:
     LineReader m_reader;
     std::unique_ptr<Net::PinStore> m_pins;
     std::unique_ptr<Chat::ChatClient> m_client;
+    Net::NetworkWatch m_network;
     QTimer m_patience;
     QSet<QString> m_waiting; ///< ids of messages that the host has not accepted yet
     qint64 m_sent = 0;

@@ -12,11 +12,6 @@ namespace Landline::Chat {
 using Net::LineConnection;
 using Net::TcpTransport;
 
-static qint64 now()
-{
-    return QDateTime::currentMSecsSinceEpoch();
-}
-
 ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, Net::PinStore &pins,
                        QObject *parent)
     : QObject(parent)
@@ -26,6 +21,7 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     , m_reconnectTimer(this)
     , m_phaseTimer(this)
     , m_pingTimer(this)
+    , m_probeTimer(this)
     , m_outboxTimer(this)
     , m_slowTimer(this)
     , m_markTimer(this)
@@ -45,6 +41,14 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
                        {}});
     });
     connect(&m_pingTimer, &QTimer::timeout, this, &ChatClient::checkSilence);
+    m_probeTimer.setSingleShot(true);
+    connect(&m_probeTimer, &QTimer::timeout, this, [this] {
+        endConnection({ErrorCode::Timeout,
+                       QStringLiteral("the host does not answer since the network has changed"),
+                       {},
+                       0,
+                       {}});
+    });
     connect(&m_outboxTimer, &QTimer::timeout, this, &ChatClient::checkOutbox);
     connect(&m_slowTimer, &QTimer::timeout, this, &ChatClient::flushOutbox);
     connect(&m_markTimer, &QTimer::timeout, this, &ChatClient::sendMark);
@@ -89,7 +93,8 @@ void ChatClient::connectNow()
 
 void ChatClient::receiveLine(const QByteArray &line)
 {
-    m_lastHeard = now();
+    m_lastHeard.start();
+    m_probeTimer.stop();
     if (m_options.mode == ClientMode::Plain) {
         receivePlain(line);
     } else if (m_phase == Phase::Greeting || m_phase == Phase::AwaitingTls) {
@@ -219,9 +224,20 @@ void ChatClient::retryNow()
     connectNow();
 }
 
+void ChatClient::networkChanged()
+{
+    if (m_state == RoomState::Waiting) {
+        retryNow();
+    } else if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted
+               && !m_probeTimer.isActive()) {
+        m_probeTimer.start(probeTimeout);
+        sendFrame(Wire::Ping{});
+    }
+}
+
 void ChatClient::checkSilence()
 {
-    if (now() - m_lastHeard > std::chrono::milliseconds(silenceTimeout).count()) {
+    if (m_lastHeard.hasExpired(std::chrono::milliseconds(silenceTimeout).count())) {
         endConnection({ErrorCode::Timeout, QStringLiteral("the host is silent"), {}, 0, {}});
     } else if (m_options.mode == ClientMode::Encrypted) {
         sendFrame(Wire::Ping{});
@@ -239,6 +255,7 @@ void ChatClient::stopForGood(const Error &reason)
     m_phase = Phase::Idle;
     m_phaseTimer.stop();
     m_pingTimer.stop();
+    m_probeTimer.stop();
     if (m_connection) {
         m_connection->disconnect(this);
         m_connection->close();
@@ -252,6 +269,7 @@ void ChatClient::connectionEnded(const Error &reason)
     m_phase = Phase::Idle;
     m_phaseTimer.stop();
     m_pingTimer.stop();
+    m_probeTimer.stop();
     m_connection.release()->deleteLater();
     if (m_leaving) {
         Q_EMIT left();

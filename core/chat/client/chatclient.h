@@ -12,6 +12,7 @@
 #include "core/net/scram.h"
 #include "core/net/tlsidentity.h"
 
+#include <QElapsedTimer>
 #include <QSet>
 #include <QTimer>
 
@@ -78,6 +79,8 @@ public:
     static constexpr std::chrono::seconds firstLineTimeout{10};
     static constexpr std::chrono::seconds pingInterval{30};
     static constexpr std::chrono::seconds silenceTimeout{75};
+    /** For the host's answer after the network has changed. */
+    static constexpr std::chrono::seconds probeTimeout{3};
     /** After this long without an answer a message is told as not sent; it is tried again all the same. */
     static constexpr std::chrono::seconds notSentAfter{7};
     static constexpr std::chrono::milliseconds marksTogether{1000};
@@ -109,8 +112,7 @@ public:
     void moderate(const Wire::Moderate &asked);
     /** The newest messages before a seq that contain a text; searchFinished() follows. */
     void search(const QString &text, std::optional<qint64> before, int count);
-    /** What this member says is not shown any more; for this program alone. By key, or nick of a plain one.
-     */
+    /** What these members say is not shown; see HiddenList. By key, or nick of a plain one. */
     void setHidden(const QSet<QString> &members) { m_hidden = members; }
     void setNick(const QString &nick);
     void loadEarlier(qint64 beforeSeq, int count);
@@ -118,6 +120,9 @@ public:
     void leave();
     /** Connects again now, from Waiting or Closed. */
     void retryNow();
+    /** The machine has slept, or has other addresses: a connection that does not answer is given up soon, and
+     * one that is waited for is tried now. */
+    void networkChanged();
     /** Pins the key that a refused host has shown, and connects again. */
     void trustNewKey();
 
@@ -242,6 +247,7 @@ private:
     QTimer m_reconnectTimer;
     QTimer m_phaseTimer;
     QTimer m_pingTimer;
+    QTimer m_probeTimer;
     QTimer m_outboxTimer;
     QTimer m_slowTimer; ///< while it runs, a slowed-down room takes nothing
     QTimer m_markTimer;
@@ -253,7 +259,7 @@ private:
     qint64 m_lastTyped = 0;
     QSet<QString> m_hidden;
     std::optional<Wire::SetPresence> m_presence; ///< as it was set; said again after a cut
-    qint64 m_lastHeard = 0;
+    QElapsedTimer m_lastHeard; ///< of the monotonic clock: the other one is set by people and programs
     QString m_refusedKey;
     std::optional<Net::ScramClient> m_scram; ///< of the present attempt
     bool m_proofSent = false;

@@ -10,7 +10,10 @@ RoomWorker::RoomWorker(const Profile &profile)
     : m_profile(profile)
     , m_file(profile.filePath(QStringLiteral("rooms.json")))
     , m_pins(profile.filePath(QStringLiteral("pins.json")))
-{}
+    , m_network(this) // goes to the chat thread with the worker
+{
+    connect(&m_network, &Net::NetworkWatch::changed, this, &RoomWorker::networkChanged);
+}
 
 RoomWorker::~RoomWorker() = default;
 
@@ -303,6 +306,21 @@ void RoomWorker::reconnect(RoomId id)
         room->client->retryNow();
     else if (room->snapshot.hosted && !room->hosted)
         startHosting(id);
+}
+
+/** Others find this machine at another address now, and it the others. */
+void RoomWorker::networkChanged()
+{
+    for (const auto &[id, room] : m_rooms) {
+        const auto *request = std::get_if<HostRequest>(&room->request);
+        if (request && room->hosted && !room->snapshot.address.isEmpty()) {
+            const QString address = RoomAddress{ownAddress(), request->port, {}}.place();
+            if (std::exchange(room->snapshot.address, address) != address)
+                tell(*room);
+        }
+        if (room->client)
+            room->client->networkChanged();
+    }
 }
 
 void RoomWorker::trustNewKey(RoomId id)

@@ -6,6 +6,7 @@
 #include "core/chat/rooms/hostedroom.h"
 #include "core/chat/rooms/roomlistfile.h"
 #include "core/chat/rooms/roomservice.h"
+#include "core/net/networkwatch.h"
 
 #include <atomic>
 #include <map>
@@ -75,6 +76,7 @@ private:
     void systemLine(RoomId id, const QString &text);
     void saveList();
     void removeWhenEnded(RoomId id);
+    void networkChanged();
 
     Profile m_profile;
     RoomListFile m_file;
@@ -83,6 +85,7 @@ private:
     std::map<RoomId, std::unique_ptr<Room>> m_rooms;
     std::atomic<qint64> m_lastId{0};
     bool m_shuttingDown = false;
+    Net::NetworkWatch m_network;
 };
 
 } // namespace Landline::Chat

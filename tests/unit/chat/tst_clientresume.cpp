@@ -4,8 +4,10 @@
 #include "tests/support/tempdir.h"
 #include "tests/unit/chat/chathost.h"
 #include "tests/unit/chat/chatmembers.h"
+#include "tests/unit/chat/scriptedhost.h"
 
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QtTest>
 
 using namespace Landline;
@@ -161,6 +163,39 @@ private slots:
             pieces += entries > 1 ? 1 : 0;
         }
         QVERIFY(pieces > 10);
+    }
+
+    void aConnectionThatIsDeadIsFoundOutWhenTheNetworkChanges()
+    {
+        // It answers a hello, and nothing after it.
+        const ScriptedHost host([](ScriptedHost &self, const QByteArray &line) {
+            if (!line.contains("hello"))
+                return;
+            self.say(ScriptedHost::welcome());
+            self.say(ScriptedHost::emptyHistory());
+        });
+        makeAna(host.port());
+        QTRY_COMPARE(m_ana->state(), RoomState::Open);
+        const QSignalSpy states(m_ana.get(), &ChatClient::stateChanged);
+        m_ana->networkChanged();
+        QTRY_COMPARE_WITH_TIMEOUT(m_ana->state(), RoomState::Waiting, 10'000);
+        m_ana->networkChanged(); // no waiting any more
+        QCOMPARE(m_ana->state(), RoomState::Connecting);
+        QTRY_COMPARE(m_ana->state(), RoomState::Open);
+        QCOMPARE(states.size(), 3);
+    }
+
+    void aConnectionThatLivesOutlastsAChangeOfTheNetwork()
+    {
+        const HostInTest host(HostInTest::quickOptions(), m_hostKey);
+        makeAna(host.port());
+        QTRY_COMPARE(m_ana->state(), RoomState::Open);
+        const QSignalSpy states(m_ana.get(), &ChatClient::stateChanged);
+        m_ana->networkChanged();
+        QElapsedTimer since;
+        since.start();
+        QTRY_VERIFY(since.hasExpired(std::chrono::milliseconds(ChatClient::probeTimeout).count() + 500));
+        QCOMPARE(states.size(), 0);
     }
 };
 
