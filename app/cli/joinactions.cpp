@@ -11,18 +11,19 @@ namespace Landline::Cli {
 
 using namespace Landline::Chat;
 
-static const char helpText[] = "/nick NAME            another name\n"
-                               "/msg NAME: TEXT       a message for one alone\n"
-                               "/reply [NUMBER] TEXT  answers a message, the last one if no number is given\n"
-                               "/edit [NUMBER] TEXT   changes what you wrote, the last of it\n"
-                               "/delete [NUMBER]      takes it back\n"
-                               "/react [NUMBER] SIGN  answers with a sign; /unreact takes it back\n"
-                               "/away, /busy, /here   with a few words, if you like\n"
-                               "/hide NAME, /show NAME  whose messages you don't want to see\n"
-                               "/search TEXT          the last messages with a text\n"
-                               "/members, /pins       who is here, what is pinned\n"
-                               "//TEXT                a message that begins with /\n"
-                               "quit                  leaves\n";
+static const char helpText[] =
+    "/nick NAME            another name\n"
+    "/msg NAME: TEXT       a message for one alone\n"
+    "/reply [NUMBER] TEXT  answers a message, the last one if no number is given\n"
+    "/edit [NUMBER] TEXT   changes what you wrote, the last of it\n"
+    "/delete [NUMBER]      takes it back\n"
+    "/react [NUMBER] SIGN  answers with a sign; /unreact takes it back\n"
+    "/away, /busy, /here   with a few words, if you like\n"
+    "/hide NAME, /show NAME  whose messages you don't want to see, from now on; /hide lists them\n"
+    "/search TEXT          the last messages with a text\n"
+    "/members, /pins       who is here, what is pinned\n"
+    "//TEXT                a message that begins with /\n"
+    "quit                  leaves\n";
 
 const Member *JoinCommand::memberCalled(const QString &nick) const
 {
@@ -145,23 +146,58 @@ void JoinCommand::doHere(const QString &rest)
     m_client->setPresence(Presence::Here, rest);
 }
 
+void JoinCommand::loadHidden(const QString &file)
+{
+    m_hiddenList = std::make_unique<HiddenList>(file);
+    if (const auto hidden = m_hiddenList->read())
+        m_hidden = *hidden;
+    else
+        m_writer->diagnostic(hidden.error().message);
+    applyHidden();
+}
+
+void JoinCommand::applyHidden()
+{
+    m_client->setHidden(QSet<QString>(m_hidden.keyBegin(), m_hidden.keyEnd()));
+}
+
 void JoinCommand::doHide(const QString &rest)
 {
+    if (rest.isEmpty()) {
+        for (const QString &nick : std::as_const(m_hidden))
+            say(nick);
+        return;
+    }
     const Member *member = memberCalled(rest);
     if (!member) {
         say(QStringLiteral("nobody here is called “%1”").arg(rest));
         return;
     }
-    m_hidden.insert(member->key.isEmpty() ? member->nick : member->key);
-    m_client->setHidden(m_hidden);
+    m_hidden.insert(member->key.isEmpty() ? member->nick : member->key, member->nick);
+    applyHidden();
+    // The next client_3 may be somebody else.
+    if (member->key.isEmpty())
+        return;
+    if (const Result<void> kept = m_hiddenList->hide(member->key, member->nick); !kept)
+        m_writer->diagnostic(kept.error().message);
 }
 
 void JoinCommand::doShow(const QString &rest)
 {
+    // By the name that somebody has now, or had when hidden.
     const Member *member = memberCalled(rest);
-    if (member)
-        m_hidden.remove(member->key.isEmpty() ? member->nick : member->key);
-    m_client->setHidden(m_hidden);
+    QString key = member ? (member->key.isEmpty() ? member->nick : member->key) : QString();
+    for (auto it = m_hidden.cbegin(); it != m_hidden.cend() && !m_hidden.contains(key); ++it) {
+        if (it->compare(rest, Qt::CaseInsensitive) == 0)
+            key = it.key();
+    }
+    if (m_hidden.remove(key) == 0) {
+        say(QStringLiteral("nobody called “%1” is hidden").arg(rest));
+        return;
+    }
+    applyHidden();
+    if (const Result<void> kept = m_hiddenList->show(key); !kept)
+        m_writer->diagnostic(kept.error().message);
 }
 
 void JoinCommand::doMembers(const QString &)

@@ -126,6 +126,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     }
     m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
     m_client = std::make_unique<ChatClient>(options, *identity, *m_pins);
+    loadHidden(profile->filePath(QStringLiteral("hidden.json")));
     connect(m_client.get(), &ChatClient::stateChanged, this, &JoinCommand::stateChanged);
     connect(m_client.get(), &ChatClient::roomChanged, this, &JoinCommand::roomChanged);
     connect(m_client.get(), &ChatClient::hostPinned, this, [this](const QString &fingerprint) {

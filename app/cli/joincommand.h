@@ -4,8 +4,10 @@
 #include "app/cli/command.h"
 #include "app/cli/linereader.h"
 #include "core/chat/client/chatclient.h"
+#include "core/chat/client/hiddenlist.h"
 #include "core/net/networkwatch.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <memory>
@@ -58,6 +60,8 @@ private:
     void doAway(const QString &rest);
     void doBusy(const QString &rest);
     void doHere(const QString &rest);
+    void loadHidden(const QString &file);
+    void applyHidden();
     void doHide(const QString &rest);
     void doShow(const QString &rest);
     void doSearch(const QString &rest);
@@ -80,11 +84,12 @@ private:
     qint64 m_sent = 0;
     QString m_ownNick;
     QString m_topic;
-    QSet<QString> m_hidden;
-    qint64 m_lastSeq = 0;    ///< of the last message shown
-    qint64 m_lastOwnSeq = 0; ///< of the last one of one's own
-    bool m_commands = false; ///< lines that begin with "/" are no messages
-    QString m_run;           ///< makes this run's message ids its own
+    std::unique_ptr<Chat::HiddenList> m_hiddenList;
+    QHash<QString, QString> m_hidden; ///< nicks by key; of a plain member, for this run, by its nick
+    qint64 m_lastSeq = 0;             ///< of the last message shown
+    qint64 m_lastOwnSeq = 0;          ///< of the last one of one's own
+    bool m_commands = false;          ///< lines that begin with "/" are no messages
+    QString m_run;                    ///< makes this run's message ids its own
     bool m_hasPassword = false;
     bool m_wasOpen = false;
     bool m_caughtUp = false;

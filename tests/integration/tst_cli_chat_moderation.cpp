@@ -356,6 +356,39 @@ private slots:
         EVENTUALLY_EQUAL(ben->count("Benjamin: no"), 1);
         QVERIFY(!ben->says("are you there?"));
     }
+
+    void whoIsHiddenStaysHiddenUntilShown()
+    {
+        RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        RunningMember ada(QStringLiteral("Ada"), host.place(), profile(QStringLiteral("Ada")));
+        EVENTUALLY(ada.hasPinned());
+        {
+            const auto ben = join(QStringLiteral("Ben"), host);
+            ben->type("/hide Ada");
+            ben->endInput();
+            EVENTUALLY(ben->hasEnded());
+        }
+        // Another name makes no difference: it is the key.
+        ada.type("first");
+        EVENTUALLY_EQUAL(ada.count("Ada: first"), 1);
+        ada.endInput();
+        EVENTUALLY(ada.hasEnded());
+        RunningMember renamed(QStringLiteral("Adele"), host.place(), profile(QStringLiteral("Ada")));
+        const auto ben = join(QStringLiteral("Ben"), host);
+        EVENTUALLY(ben->says("User Adele joined the chat"));
+        renamed.type("second");
+        EVENTUALLY_EQUAL(renamed.count("Adele: second"), 1);
+        ben->type("/hide");
+        EVENTUALLY(ben->complains("Ada\n"));
+        ben->type("/show Ada"); // by the name that it had
+        ben->type("shown again");
+        EVENTUALLY_EQUAL(renamed.count("Ben: shown again"), 1);
+        renamed.type("third");
+        EVENTUALLY_EQUAL(ben->count("Adele: third"), 1);
+        QVERIFY(!ben->says("first"));
+        QVERIFY(!ben->says("second"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCliChatModeration)

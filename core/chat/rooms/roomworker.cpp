@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/rooms/roomworker.h"
 
+#include "core/chat/client/hiddenlist.h"
+
 #include <QCoreApplication>
 #include <QTimer>
 
@@ -189,6 +191,9 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     room->client = std::make_unique<ChatClient>(options, *own, m_pins);
     ChatClient *client = room->client.get();
+    // As far as they can be read: a room without them is better than none.
+    if (const auto hidden = HiddenList(m_profile.filePath(QStringLiteral("hidden.json"))).read())
+        client->setHidden(QSet<QString>(hidden->keyBegin(), hidden->keyEnd()));
     connect(client, &ChatClient::stateChanged, this,
             [this, id](RoomState state, const Error &error, const QDateTime &next) {
                 Room *changed = find(id);
