@@ -87,7 +87,7 @@ void HistoryStore::doOpen()
             const QString aside = m_database->movedAside();
             const QString text =
                 QStringLiteral("the chat history was damaged; it was moved to %1 and a new one begun");
-            Q_EMIT failed({ErrorCode::Damaged, text.arg(aside), aside, 0, {}});
+            Q_EMIT begunAnew({ErrorCode::Damaged, text.arg(aside), aside, 0, {}});
         }
         trim();
         Result<HistoryStart> read = readStart();

@@ -139,7 +139,9 @@ signals:
     void opened(const Landline::Chat::HistoryStart &start);
     /** The file can't be used at all: NewerVersion, PermissionDenied, Io. */
     void refused(const Landline::Error &error);
-    /** Told once: commits fail from now on and are tried again, or a damaged file was moved aside. */
+    /** The file was damaged: it was moved aside, to the error's path, and a new one begun. */
+    void begunAnew(const Landline::Error &error);
+    /** Told once: commits fail from now on and are tried again. */
     void failed(const Landline::Error &error);
     /** Something that was asked for can't be read: once in tellUnreadableEvery. */
     void unreadable(const Landline::Error &error);

@@ -78,11 +78,9 @@ void ChatServer::connectStore(size_t index)
         if (--m_closingHistories == 0)
             Q_EMIT stopped();
     });
+    connect(store, &HistoryStore::begunAnew, this,
+            [this](const Error &error) { Q_EMIT notice(error.message); });
     connect(store, &HistoryStore::failed, this, [this, index](const Error &error) {
-        if (error.code == ErrorCode::Damaged) { // a new one has begun
-            Q_EMIT notice(error.message);
-            return;
-        }
         Q_EMIT notice(
             QStringLiteral("the history can't be stored at the moment, chat goes on: %1").arg(error.message));
         if (m_units[index].restored)

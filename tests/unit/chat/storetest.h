@@ -38,6 +38,7 @@ protected:
     std::chrono::milliseconds m_searchBudget{60'000};
     QList<Error> m_failures;
     std::optional<Error> m_refused;
+    QList<Error> m_begunAnew;
     QList<Error> m_unreadable;
     int m_recovered = 0;
 
@@ -47,6 +48,7 @@ protected:
     void open(const QString &path, const Retention &retention = {})
     {
         m_failures.clear();
+        m_begunAnew.clear();
         m_unreadable.clear();
         m_refused.reset();
         m_recovered = 0;
@@ -59,6 +61,8 @@ protected:
         bool answered = false;
         connect(m_store, &HistoryStore::failed, this,
                 [this](const Error &error) { m_failures.append(error); });
+        connect(m_store, &HistoryStore::begunAnew, this,
+                [this](const Error &error) { m_begunAnew.append(error); });
         connect(m_store, &HistoryStore::unreadable, this,
                 [this](const Error &error) { m_unreadable.append(error); });
         connect(m_store, &HistoryStore::recovered, this, [this] { ++m_recovered; });
