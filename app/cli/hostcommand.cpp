@@ -17,21 +17,10 @@
 #include <QTimer>
 
 #include <csignal>
-#include <sys/resource.h>
 
 namespace Landline::Cli {
 
 using namespace std::chrono_literals;
-
-/** A descriptor a member: the usual soft limit of 1,024 is for programs that use select(). */
-static void raiseFileLimit()
-{
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
 
 /** A whole number of an option, or a sentence about what is wrong with it. */
 static QString readNumber(const QCommandLineParser &parser, const QString &name, int least, int most,
@@ -149,7 +138,6 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
     }
     // Members make it speak: a program that reads the first line and no more must not stop the room.
     writer.waitForNobody();
-    raiseFileLimit();
     // A host in the background of a terminal is not stopped for reading from it.
     std::signal(SIGTTIN, SIG_IGN);
     if (parser.isSet(QStringLiteral("password-file"))) {

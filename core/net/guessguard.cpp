@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/guessguard.h"
 
-#include <QHostAddress>
+#include "core/net/socketoptions.h"
 
 #include <algorithm>
 
 namespace Landline::Net {
 
 using std::chrono::milliseconds;
-
-QString GuessGuard::networkOf(const QString &address)
-{
-    const QHostAddress parsed(address);
-    if (parsed.protocol() != QAbstractSocket::IPv6Protocol)
-        return address;
-    Q_IPV6ADDR bytes = parsed.toIPv6Address();
-    std::fill(std::begin(bytes.c) + 8, std::end(bytes.c), quint8(0));
-    return QHostAddress(bytes).toString();
-}
 
 milliseconds GuessGuard::wait(const QString &address, milliseconds now)
 {

@@ -34,7 +34,6 @@ private:
         std::chrono::milliseconds delay{0};
         std::chrono::milliseconds failedAt{0};
     };
-    [[nodiscard]] static QString networkOf(const QString &address);
     QHash<QString, Entry> m_addresses;
 };
 

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #endif
 
+#include <algorithm>
+
 namespace Landline::Net {
 
 #ifdef Q_OS_LINUX
@@ -41,6 +43,17 @@ QString plainAddress(const QHostAddress &address)
     bool isV4 = false;
     const quint32 v4 = address.toIPv4Address(&isV4);
     return isV4 ? QHostAddress(v4).toString() : address.toString();
+}
+
+QString networkOf(const QString &address)
+{
+    const QHostAddress parsed(address);
+    // A link has one such network for all of its machines.
+    if (parsed.protocol() != QAbstractSocket::IPv6Protocol || parsed.isLinkLocal())
+        return address;
+    Q_IPV6ADDR bytes = parsed.toIPv6Address();
+    std::fill(std::begin(bytes.c) + 8, std::end(bytes.c), quint8(0));
+    return QHostAddress(bytes).toString();
 }
 
 } // namespace Landline::Net

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tasks/processgroup.h"
 
+#include "core/base/descriptorlimit.h"
 #include "core/tasks/processwatcher.h"
 
 #include <QDir>
@@ -22,6 +23,7 @@ ProcessGroup::ProcessGroup(qint64 leader)
 void ProcessGroup::lead()
 {
     ::setpgid(0, 0);
+    restoreDescriptorLimit();
     ProcessWatcher::enter();
 #ifdef Q_OS_LINUX
     ::prctl(PR_SET_PDEATHSIG, SIGTERM); // also where nobody watches

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/chatserver.h"
 
+#include "core/base/descriptorlimit.h"
 #include "core/base/plaintext.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
@@ -22,6 +23,9 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     , m_options(std::move(options))
     , m_identity(identity)
     , m_listener(Net::Carrier::Quickest, this)
+    , m_admissions({m_options.maxClients + m_options.limits.spareConnections,
+                    std::min(m_options.limits.newcomers, m_options.limits.spareConnections / 4),
+                    m_options.maxPerAddress, m_options.limits.refusalsAtOnce})
     , m_stopTimer(this)
     , m_queuesTimer(this)
 {
@@ -104,6 +108,7 @@ void ChatServer::start()
         Q_EMIT failed(context.error());
         return;
     }
+    raiseDescriptorLimit(); // each member has one
     QStringList names;
     for (size_t i = 0; i < m_units.size(); ++i) {
         HostOptions options = m_options;
@@ -166,8 +171,13 @@ void ChatServer::listen()
 
 void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
 {
-    const auto connections = qsizetype(m_sessions.size());
-    if (m_stopping || connections >= m_options.maxClients + m_options.limits.spareConnections) {
+    if (m_stopping) {
+        transport->abort();
+        return;
+    }
+    const QString network = Net::networkOf(transport->peerAddress());
+    const Admissions::Answer answer = m_admissions.came(network, transport->isLoopback());
+    if (answer == Admissions::Answer::Drop) {
         transport->abort();
         return;
     }
@@ -179,8 +189,7 @@ void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
     connect(session, &Session::ended, this, [this, session] { remove(session); });
     connect(session, &Session::lagging, this, &ChatServer::boundQueuesSoon);
 
-    const int limit = m_options.maxPerAddress;
-    if (limit > 0 && !session->isLoopback() && ++m_byAddress[session->address()] > limit)
+    if (answer == Admissions::Answer::Refuse)
         session->begin(QStringLiteral("too-many"),
                        QStringLiteral("There are too many connections from your address."));
     else
@@ -192,9 +201,8 @@ void ChatServer::remove(Session *session)
     const auto it = m_sessions.find(session);
     if (it == m_sessions.end())
         return;
-    const auto address = m_byAddress.find(session->address());
-    if (!session->isLoopback() && address != m_byAddress.end() && --*address <= 0)
-        m_byAddress.erase(address);
+    m_admissions.left(session->network(),
+                      session->isRefused() ? Admissions::Answer::Refuse : Admissions::Answer::Admit);
     it->second.release()->deleteLater(); // it is the one that told
     m_sessions.erase(it);
     if (m_stopping && m_sessions.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/chat/server/admissions.h"
 #include "core/chat/server/hostoptions.h"
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
@@ -85,7 +86,7 @@ private:
     size_t m_closingHistories = 0;
     Net::Listener m_listener;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
-    QHash<QString, int> m_byAddress;
+    Admissions m_admissions;
     QTimer m_stopTimer;
     QTimer m_queuesTimer;
     bool m_restored = false;

@@ -46,7 +46,9 @@ struct HostLimits
     int searchesAtOnce = 8;          ///< of all members; each of them has one
     qint64 searchSlice = 256 * 1024; ///< bytes of the log in memory that are compared at a time
     int waitingRequests = 16;        ///< history requests of one member that are not answered yet
-    int spareConnections = 256;      ///< beyond maxClients: those who are on their way in, or out
+    int newcomers = 64;      ///< of those who are on their way, for addresses from which nobody is here yet
+    int refusalsAtOnce = 32; ///< connections beyond maxPerAddress that are told so; others are cut
+    int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
 };
 
 struct HostOptions
@@ -59,7 +61,7 @@ struct HostOptions
     bool allowPlain = false;                    ///< members without encryption from other machines too
     double ratePerSecond = 20;                  ///< messages of one member; 0: no limit
     double burst = 3;                           ///< times the rate
-    int maxPerAddress = 64;                     ///< connections; loopback is not counted; 0: no limit
+    int maxPerAddress = 64; ///< connections, IPv6 by /64; loopback is not counted; 0: no limit
     HostLimits limits;
 };
 

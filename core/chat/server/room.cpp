@@ -3,6 +3,8 @@
 
 #include "core/chat/server/session.h"
 
+#include <algorithm>
+
 namespace Landline::Chat {
 
 Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::TlsContext> tls,
@@ -194,13 +196,34 @@ void Room::handshakeEnded()
     grantHandshakes();
 }
 
+/** Of the network that is at the fewest: whoever has waited longest. Those who are only to be refused take
+ * what is left. Nullptr: nobody waits. */
+QPointer<Session> Room::takeNextHandshake()
+{
+    std::erase_if(m_awaitingHandshake, [](const QPointer<Session> &session) { return !session; });
+    QHash<QString, int> busy;
+    for (const Handshake &handshake : m_handshakes) {
+        if (handshake.session)
+            ++busy[handshake.session->network()];
+    }
+    const auto rank = [&busy](const QPointer<Session> &session) {
+        return std::pair(session->isRefused(), busy.value(session->network()));
+    };
+    const auto next =
+        std::min_element(m_awaitingHandshake.begin(), m_awaitingHandshake.end(),
+                         [&rank](const auto &one, const auto &other) { return rank(one) < rank(other); });
+    if (next == m_awaitingHandshake.end())
+        return {};
+    const QPointer<Session> session = *next;
+    m_awaitingHandshake.erase(next);
+    return session;
+}
+
 void Room::grantHandshakes()
 {
     const auto places = static_cast<size_t>(m_options.limits.unfinishedHandshakes);
     while (!m_awaitingHandshake.empty() && m_handshakes.size() < places) {
-        const QPointer<Session> session = m_awaitingHandshake.front();
-        m_awaitingHandshake.pop_front();
-        if (session) {
+        if (const QPointer<Session> session = takeNextHandshake()) {
             m_handshakes.push_back({session, m_clock.monotonic()});
             session->beginTls();
         }

@@ -146,6 +146,7 @@ private:
     void goOnSearching();
     void finishSearch(quint64 request, const HistoryFinds &finds);
     void grantHandshakes();
+    [[nodiscard]] QPointer<Session> takeNextHandshake();
     void endSlowHandshakes();
     void grantPlainIds();
     void reserveMore();

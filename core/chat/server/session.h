@@ -6,6 +6,7 @@
 #include "core/chat/wire/capabilities.h"
 #include "core/net/lineconnection.h"
 #include "core/net/scram.h"
+#include "core/net/socketoptions.h"
 #include "core/net/tokenbucket.h"
 
 #include <functional>
@@ -45,6 +46,9 @@ public:
     [[nodiscard]] qint64 queuedBytes() const;
     [[nodiscard]] const QString &address() const { return m_address; }
     [[nodiscard]] bool isLoopback() const { return m_connection->isLoopback(); }
+    [[nodiscard]] QString network() const { return Net::networkOf(m_address); }
+    /** It was begun with a refusal. */
+    [[nodiscard]] bool isRefused() const { return !m_refusal.isEmpty(); }
 
     // Called by the room.
     [[nodiscard]] quint64 order() const { return m_order; }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/server/admissions.h"
+#include "core/net/socketoptions.h"
+#include "tests/unit/chat/chathost.h"
+
+#include <QNetworkInterface>
+#include <QtTest>
+
+#include <memory>
+#include <vector>
+
+using namespace Landline;
+using Landline::Chat::Admissions;
+using Answer = Admissions::Answer;
+
+/** Connections that come and go, without a host. */
+class TestAdmissions final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aNetworkHasItsShareAndAFewRefusals()
+    {
+        Admissions admissions({100, 10, 3, 2});
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(admissions.came("a", false), Answer::Admit);
+        QCOMPARE(admissions.came("a", false), Answer::Refuse);
+        QCOMPARE(admissions.came("a", false), Answer::Refuse);
+        QCOMPARE(admissions.came("a", false), Answer::Drop);
+        QCOMPARE(admissions.came("b", false), Answer::Admit);
+        admissions.left("a", Answer::Refuse);
+        QCOMPARE(admissions.came("a", false), Answer::Refuse);
+        admissions.left("a", Answer::Admit);
+        QCOMPARE(admissions.came("a", false), Answer::Admit);
+    }
+
+    void theLastPlacesAreForThoseWhoHaveNone()
+    {
+        Admissions admissions({10, 4, 0, 1});
+        for (int i = 0; i < 6; ++i)
+            QCOMPARE(admissions.came("a", false), Answer::Admit);
+        QCOMPARE(admissions.came("a", false), Answer::Drop);
+        for (const char *network : {"b", "c", "d", "e"}) {
+            QCOMPARE(admissions.came(network, false), Answer::Admit);
+            QCOMPARE(admissions.came(network, false), Answer::Drop);
+        }
+        QCOMPARE(admissions.came("f", false), Answer::Drop);
+        admissions.left("b", Answer::Admit);
+        QCOMPARE(admissions.came("f", false), Answer::Admit);
+    }
+
+    void loopbackHasNoShareOfItsOwn()
+    {
+        Admissions admissions({10, 4, 2, 1});
+        for (int i = 0; i < 6; ++i)
+            QCOMPARE(admissions.came("127.0.0.1", true), Answer::Admit);
+        QCOMPARE(admissions.came("127.0.0.1", true), Answer::Drop);
+        QCOMPARE(admissions.came("a", false), Answer::Admit);
+    }
+
+    void handshakesAreGrantedByTurnsOfTheAddresses()
+    {
+        QHostAddress own;
+        for (const QHostAddress &address : QNetworkInterface::allAddresses()) {
+            if (!address.isLoopback() && address.protocol() == QAbstractSocket::IPv4Protocol)
+                own = address;
+        }
+        if (own.isNull())
+            QSKIP("this machine has no address but loopback");
+        Chat::HostOptions options = Testing::HostInTest::quickOptions();
+        options.bindAddress.clear();
+        options.allowPlain = true;
+        options.limits.plainAfter = std::chrono::seconds(10);
+        options.limits.unfinishedHandshakes = 2;
+        options.limits.handshakeAlone = std::chrono::milliseconds(100);
+        const Testing::HostInTest host(options, *Net::TlsIdentity::create());
+        std::vector<std::unique_ptr<Testing::PlainClient>> stalled;
+        for (int i = 0; i < 10; ++i) {
+            stalled.push_back(std::make_unique<Testing::PlainClient>(host.port(), own.toString()));
+            stalled.back()->write("{\"type\":\"starttls\"}\n");
+        }
+        const auto begun = [&stalled] {
+            return std::count_if(stalled.begin(), stalled.end(),
+                                 [](const auto &one) { return one->lines().size() == 2; });
+        };
+        QTRY_COMPARE(begun(), 2); // the greeting, and the go-ahead
+        Testing::UpgradedClient ben(host.port(), *Net::TlsIdentity::create());
+        QTRY_VERIFY(ben.secured);
+        QVERIFY(begun() <= 6); // it did not wait for all who came before it
+    }
+
+    void addressesOfOneNetworkAreOne()
+    {
+        QCOMPARE(Net::networkOf("2001:db8::1"), Net::networkOf("2001:db8::2:0:0:1"));
+        QVERIFY(Net::networkOf("2001:db8::1") != Net::networkOf("2001:db8:0:1::1"));
+        QVERIFY(Net::networkOf("fe80::1") != Net::networkOf("fe80::2"));
+        QVERIFY(Net::networkOf("192.0.2.1") != Net::networkOf("192.0.2.2"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAdmissions)
+#include "tst_admissions.moc"
