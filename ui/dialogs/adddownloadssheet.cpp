@@ -14,9 +14,11 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
+#include <QSet>
 #include <QtMath>
 
 #include <algorithm>
@@ -43,8 +45,8 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, QWidge
     : AddDownloadsSheet(surroundings, tr("Add downloads"), tr("Add downloads"), parent)
 {
     DownloadRequest request;
-    request.unpacks = m_settings.unpacks;
-    m_options->setRequest(request);
+    request.unpacks = m_unpacks;
+    m_options->setRequests({request});
     updateFiles();
 }
 
@@ -52,30 +54,34 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings,
                                      const QList<DownloadRequest> &requests, QWidget *parent)
     : AddDownloadsSheet(surroundings, tr("Download options"), tr("Apply"), parent)
 {
+    m_given = requests;
     QStringList lines;
-    for (const DownloadRequest &request : requests) {
-        m_given.insert(request.url, request);
+    for (const DownloadRequest &request : requests)
         lines.append(request.url.toString(QUrl::FullyEncoded));
-    }
     m_urls->setReadOnly(true);
     m_urls->setPlainText(lines.join(u'\n'));
     // They are on their way: their servers have been asked.
     m_files->hide();
-    m_files->setHeldBack(true);
-    m_byType->setChecked(false);
     m_choices->hide();
-    if (!requests.isEmpty()) {
-        m_directory->setPath(requests.constFirst().directory);
-        m_options->setRequest(requests.constFirst());
-    }
+    const QString &first = requests.constFirst().directory;
+    const bool isOneFolder =
+        std::all_of(requests.cbegin(), requests.cend(),
+                    [&first](const DownloadRequest &request) { return request.directory == first; });
+    m_directory->setPath(isOneFolder ? first : QString());
+    m_firstDirectory = m_directory->path();
+    if (!isOneFolder)
+        m_directory->setPlaceholder(tr("each in its own"));
+    m_options->setRequests(requests);
     showOptions(true);
-    updateFiles();
+    updateButton();
+    fit();
 }
 
 AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const QString &heading,
                                      const QString &button, QWidget *parent)
     : Sheet(heading, button, parent)
     , m_settings(surroundings.settings)
+    , m_unpacks(surroundings.settings.unpacks)
     , m_buttonText(button)
 {
     // What is rarely wanted stands beside the rest: below it, the sheet would outgrow small screens.
@@ -97,7 +103,7 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const 
     m_column->addWidget(m_files);
     makeFolder(surroundings.directory);
     connect(m_options, &AddOptionsForm::accessChanged, this, [this] {
-        if (const auto access = m_options->access())
+        if (const auto access = m_options->access({}))
             m_files->setAccess(*access);
     });
     // The count in its text is for the eye; whoever asks for it by name finds it always.
@@ -222,6 +228,8 @@ bool AddDownloadsSheet::eventFilter(QObject *watched, QEvent *event)
 
 void AddDownloadsSheet::readText()
 {
+    if (!m_given.isEmpty())
+        return;
     setError({});
     if (!m_isOffering)
         m_files->setHeldBack(false);
@@ -261,7 +269,7 @@ QString AddDownloadsSheet::leftOutText() const
     const QString first = plainText(m_typed.badWord.left(maxShownWord), KeepBreaks::No);
     if (m_typed.badWords < 2)
         return m_typed.badWords == 0 ? QString() : tr("“%1” was left out.").arg(first);
-    return tr("“%1” and %L2 others were left out.").arg(first).arg(m_typed.badWords - 1);
+    return tr("“%1” and %2 others were left out.").arg(first, QLocale().toString(m_typed.badWords - 1));
 }
 
 /** Not while somebody is still writing that line. */
@@ -274,8 +282,8 @@ void AddDownloadsSheet::showProblem()
 void AddDownloadsSheet::updateButton()
 {
     const QList<QUrl> urls = m_files->files().tickedUrls();
-    const auto count = urls.size();
     const bool isAdding = m_given.isEmpty();
+    const auto count = isAdding ? urls.size() : m_given.size();
     if (m_typed.badWords > 0 && count > 0)
         primaryButton().setText(count == 1 ? tr("Add the other one") : tr("Add the other %L1").arg(count));
     else
@@ -283,26 +291,64 @@ void AddDownloadsSheet::updateButton()
     // Words that are no address can be pressed on as well: then it says what is wrong with them.
     primaryButton().setEnabled(count > 0 || !m_urls->toPlainText().trimmed().isEmpty());
     QString name;
-    if (count == 1) {
+    if (!isAdding) {
+        name = m_given.constFirst().provisionalName();
+    } else if (count == 1) {
         DownloadRequest request;
         request.url = urls.constFirst();
         const auto facts = m_files->files().factsOf(urls.constFirst());
         name = facts ? facts->name : request.provisionalName();
     }
     m_options->setCount(count, name);
+    if (isAdding)
+        showHosts(urls);
 }
 
-Result<DownloadRequest> AddDownloadsSheet::requestFor(const QUrl &url) const
+void AddDownloadsSheet::showHosts(const QList<QUrl> &urls)
 {
-    DownloadRequest given = m_given.value(url);
-    given.url = url;
-    Result<DownloadRequest> request = m_options->applyTo(given);
+    QStringList hosts;
+    QSet<QString> seen;
+    for (const QUrl &url : urls) {
+        if (const QString host = url.host(); !seen.contains(host)) {
+            seen.insert(host);
+            hosts.append(host);
+        }
+    }
+    m_options->setHosts(hosts);
+}
+
+/** As they are before anything was said of them. */
+QList<DownloadRequest> AddDownloadsSheet::firstRequests() const
+{
+    if (!m_given.isEmpty())
+        return m_given;
+    QList<DownloadRequest> requests;
+    DownloadRequest request;
+    request.unpacks = m_unpacks;
+    const QList<QUrl> urls = m_files->files().tickedUrls();
+    for (const QUrl &url : urls) {
+        request.url = url;
+        requests.append(request);
+    }
+    return requests;
+}
+
+Result<DownloadRequest> AddDownloadsSheet::wanted(const DownloadRequest &first) const
+{
+    Result<DownloadRequest> request = m_options->applyTo(first);
     if (!request)
         return request;
-    request->directory = QDir::cleanPath(m_directory->path());
+    if (!keepsFolders())
+        request->directory = QDir::cleanPath(m_directory->path());
     if (m_given.isEmpty())
         request->sortsByType = m_byType->isChecked();
     return request;
+}
+
+/** Nothing else was said of those that are there already, wherever each of them goes. */
+bool AddDownloadsSheet::keepsFolders() const
+{
+    return !m_given.isEmpty() && m_directory->path() == m_firstDirectory;
 }
 
 void AddDownloadsSheet::refuseWord()
@@ -318,7 +364,7 @@ void AddDownloadsSheet::commit()
 {
     if (m_reading.isActive())
         updateFiles();
-    if (m_directory->path().isEmpty() || !QDir::isAbsolutePath(m_directory->path())) {
+    if (!keepsFolders() && !QDir::isAbsolutePath(m_directory->path())) {
         setError(tr("The folder has to be a whole path, such as %1.")
                      .arg(QDir::toNativeSeparators(QDir::homePath())));
         m_directory->setFocus();
@@ -330,9 +376,8 @@ void AddDownloadsSheet::commit()
         return;
     }
     QList<DownloadRequest> requests;
-    const QList<QUrl> urls = m_files->files().tickedUrls();
-    for (const QUrl &url : urls) {
-        const Result<DownloadRequest> request = requestFor(url);
+    for (const DownloadRequest &first : firstRequests()) {
+        const Result<DownloadRequest> request = wanted(first);
         if (!request) {
             showOptions(true);
             setError(request.error().message);

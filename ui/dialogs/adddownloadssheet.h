@@ -6,7 +6,6 @@
 #include "ui/models/typedurls.h"
 #include "ui/painting/sheet.h"
 
-#include <QHash>
 #include <QTimer>
 
 class QCheckBox;
@@ -48,7 +47,8 @@ public:
     void offerText(const QString &text);
 
 Q_SIGNALS:
-    /** `directory`: the folder that was chosen for all of them; `remark`: what was left out, a sentence. */
+    /** `directory`: the folder that was chosen for all of them; `remark`: what was left out, a sentence. Of
+     * downloads that are there already: one for each of those that were given, in their order. */
     void requested(const QList<Landline::Downloads::DownloadRequest> &requests, const QString &directory,
                    const QString &remark);
     /** A choice that is to be remembered, whether or not anything is added. */
@@ -73,7 +73,10 @@ private:
     void readText();
     void updateFiles();
     void updateButton();
-    [[nodiscard]] Result<Downloads::DownloadRequest> requestFor(const QUrl &url) const;
+    void showHosts(const QList<QUrl> &urls);
+    [[nodiscard]] QList<Downloads::DownloadRequest> firstRequests() const;
+    [[nodiscard]] Result<Downloads::DownloadRequest> wanted(const Downloads::DownloadRequest &first) const;
+    [[nodiscard]] bool keepsFolders() const;
     [[nodiscard]] QString problemText() const;
     [[nodiscard]] QString leftOutText() const;
     void showProblem();
@@ -81,8 +84,10 @@ private:
 
     IntakeSettings m_settings;
     TypedUrls m_typed;
+    bool m_unpacks = false; ///< what the form has shown at first
     bool m_isOffering = false;
-    QHash<QUrl, Downloads::DownloadRequest> m_given; ///< what is known of some beside what the sheet asks
+    QList<Downloads::DownloadRequest> m_given; ///< whose options are to be others; empty: some are added
+    QString m_firstDirectory;                  ///< that was shown for the given ones; empty: they differ
     QString m_buttonText;
     QTimer m_reading;                ///< long texts are not read at each key
     QVBoxLayout *m_column = nullptr; ///< the left one

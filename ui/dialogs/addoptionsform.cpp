@@ -2,6 +2,7 @@
 #include "ui/dialogs/addoptionsform.h"
 
 #include "core/downloads/checksumfile.h"
+#include "core/downloads/requestfields.h"
 #include "ui/painting/theme.h"
 
 #include <QBoxLayout>
@@ -11,6 +12,9 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSpinBox>
+
+#include <algorithm>
+#include <optional>
 
 namespace Landline::Ui {
 
@@ -23,6 +27,41 @@ constexpr int bytesInKilobyte = 1000;
 constexpr int fastestLimit = 10'000'000; // kB/s
 constexpr int limitStep = 100;
 constexpr int headerLines = 2;
+constexpr qsizetype namedHosts = 3; ///< more are counted
+constexpr int ownConnections = 0;   ///< in the field: each its own
+constexpr int ownLimit = -1;        ///< the same
+
+/** What `read` finds in all of them; nothing where they differ. */
+template <class Read>
+auto common(const QList<DownloadRequest> &requests, Read read)
+{
+    using Value = decltype(read(requests.constFirst()));
+    std::optional<Value> first = read(requests.constFirst());
+    for (const DownloadRequest &request : requests) {
+        if (read(request) != *first)
+            return std::optional<Value>();
+    }
+    return first;
+}
+
+void showCheck(QCheckBox &box, const std::optional<bool> &checked)
+{
+    box.setTristate(!checked);
+    box.setCheckState(!checked ? Qt::PartiallyChecked : *checked ? Qt::Checked : Qt::Unchecked);
+}
+
+int limitOf(const DownloadRequest &request)
+{
+    return static_cast<int>(std::min<qint64>(request.bytesPerSecond / bytesInKilobyte, fastestLimit));
+}
+
+QString headersOf(const DownloadRequest &request)
+{
+    QStringList lines;
+    for (const auto &[name, value] : request.access.headers)
+        lines.append(QString::fromLatin1(name + ": " + value));
+    return lines.join(u'\n');
+}
 
 } // namespace
 
@@ -56,7 +95,7 @@ AddOptionsForm::AddOptionsForm(QWidget *parent)
     makeFile();
     makeTransfer();
     makeAccess();
-    setRequest({});
+    setRequests({DownloadRequest()});
 }
 
 void AddOptionsForm::addLine(const QString &name, QWidget *field, QWidget *second)
@@ -94,11 +133,8 @@ void AddOptionsForm::makeFile()
 void AddOptionsForm::makeTransfer()
 {
     m_connections = new QSpinBox;
-    m_connections->setRange(1, DownloadRequest::maxConnections);
     m_limit = new QSpinBox;
-    m_limit->setRange(0, fastestLimit);
     m_limit->setSingleStep(limitStep);
-    m_limit->setSpecialValueText(tr("none"));
     m_limit->setSuffix(tr(" kB/s"));
     m_limit->setAccessibleName(tr("Limit"));
     auto *limit = new QWidget;
@@ -130,28 +166,89 @@ void AddOptionsForm::makeAccess()
     m_headers->setTabChangesFocus(true);
     m_headers->setFixedHeight(m_headers->fontMetrics().lineSpacing() * headerLines + grid * 3);
     addLine(tr("Headers"), m_headers);
+    // Half a password is nothing that a server should be asked with.
     for (QLineEdit *field : {m_user, m_password, m_referer})
-        connect(field, &QLineEdit::textChanged, this, &AddOptionsForm::accessChanged);
-    connect(m_headers, &QPlainTextEdit::textChanged, this, &AddOptionsForm::accessChanged);
+        connect(field, &QLineEdit::editingFinished, this, &AddOptionsForm::accessChanged);
+    m_headers->installEventFilter(this);
+    m_hosts = new QLabel;
+    m_hosts->setObjectName(QStringLiteral("hosts"));
+    m_hosts->setTextFormat(Qt::PlainText);
+    m_hosts->setWordWrap(true);
+    m_hosts->setFont(textFont(TextSize::Small));
+    setLook(*m_hosts, Look::Dim);
+    m_hosts->hide();
+    m_grid->addWidget(m_hosts, m_grid->rowCount(), 1, 1, 3);
 }
 
-void AddOptionsForm::setRequest(const DownloadRequest &request)
+bool AddOptionsForm::eventFilter(QObject *watched, QEvent *event)
 {
-    m_name->setText(request.fileName);
-    m_checksum->setText(request.digest.isSet() ? request.digest.toText() : QString());
-    m_checksumFile->setChecked(request.usesChecksumFile);
-    m_unpack->setChecked(request.unpacks);
-    m_connections->setValue(request.connections);
-    m_limit->setValue(
-        static_cast<int>(std::min<qint64>(request.bytesPerSecond / bytesInKilobyte, fastestLimit)));
-    m_access = request.access;
-    m_user->setText(request.access.user);
-    m_password->setText(request.access.password);
-    m_referer->setText(request.access.referer);
-    QStringList lines;
-    for (const auto &[name, value] : request.access.headers)
-        lines.append(QString::fromLatin1(name + ": " + value));
-    m_headers->setPlainText(lines.join(u'\n'));
+    if (watched == m_headers && event->type() == QEvent::FocusOut)
+        Q_EMIT accessChanged();
+    return QWidget::eventFilter(watched, event);
+}
+
+void AddOptionsForm::setRequests(const QList<DownloadRequest> &requests)
+{
+    const DownloadRequest &first = requests.constFirst();
+    const bool isSingle = requests.size() == 1;
+    m_name->setText(isSingle ? first.fileName : QString());
+    m_checksum->setText(isSingle && first.digest.isSet() ? first.digest.toText() : QString());
+    showCheck(*m_checksumFile,
+              common(requests, [](const DownloadRequest &request) { return request.usesChecksumFile; }));
+    showCheck(*m_unpack, common(requests, [](const DownloadRequest &request) { return request.unpacks; }));
+    showTransfer(requests);
+    showAccess(requests);
+    m_shown = said();
+}
+
+void AddOptionsForm::showTransfer(const QList<DownloadRequest> &requests)
+{
+    const QString own = tr("each its own");
+    const auto connections =
+        common(requests, [](const DownloadRequest &request) { return request.connections; });
+    m_connections->setRange(connections ? 1 : ownConnections, DownloadRequest::maxConnections);
+    m_connections->setSpecialValueText(connections ? QString() : own);
+    m_connections->setValue(connections.value_or(ownConnections));
+    const auto limit = common(requests, limitOf);
+    m_limit->setRange(limit ? 0 : ownLimit, fastestLimit);
+    m_limit->setSpecialValueText(limit ? tr("none") : own);
+    m_limit->setToolTip(limit ? QString() : tr("0: no limit"));
+    m_limit->setValue(limit.value_or(ownLimit));
+}
+
+void AddOptionsForm::showAccess(const QList<DownloadRequest> &requests)
+{
+    const QString own = tr("each its own");
+    const bool isOneServer =
+        std::all_of(requests.cbegin(), requests.cend(), [&requests](const DownloadRequest &request) {
+            return Downloads::isSameOrigin(request.url, requests.constFirst().url);
+        });
+    const auto show = [&](QLineEdit &field, QString Downloads::HttpAccess::*part, const QString &hint) {
+        const auto text =
+            common(requests, [part](const DownloadRequest &request) { return request.access.*part; });
+        field.setText(text.value_or(QString()));
+        field.setPlaceholderText(text ? hint : own);
+        field.setEnabled(isOneServer);
+    };
+    show(*m_user, &HttpAccess::user, tr("name"));
+    show(*m_password, &HttpAccess::password, tr("password"));
+    show(*m_referer, &HttpAccess::referer, tr("the page that the link stands on"));
+    const auto headers = common(requests, headersOf);
+    m_headers->setPlainText(headers.value_or(QString()));
+    m_headers->setPlaceholderText(headers ? tr("Name: value, one a line") : own);
+    m_headers->setEnabled(isOneServer);
+    m_hosts->setText(tr("They come from several servers: login, referer and headers stay each its own. Of "
+                        "one server they can be changed together."));
+    m_hosts->setVisible(!isOneServer);
+}
+
+void AddOptionsForm::setHosts(const QStringList &hosts)
+{
+    QString names = QStringList(hosts.mid(0, namedHosts)).join(QStringLiteral(", "));
+    if (hosts.size() > namedHosts)
+        names = tr("%1 and %L2 more").arg(names).arg(hosts.size() - namedHosts);
+    m_hosts->setText(tr("Login, referer and headers go to all of these servers: %1.").arg(names));
+    m_hosts->setVisible(hosts.size() > 1);
 }
 
 void AddOptionsForm::setCount(qsizetype files, const QString &name)
@@ -162,14 +259,27 @@ void AddOptionsForm::setCount(qsizetype files, const QString &name)
     m_name->setPlaceholderText(m_isSingle ? name : tr("of each file its own"));
 }
 
-Result<HttpAccess> AddOptionsForm::access() const
+AddOptionsForm::Said AddOptionsForm::said() const
 {
-    HttpAccess access = m_access;
-    access.user = m_user->text();
-    access.password = m_password->text();
-    access.referer = m_referer->text().trimmed();
+    return {m_name->text().trimmed(), m_checksum->text(),     m_checksumFile->checkState(),
+            m_unpack->checkState(),   m_connections->value(), m_limit->value(),
+            m_user->text(),           m_password->text(),     m_referer->text().trimmed(),
+            m_headers->toPlainText()};
+}
+
+Result<HttpAccess> AddOptionsForm::access(HttpAccess access) const
+{
+    const Said now = said();
+    if (now.user != m_shown.user)
+        access.user = now.user;
+    if (now.password != m_shown.password)
+        access.password = now.password;
+    if (now.referer != m_shown.referer)
+        access.referer = now.referer;
+    if (now.headers == m_shown.headers)
+        return access;
     access.headers.clear();
-    const QStringList lines = m_headers->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    const QStringList lines = now.headers.split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : lines) {
         const auto field = Downloads::parseHeaderLine(line);
         if (!field)
@@ -181,24 +291,30 @@ Result<HttpAccess> AddOptionsForm::access() const
 
 Result<DownloadRequest> AddOptionsForm::applyTo(DownloadRequest request) const
 {
-    const Result<HttpAccess> said = access();
-    if (!said)
-        return failure(said.error());
-    request.access = *said;
-    if (m_isSingle) {
-        const QString name = m_name->text().trimmed();
-        if (!name.isEmpty() && !Downloads::isLeafName(name))
-            return failure(ErrorCode::InvalidInput, tr("“%1” can't be a file's name.").arg(name));
-        request.fileName = name;
-        const Result<Downloads::FileDigest> digest = digestFromPerson(m_checksum->text());
+    const Said now = said();
+    const Result<HttpAccess> wanted = access(request.access);
+    if (!wanted)
+        return failure(wanted.error());
+    request.access = *wanted;
+    if (m_isSingle && now.name != m_shown.name) {
+        if (!now.name.isEmpty() && !Downloads::isLeafName(now.name))
+            return failure(ErrorCode::InvalidInput, tr("“%1” can't be a file's name.").arg(now.name));
+        request.fileName = now.name;
+    }
+    if (m_isSingle && now.checksum != m_shown.checksum) {
+        const Result<Downloads::FileDigest> digest = digestFromPerson(now.checksum);
         if (!digest)
             return failure(digest.error());
         request.digest = *digest;
     }
-    request.usesChecksumFile = m_checksumFile->isChecked();
-    request.unpacks = m_unpack->isChecked();
-    request.connections = m_connections->value();
-    request.bytesPerSecond = static_cast<qint64>(m_limit->value()) * bytesInKilobyte;
+    if (now.checksumFile != m_shown.checksumFile)
+        request.usesChecksumFile = now.checksumFile == Qt::Checked;
+    if (now.unpack != m_shown.unpack)
+        request.unpacks = now.unpack == Qt::Checked;
+    if (now.connections != m_shown.connections)
+        request.connections = now.connections;
+    if (now.limit != m_shown.limit)
+        request.bytesPerSecond = static_cast<qint64>(now.limit) * bytesInKilobyte;
     return request;
 }
 
