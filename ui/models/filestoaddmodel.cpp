@@ -4,6 +4,7 @@
 #include "core/base/bytecount.h"
 #include "core/base/filename.h"
 #include "core/base/plaintext.h"
+#include "core/downloads/requestfields.h"
 #include "ui/models/tooltip.h"
 
 #include <algorithm>
@@ -13,6 +14,14 @@ namespace Landline::Ui {
 using Downloads::FileFacts;
 using Downloads::FileLookup;
 using Downloads::FileQuestion;
+using Downloads::HttpAccess;
+
+namespace {
+
+constexpr int httpUnauthorized = 401;
+constexpr int httpForbidden = 403;
+
+} // namespace
 
 static QString sentence(const QString &message)
 {
@@ -30,21 +39,42 @@ void FilesToAddModel::setUrls(const QList<QUrl> &urls)
 {
     if (urls == m_urls)
         return;
+    const HttpAccess before = accessAsked();
     beginResetModel();
     m_urls = urls;
+    m_isOneOrigin = std::all_of(urls.cbegin(), urls.cend(), [&urls](const QUrl &url) {
+        return Downloads::isSameOrigin(url, urls.constFirst());
+    });
+    if (accessAsked() != before)
+        forgetRefusals();
     endResetModel();
     Q_EMIT changed();
 }
 
-void FilesToAddModel::setAccess(const Downloads::HttpAccess &access)
+void FilesToAddModel::setAccess(const HttpAccess &access)
 {
-    if (access == m_access)
+    const HttpAccess before = accessAsked();
+    m_access = access;
+    if (accessAsked() == before)
         return;
     beginResetModel();
-    m_access = access;
-    m_facts.clear();
+    forgetRefusals();
     endResetModel();
     Q_EMIT changed();
+}
+
+HttpAccess FilesToAddModel::accessAsked() const
+{
+    return m_isOneOrigin ? m_access : HttpAccess();
+}
+
+/** What was found is not asked for again: a link for one visit may be used up. */
+void FilesToAddModel::forgetRefusals()
+{
+    m_facts.removeIf([](QHash<QUrl, FileFacts>::iterator facts) {
+        return facts->problem.code == ErrorCode::Auth || facts->problem.httpStatus == httpUnauthorized
+               || facts->problem.httpStatus == httpForbidden;
+    });
 }
 
 void FilesToAddModel::setLookedUp(bool lookedUp)
@@ -55,7 +85,7 @@ void FilesToAddModel::setLookedUp(bool lookedUp)
 
 void FilesToAddModel::setFacts(const FileQuestion &question, const FileFacts &facts)
 {
-    if (question.access != m_access)
+    if (question.access != accessAsked())
         return;
     m_facts.insert(question.url, facts);
     if (const auto row = static_cast<int>(m_urls.indexOf(question.url)); row >= 0) {
@@ -67,11 +97,12 @@ void FilesToAddModel::setFacts(const FileQuestion &question, const FileFacts &fa
 QList<FileQuestion> FilesToAddModel::questions() const
 {
     QList<FileQuestion> questions;
+    const HttpAccess access = accessAsked();
     for (const QUrl &url : m_urls) {
         if (questions.size() == FileLookup::maxQuestions)
             break;
         if (!m_facts.contains(url) && !m_unticked.contains(url))
-            questions.append({url, m_access});
+            questions.append({url, access});
     }
     return questions;
 }

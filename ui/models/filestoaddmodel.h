@@ -24,7 +24,10 @@ public:
 
     /** In this order; ticks and answers of those that were there stay. */
     void setUrls(const QList<QUrl> &urls);
-    /** How they are to be asked; another way makes all answers void. */
+    /**
+     * How they are to be asked; another way makes the answers of those void that have refused. Servers of
+     * several origins are asked without it: it is meant for one of them, and nobody knows for which.
+     */
     void setAccess(const Downloads::HttpAccess &access);
     /** Whether servers are being asked, for what is shown of those that have not answered. */
     void setLookedUp(bool lookedUp);
@@ -51,6 +54,8 @@ Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] Downloads::HttpAccess accessAsked() const;
+    void forgetRefusals();
     [[nodiscard]] const Downloads::FileFacts *answer(const QUrl &url) const;
     [[nodiscard]] QString nameOf(const QUrl &url) const;
     [[nodiscard]] QString noteOf(int row) const;
@@ -60,6 +65,7 @@ private:
     QSet<QUrl> m_unticked;
     QHash<QUrl, Downloads::FileFacts> m_facts; ///< of all that were ever there: nothing is asked twice
     Downloads::HttpAccess m_access;
+    bool m_isOneOrigin = true; ///< of all of m_urls
     bool m_lookedUp = false;
 };
 
