@@ -65,7 +65,7 @@ MainWindow::MainWindow(const WindowServices &services, const WindowState &state,
     m_adder = new DownloadAdder(services.queue, this);
     m_adder->setDirectory(state.downloadDirectory);
     m_adder->setSettings(state.intake);
-    m_changer = new DownloadChanger(services.queue, m_tasks, m_commands, *m_adder, this);
+    m_changer = new DownloadChanger(services.queue, m_tasks, m_commands, this);
     connect(m_adder, &DownloadAdder::settingsChanged, this, &MainWindow::stateChanged);
     if (m_state.nick.isEmpty())
         m_state.nick = proposedNick();

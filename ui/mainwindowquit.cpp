@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the window ends: with a question while something goes on, at once otherwise.
 #include "ui/dialogs/quitsheet.h"
+#include "ui/downloads/downloadchanger.h"
 #include "ui/dropbasket.h"
 #include "ui/mainwindow.h"
 #include "ui/models/quitlosses.h"
+#include "ui/painting/noticebar.h"
 
 #include <QCloseEvent>
 
@@ -49,7 +51,9 @@ void MainWindow::quit()
 void MainWindow::settle()
 {
     m_isSettled = true;
+    m_notices->dismiss(); // what it could have undone is carried out
     m_commands.commitRemoval();
+    m_changer->leave(); // its sheet may be open
 }
 
 } // namespace Landline::Ui

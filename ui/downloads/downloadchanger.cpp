@@ -1,63 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/downloads/downloadchanger.h"
 
-#include "core/base/clock.h"
-#include "core/downloads/downloadtarget.h"
-#include "core/downloads/unfinishedindex.h"
-#include "core/tasks/taskqueue.h"
-#include "ui/downloads/downloadadder.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/tasktablemodel.h"
-
-#include <QThreadPool>
-
-#include <algorithm>
 
 namespace Landline::Ui {
 
 using Downloads::DownloadRequest;
 using Tasks::TaskId;
 using Tasks::TaskSnapshot;
+using Tasks::TaskState;
 using Tasks::TaskVerb;
 
 namespace {
 
-/** Blocks: for the pool. */
-void discardAll(const QList<DownloadRequest> &requests, const Downloads::FolderRules &folders)
+bool isPaused(TaskState state)
 {
-    const SystemClock clock;
-    Downloads::UnfinishedIndex index(clock);
-    for (const DownloadRequest &request : requests) {
-        const QStringList places =
-            request.sortsByType ? folders.directories(request.directory) : QStringList{request.directory};
-        for (const QString &place : places) {
-            if (const auto left = Downloads::openUnfinished(request, place, index); left && *left)
-                Downloads::discardTarget(**left);
-        }
-    }
+    return state == TaskState::Held || state == TaskState::Suspended || state == TaskState::Suspending;
+}
+
+bool isSamePlace(const DownloadRequest &one, const DownloadRequest &other)
+{
+    return one.directory == other.directory && one.fileName == other.fileName
+           && one.sortsByType == other.sortsByType;
 }
 
 } // namespace
 
 DownloadChanger::DownloadChanger(Tasks::TaskQueue &queue, const TaskTableModel &table, TaskCommands &commands,
-                                 DownloadAdder &adder, QObject *parent)
+                                 QObject *parent)
     : QObject(parent)
     , m_queue(queue)
     , m_table(table)
     , m_commands(commands)
-    , m_adder(adder)
+    , m_changes(queue, table)
 {
-    connect(&queue, &Tasks::TaskQueue::taskRemoved, this, [this](TaskId id) {
-        if (m_leaving.remove(id) && m_leaving.isEmpty())
-            addChanged();
-    });
+    connect(&queue, &Tasks::TaskQueue::taskRemoved, this, &DownloadChanger::follow);
 }
 
 QList<DownloadRequest> DownloadChanger::hold(const QList<TaskId> &ids)
 {
-    m_held.clear();
-    m_paused.clear();
-    m_before.clear();
+    leave();
+    QList<DownloadRequest> requests;
     for (const TaskId id : ids) {
         const TaskSnapshot *task = m_table.task(id);
         if (!task || isFinished(task->state))
@@ -65,48 +49,84 @@ QList<DownloadRequest> DownloadChanger::hold(const QList<TaskId> &ids)
         const auto request = DownloadRequest::fromJson(task->spec.arguments);
         if (!request)
             continue;
-        m_before.append(*request);
-        m_held.append(id);
-        if (!m_commands.isPossible(TaskDeed::Pause, {id}))
-            continue;
-        // What takes it back follows from what is asked for: the table may not know yet what came of it.
-        const bool isRunning = task->state == Tasks::TaskState::Running;
-        m_paused.append({id, isRunning ? TaskVerb::Resume : TaskVerb::Release});
-        m_queue.request(id, isRunning ? TaskVerb::Suspend : TaskVerb::Hold);
+        Held held{id, *request, {}};
+        if (m_commands.isPossible(TaskDeed::Pause, {id})) {
+            // What takes it back follows from what is asked for: the table may not know yet what came of it.
+            const bool isRunning = task->state == TaskState::Running;
+            held.goOn = isRunning ? TaskVerb::Resume : TaskVerb::Release;
+            m_queue.request(id, isRunning ? TaskVerb::Suspend : TaskVerb::Hold);
+        }
+        m_held.append(held);
+        requests.append(*request);
     }
-    return m_before;
+    return requests;
 }
 
 void DownloadChanger::change(const QList<DownloadRequest> &requests)
 {
-    m_after = requests;
-    m_leaving = QSet<TaskId>(m_held.cbegin(), m_held.cend());
-    // Only once the old ones are gone have they let go of their files.
-    m_commands.removeLater(std::exchange(m_held, {}));
+    Batch batch;
+    const QList<Held> all = std::exchange(m_held, {});
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        const Held &held = all.at(i);
+        const DownloadRequest &wanted = requests.at(i);
+        const TaskSnapshot *task = m_table.task(held.id);
+        if (!task || task->state == TaskState::Succeeded || task->state == TaskState::Canceled)
+            continue;
+        if (wanted == held.request) {
+            goOn(held);
+        } else if (isSamePlace(wanted, held.request)) {
+            changeInPlace(held, wanted);
+        } else {
+            batch.leaving.insert(held.id);
+            batch.after.append({wanted, task->priority, !held.goOn && isPaused(task->state)});
+        }
+    }
+    if (batch.leaving.isEmpty())
+        return;
+    const QList<TaskId> leaving = batch.leaving.values();
+    m_batches.push_back(std::move(batch));
+    m_commands.removeLater(leaving, TaskCommands::Files::Discard);
     m_commands.commitRemoval();
-    m_paused.clear();
 }
 
 void DownloadChanger::leave()
 {
-    for (const auto &[id, verb] : std::exchange(m_paused, {}))
-        m_queue.request(id, verb);
-    m_held.clear();
+    for (const Held &held : std::exchange(m_held, {}))
+        goOn(held);
 }
 
-void DownloadChanger::addChanged()
+void DownloadChanger::goOn(const Held &held)
 {
-    QList<DownloadRequest> useless = std::exchange(m_before, {});
-    useless.removeIf([this](const DownloadRequest &before) {
-        return std::any_of(m_after.cbegin(), m_after.cend(), [&before](const DownloadRequest &after) {
-            return after.url == before.url && after.directory == before.directory
-                   && after.fileName == before.fileName;
-        });
-    });
-    m_adder.add(std::exchange(m_after, {}));
-    if (!useless.isEmpty())
-        QThreadPool::globalInstance()->start(
-            [useless, folders = m_adder.settings().folders] { discardAll(useless, folders); });
+    const TaskSnapshot *task = m_table.task(held.id);
+    if (held.goOn && task && !isFinished(task->state))
+        m_queue.request(held.id, *held.goOn);
+}
+
+void DownloadChanger::changeInPlace(const Held &held, const DownloadRequest &wanted)
+{
+    m_changes.replaceRequest(held.id, wanted);
+    if (m_table.task(held.id)->state == TaskState::Failed)
+        m_queue.request(held.id, TaskVerb::Restart);
+    else
+        goOn(held);
+}
+
+void DownloadChanger::follow(TaskId removed)
+{
+    for (auto batch = m_batches.begin(); batch != m_batches.end(); ++batch) {
+        if (!batch->leaving.remove(removed))
+            continue;
+        if (!batch->leaving.isEmpty())
+            return;
+        for (const Moved &moved : std::as_const(batch->after)) {
+            Tasks::TaskOptions options = moved.request.toOptions();
+            options.priority = moved.priority;
+            options.held = moved.isPaused;
+            m_queue.addTask(moved.request.toSpec(), options);
+        }
+        m_batches.erase(batch);
+        return;
+    }
 }
 
 } // namespace Landline::Ui

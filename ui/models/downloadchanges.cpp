@@ -26,24 +26,34 @@ std::optional<DownloadRequest> DownloadChanges::request(TaskId id) const
     return task && read ? std::optional(*read) : std::nullopt;
 }
 
+void DownloadChanges::replaceRequest(TaskId id, const DownloadRequest &wanted)
+{
+    const TaskSnapshot *task = m_table.task(id);
+    if (!task)
+        return;
+    // What else is stored with it stays.
+    QJsonObject arguments = task->spec.arguments;
+    const QJsonObject changed = wanted.toJson();
+    for (auto field = changed.begin(); field != changed.end(); ++field)
+        arguments.insert(field.key(), field.value());
+    m_queue.requestArguments(id, arguments);
+}
+
 void DownloadChanges::change(TaskId id, Then then, const std::function<void(DownloadRequest &)> &how)
 {
     std::optional<DownloadRequest> wanted = request(id);
     if (!wanted)
         return;
     how(*wanted);
+    replaceRequest(id, *wanted);
     const TaskSnapshot &task = *m_table.task(id);
-    // What else is stored with it stays.
-    QJsonObject arguments = task.spec.arguments;
-    const QJsonObject changed = wanted->toJson();
-    for (auto field = changed.begin(); field != changed.end(); ++field)
-        arguments.insert(field.key(), field.value());
-    m_queue.requestArguments(id, arguments);
     if (then == Then::Nothing)
         return;
+    // What a person has cancelled goes on only by what says so.
+    const bool isEnded = then == Then::Start ? isFinished(task.state) : task.state == TaskState::Failed;
     if (task.state == TaskState::RetryWait)
         m_queue.request(id, Tasks::TaskVerb::StartNow);
-    else if (isFinished(task.state))
+    else if (isEnded)
         m_queue.request(id, Tasks::TaskVerb::Restart);
 }
 
@@ -62,7 +72,7 @@ void DownloadChanges::signIn(TaskId id, const QString &user, const QString &pass
 
 void DownloadChanges::expectDigest(TaskId id, const Downloads::FileDigest &digest)
 {
-    change(id, Then::Start, [&](DownloadRequest &wanted) { wanted.digest = digest; });
+    change(id, Then::Retry, [&](DownloadRequest &wanted) { wanted.digest = digest; });
 }
 
 void DownloadChanges::setRate(const QList<TaskId> &ids, qint64 bytesPerSecond)

@@ -34,8 +34,11 @@ public:
     /** As it is asked for; nothing where it isn't there or can't be read. */
     [[nodiscard]] std::optional<Downloads::DownloadRequest> request(Tasks::TaskId id) const;
 
+    /** All of it at once, for its next attempt and for the one that is under way. */
+    void replaceRequest(Tasks::TaskId id, const Downloads::DownloadRequest &wanted);
+
 private:
-    enum class Then { Nothing, Start };
+    enum class Then { Nothing, Retry, Start };
     void change(Tasks::TaskId id, Then then, const std::function<void(Downloads::DownloadRequest &)> &how);
 
     Tasks::TaskQueue &m_queue;
