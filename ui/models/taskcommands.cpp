@@ -177,12 +177,13 @@ void TaskCommands::undoRemoval()
 void TaskCommands::commitRemoval()
 {
     m_paused.clear();
+    std::optional<Owners> owners;
     for (const TaskId id : std::exchange(m_pending, {})) {
         const TaskSnapshot *task = m_table.task(id);
         if (!task) {
             m_removed.remove(id);
         } else if (isFinished(task->state)) {
-            discard(*task);
+            discard(*task, owners);
             m_queue.request(id, TaskVerb::Remove);
         } else {
             m_queue.request(id, TaskVerb::Cancel);
@@ -194,24 +195,46 @@ void TaskCommands::finishRemoval(const TaskSnapshot &task)
 {
     if (!m_removed.contains(task.id) || m_pending.contains(task.id))
         return;
-    discard(task);
+    std::optional<Owners> owners;
+    discard(task, owners);
     m_queue.request(task.id, TaskVerb::Remove);
 }
 
-void TaskCommands::discard(const TaskSnapshot &task)
+TaskCommands::Owners TaskCommands::ownersBut(TaskId discarded) const
 {
-    if (!m_discarded.remove(task.id))
+    Owners owners;
+    for (int row = 0; row < m_table.rowCount(); ++row) {
+        const TaskSnapshot &task = m_table.taskAt(row);
+        // The row of one that has just ended may not know that yet.
+        if (task.id == discarded || (isFinished(task.state) && m_discarded.contains(task.id)))
+            continue;
+        const QStringList paths = filesOf(task);
+        owners.unite(QSet<QString>(paths.cbegin(), paths.cend()));
+    }
+    return owners;
+}
+
+/** `owners` are made when they are needed: of many tasks none has a file yet. */
+void TaskCommands::discard(const TaskSnapshot &task, std::optional<Owners> &owners)
+{
+    if (!m_discarded.contains(task.id))
         return;
-    if (const QStringList paths = filesOf(task); !paths.isEmpty())
+    QStringList paths = filesOf(task);
+    if (!paths.isEmpty() && !owners)
+        owners = ownersBut(task.id);
+    // Where the same was asked for twice, another row goes on with what this one has begun.
+    paths.removeIf([&owners](const QString &path) { return owners->contains(path); });
+    m_discarded.remove(task.id);
+    if (!paths.isEmpty())
         Q_EMIT filesLeft(paths);
 }
 
 void TaskCommands::forget(TaskId id)
 {
+    // Nobody is told: its row goes as well, maybe later than this, and must not be shown until then.
     m_pending.remove(id);
     m_discarded.remove(id);
-    if (m_removed.remove(id))
-        Q_EMIT removedChanged(m_removed);
+    m_removed.remove(id);
 }
 
 void connectTable(const TaskQueue &queue, TaskTableModel &table)

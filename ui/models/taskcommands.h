@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace Landline::Tasks {
@@ -65,9 +66,10 @@ public:
     [[nodiscard]] const QSet<Tasks::TaskId> &removed() const { return m_removed; }
 
 Q_SIGNALS:
-    /** What removed() returns has changed: filters hide exactly these. */
+    /** Others are removed, or some are back: filters hide exactly these. Of those whose rows have gone
+     * nothing is said. */
     void removedChanged(const QSet<Landline::Tasks::TaskId> &ids);
-    /** Of a removed one that has ended, whose files are to be discarded: nobody writes to them any more. */
+    /** Of a removed one that has ended, whose files are to be discarded: no row that stays has them too. */
     void filesLeft(const QStringList &paths);
 
 private:
@@ -75,7 +77,10 @@ private:
                            const std::function<bool(const Tasks::TaskSnapshot &)> &holds) const;
     void pauseRemoved(const QList<Tasks::TaskId> &ids);
     void finishRemoval(const Tasks::TaskSnapshot &task);
-    void discard(const Tasks::TaskSnapshot &task);
+    /** The files of rows that stay, or still write to them; `discarded` is none of those. */
+    using Owners = QSet<QString>;
+    [[nodiscard]] Owners ownersBut(Tasks::TaskId discarded) const;
+    void discard(const Tasks::TaskSnapshot &task, std::optional<Owners> &owners);
     void forget(Tasks::TaskId id);
 
     Tasks::TaskQueue &m_queue;

@@ -20,7 +20,8 @@ public:
     /** In place of the desktop's. */
     explicit Wastebasket(Discard discard, QObject *parent = nullptr);
 
-    /** Those that are not there (any more) are passed over. */
+    /** Those that are not there (any more) are passed over; a part file that is being written to, and the
+     * record behind it, stay. */
     void put(const QStringList &paths);
 
 Q_SIGNALS:

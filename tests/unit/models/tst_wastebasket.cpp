@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/partfile.h"
 #include "tests/support/tempdir.h"
 #include "ui/models/wastebasket.h"
 
@@ -17,6 +18,7 @@ class TestWastebasket : public QObject
 private Q_SLOTS:
     void filesGoToTheDesktopsOwn();
     void whatIsRefusedStays();
+    void whatIsBeingLoadedStays();
 };
 
 void TestWastebasket::filesGoToTheDesktopsOwn()
@@ -44,6 +46,30 @@ void TestWastebasket::whatIsRefusedStays()
     QTRY_COMPARE(refused.count(), 1);
     QCOMPARE(refused.constFirst().constFirst().toStringList(), QStringList{file});
     QVERIFY(QFile::exists(file));
+}
+
+void TestWastebasket::whatIsBeingLoadedStays()
+{
+    const TempDir home;
+    QStringList discarded;
+    Wastebasket wastebasket([&discarded](const QString &path) {
+        discarded.append(path);
+        return true;
+    });
+    QSignalSpy refused(&wastebasket, &Wastebasket::refused);
+    const QString part = home.write(QStringLiteral("a.iso.part"), "half");
+    const QString record = home.write(QStringLiteral("a.iso.part.landline"), "{}");
+    {
+        const auto download = Downloads::PartFile::reopen(part);
+        QVERIFY(download);
+        wastebasket.put({part, record});
+        QTRY_COMPARE(refused.count(), 1);
+        QCOMPARE(refused.constFirst().constFirst().toStringList(), QStringList{part});
+        QCOMPARE(discarded, QStringList());
+    }
+    wastebasket.put({part, record});
+    QThreadPool::globalInstance()->waitForDone();
+    QCOMPARE(discarded, (QStringList{part, record}));
 }
 
 QTEST_GUILESS_MAIN(TestWastebasket)
