@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/plaintext.h"
 #include "core/chat/rooms/roomservice.h"
+#include "core/chat/wire/frames.h"
 #include "core/downloads/listedkinds.h"
 #include "core/downloads/listfile.h"
 #include "core/tasks/kinds/tasklist.h"
@@ -43,6 +44,21 @@ Result<Tasks::TaskList> readTaskFile(const QString &path)
                                 Downloads::allListedKinds());
 }
 
+/** One a line, without logins, in as few messages as can carry them. */
+QStringList messagesOf(const QList<QUrl> &urls)
+{
+    QStringList messages;
+    for (const QUrl &url : urls) {
+        const QString line = url.toString(QUrl::FormattingOptions(QUrl::FullyEncoded) | QUrl::RemoveUserInfo);
+        // Encoded, a character is a byte.
+        if (messages.isEmpty() || messages.constLast().size() + 1 + line.size() > Chat::Wire::maxContentBytes)
+            messages.append(line);
+        else
+            messages.last() += u'\n' + line;
+    }
+    return messages;
+}
+
 } // namespace
 
 void MainWindow::addUrls(const QList<QUrl> &urls)
@@ -75,10 +91,8 @@ void MainWindow::takeDrop(const DropContent &content)
         download(content);
         return;
     }
-    QStringList lines;
-    for (const QUrl &url : content.urls)
-        lines.append(url.toString());
-    m_services.rooms.send(*room, lines.join(QLatin1Char('\n')));
+    for (const QString &text : messagesOf(content.urls))
+        m_services.rooms.send(*room, text);
 }
 
 void MainWindow::download(const DropContent &content)
@@ -144,7 +158,7 @@ void MainWindow::openAddSheet()
     if (const DropContent content = mime ? dropContentOf(*mime) : DropContent(); !content.urls.isEmpty()) {
         QStringList lines;
         for (const QUrl &url : content.urls)
-            lines.append(url.toString());
+            lines.append(url.toString(QUrl::FullyEncoded));
         sheet->offerText(lines.join(QLatin1Char('\n')));
     }
     connect(sheet, &AddDownloadsSheet::requested, this,

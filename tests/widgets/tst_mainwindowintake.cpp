@@ -39,9 +39,7 @@ private Q_SLOTS:
     void aMetalinkBringsWhatItKnows();
     void aListWithoutAddressesSaysSo();
     void whatCanNotBeUsedIsRefused();
-    void linksDroppedOnARoomAreSentThere();
     void theAddSheetSaysWhatIsWrongWithAnAddress();
-    void theAddSheetOffersTheClipboard();
     void optionsTakeThePlaceOfWhatWasAdded();
     void optionsThatAreLeftAtOnceLeaveNothingPaused();
     void whatHasEndedHasNoOptions();
@@ -209,18 +207,6 @@ void TestMainWindowIntake::whatCanNotBeUsedIsRefused()
     QVERIFY(desk.urls().isEmpty());
 }
 
-void TestMainWindowIntake::linksDroppedOnARoomAreSentThere()
-{
-    WindowDesk desk;
-    const RoomId room = desk.openRoom(QStringLiteral("Physics lab"));
-    desk.window.goTo(room);
-    QMimeData data;
-    data.setUrls({QUrl(QStringLiteral("https://example.org/a.iso"))});
-    QCOMPARE(desk.drag(data), QStringLiteral("Send the link to Physics lab"));
-    QVERIFY(desk.rooms.calls.contains(QStringLiteral("send %1 https://example.org/a.iso").arg(room.value())));
-    QVERIFY(desk.urls().isEmpty());
-}
-
 void TestMainWindowIntake::theAddSheetSaysWhatIsWrongWithAnAddress()
 {
     WindowDesk desk;
@@ -241,17 +227,6 @@ void TestMainWindowIntake::theAddSheetSaysWhatIsWrongWithAnAddress()
     QTRY_COMPARE(desk.urls().size(), 1);
     QCOMPARE(desk.notices().text(), QStringLiteral("1 download added. “nonsense” was left out."));
     QCOMPARE(desk.window.place(), Place(Page::Downloads));
-}
-
-void TestMainWindowIntake::theAddSheetOffersTheClipboard()
-{
-    WindowDesk desk;
-    QApplication::clipboard()->setText(QStringLiteral("https://example.org/a.iso"));
-    QTest::keyClick(&desk.window, Qt::Key_N, Qt::ControlModifier);
-    auto *field = desk.sheet<AddDownloadsSheet>()->findChild<QPlainTextEdit *>();
-    QCOMPARE(field->toPlainText(), QStringLiteral("https://example.org/a.iso"));
-    QTest::keyClicks(field, QStringLiteral("x"));
-    QCOMPARE(field->toPlainText(), QStringLiteral("x"));
 }
 
 void TestMainWindowIntake::optionsTakeThePlaceOfWhatWasAdded()
