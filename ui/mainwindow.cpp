@@ -260,7 +260,7 @@ void MainWindow::focusFilter()
     if (m_pages->currentWidget() == m_history)
         m_history->focusSearch();
     else if (m_place == Place(Page::Downloads))
-        m_downloads->focusFilter();
+        m_downloads->search();
     else if (m_place == Place(Page::Tasks))
         m_tasksPane->search();
 }

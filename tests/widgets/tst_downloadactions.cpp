@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/downloadsdesk.h"
+#include "ui/downloads/detailspanel.h"
+#include "ui/painting/logview.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDragMoveEvent>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QPlainTextEdit>
+#include <QTabBar>
+
+#include <algorithm>
 
 using namespace Landline;
 using namespace Landline::Ui;
@@ -32,6 +39,8 @@ private Q_SLOTS:
     void addressesAreCopied();
     void aNarrowToolbarKeepsItsButtons();
     void aNarrowToolbarKeepsItsFilters();
+    void theLogIsSearchedWhileItHasTheKeyboard();
+    void nothingIsFollowedWhileNobodySeesIt();
 };
 
 /** Four that wait: nothing of their group starts. */
@@ -258,6 +267,50 @@ void TestDownloadActions::aNarrowToolbarKeepsItsFilters()
         QVERIFY(limit->width() >= limit->sizeHint().width());
     }
     QCOMPARE(limit->text(), QStringLiteral("No limit"));
+}
+
+void TestDownloadActions::theLogIsSearchedWhileItHasTheKeyboard()
+{
+    DownloadsDesk desk;
+    desk.add(QStringLiteral("https://a.example/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.select(desk.names());
+    auto *panel = desk.pane.findChild<DetailsPanel *>();
+    auto *tabs = panel->findChild<QTabBar *>();
+    const auto *bar = panel->findChild<QWidget *>(QStringLiteral("logSearch"));
+    for (int i = 0; i < tabs->count(); ++i) {
+        if (tabs->tabText(i) == QLatin1String("Log"))
+            tabs->setCurrentIndex(i);
+    }
+    desk.pane.search();
+    QVERIFY(!bar->isVisible());
+    panel->log().findChild<QPlainTextEdit *>()->setFocus();
+    QTRY_VERIFY(panel->log().hasKeyboard());
+    desk.pane.search();
+    QVERIFY(bar->isVisible());
+}
+
+void TestDownloadActions::nothingIsFollowedWhileNobodySeesIt()
+{
+    DownloadsDesk desk;
+    desk.add(QStringLiteral("https://a.example/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Running);
+    desk.select(desk.names());
+    const Tasks::TaskId id = desk.view().selectedIds().constFirst();
+    const auto says = [&desk](const QString &word) {
+        const auto labels = desk.pane.findChild<DetailsPanel *>()->findChildren<QLabel *>();
+        return std::any_of(labels.cbegin(), labels.cend(),
+                           [&word](const QLabel *label) { return label->text().contains(word); });
+    };
+    QVERIFY(!says(QStringLiteral("paused")));
+    desk.pane.hide();
+    desk.commands.carryOut(TaskDeed::Pause, {id});
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Suspended);
+    QVERIFY(!says(QStringLiteral("paused")));
+    desk.pane.show();
+    QVERIFY(says(QStringLiteral("paused")));
 }
 
 QTEST_MAIN(TestDownloadActions)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tasks/kinds/comparekind.h"
 #include "tests/support/fakeclock.h"
 #include "tests/widgets/downloadsdesk.h"
 #include "ui/downloads/detailspanel.h"
@@ -7,13 +8,16 @@
 #include "ui/models/downloadsourcesmodel.h"
 #include "ui/painting/logview.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTabBar>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace Landline;
@@ -42,8 +46,11 @@ private Q_SLOTS:
     void anotherAddressIsTaken();
     void aLoginIsAskedFor();
     void aDigestIsExpected();
+    void whatIsCancelledIsNotStartedByADigest();
+    void aCancelledCheckSaysSo();
     void oneIsSlowedDown();
     void discardedFilesAreNamedWhenItIsOver();
+    void moreCanBeDoneByTheButton();
 };
 
 static QWidget *sheetNamed(const QString &name)
@@ -276,6 +283,50 @@ void TestDownloadPanel::aDigestIsExpected()
     QTRY_COMPARE(argumentsOf(desk).value(u"digest").toString(), QStringLiteral("sha-256=") + hex);
 }
 
+/** With the digest of nothing in particular. */
+static void checkDigest(DownloadsDesk &desk)
+{
+    auto *tabs = desk.pane.findChild<DetailsPanel *>()->findChild<QTabBar *>();
+    tabs->setCurrentIndex(tabs->count() - 1);
+    desk.click(QStringLiteral("Check digest…"));
+    QWidget *sheet = nullptr;
+    QTRY_VERIFY((sheet = sheetNamed(QStringLiteral("digestSheet"))));
+    QLineEdit *field = fieldNamed(*sheet, QStringLiteral("Checksum"));
+    field->setText(QString(64, u'a'));
+    QTest::keyClick(field, Qt::Key_Return);
+}
+
+void TestDownloadPanel::whatIsCancelledIsNotStartedByADigest()
+{
+    DownloadsDesk desk;
+    select(desk);
+    const TaskId id = desk.view().selectedIds().constFirst();
+    desk.commands.carryOut(TaskDeed::Cancel, {id});
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Canceled);
+    QSignalSpy states(&desk.queue, &Tasks::TaskQueue::stateChanged);
+    checkDigest(desk);
+    QTRY_VERIFY(!argumentsOf(desk).value(u"digest").toString().isEmpty());
+    QCoreApplication::processEvents();
+    QCOMPARE(states.count(), 0);
+}
+
+void TestDownloadPanel::aCancelledCheckSaysSo()
+{
+    DownloadsDesk desk;
+    desk.queue.registerKind(Tasks::compareWithDigestSpec({}, {}).kind,
+                            Testing::waitingKind(QStringLiteral("checks")));
+    desk.add(QStringLiteral("https://a.example/succeed.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    QTRY_COMPARE(desk.stateOf(0), TaskState::Succeeded);
+    desk.select(desk.names());
+    checkDigest(desk);
+    QTRY_COMPARE(desk.queue.tasks().size(), 2);
+    const TaskId check = desk.queue.tasks().constLast().id;
+    QCOMPARE(desk.notices.text(), QStringLiteral("Checking “succeed.iso”…"));
+    desk.queue.request(check, Tasks::TaskVerb::Cancel);
+    QTRY_COMPARE(desk.notices.text(), QStringLiteral("“succeed.iso” was not checked: that was cancelled."));
+}
+
 void TestDownloadPanel::oneIsSlowedDown()
 {
     DownloadsDesk desk;
@@ -284,6 +335,10 @@ void TestDownloadPanel::oneIsSlowedDown()
     const auto *popup = desk.pane.findChild<QWidget *>(QStringLiteral("rate"));
     QVERIFY(popup);
     auto *field = popup->findChild<QLineEdit *>();
+    // Not at each step: it may be the limit of thousands.
+    QTest::keyClick(field, Qt::Key_Up);
+    QCoreApplication::processEvents();
+    QCOMPARE(argumentsOf(desk).value(u"bytesPerSecond").toInteger(), 0);
     field->selectAll();
     QTest::keyClicks(field, QStringLiteral("0.5"));
     QTest::keyClick(field, Qt::Key_Return);
@@ -316,6 +371,21 @@ void TestDownloadPanel::discardedFilesAreNamedWhenItIsOver()
     QCOMPARE(filesOf(task), QStringList{"/d/a.iso"});
     task.details[QLatin1String("skipped")] = true; // it was somebody's already
     QVERIFY(filesOf(task).isEmpty());
+}
+
+void TestDownloadPanel::moreCanBeDoneByTheButton()
+{
+    DownloadsDesk desk;
+    select(desk);
+    QCoreApplication::processEvents(); // what has just been shown gets its place by an event
+    QTest::mouseClick(desk.pane.findChild<QToolButton *>(QStringLiteral("moreActions")), Qt::LeftButton);
+    QMenu *menu = nullptr;
+    QTRY_VERIFY((menu = qobject_cast<QMenu *>(QApplication::activePopupWidget())));
+    QStringList texts;
+    for (const QAction *action : menu->actions())
+        texts.append(action->text());
+    QVERIFY(texts.contains(QStringLiteral("Limit speed…")));
+    menu->close();
 }
 
 QTEST_MAIN(TestDownloadPanel)

@@ -56,6 +56,7 @@ DownloadsPane::DownloadsPane(TaskQueue &queue, TaskTableModel &table, TaskComman
     makeToolbar();
     makeContent();
     makeActions();
+    connect(m_details, &DetailsPanel::menuRequested, m_actions, &TaskActions::showMenu);
     connect(&adder, &DownloadAdder::added, this, &DownloadsPane::sayAdded);
     connect(&table, &TaskTableModel::groupsChanged, this, &DownloadsPane::followGroup);
 }
@@ -115,6 +116,7 @@ void DownloadsPane::makeContent()
     new FileDragger(*m_view, table());
     m_details = new DetailsPanel(m_history);
     m_details->hide();
+    setPanel(*m_details);
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_view);
@@ -173,12 +175,17 @@ void DownloadsPane::updateState()
     m_pauseAll->setEnabled(total.downloads > 0 || m_groupSuspended);
     m_retryFailed->setVisible(total.failedDownloads > 1);
     updateLimit(); // other hours may have begun
-    updateDetails();
+}
+
+void DownloadsPane::showEvent(QShowEvent *event)
+{
+    TaskListPane::showEvent(event);
+    updateDetails(); // which follow nothing while nobody sees them
 }
 
 void DownloadsPane::follow(const QList<TaskChange> &changes)
 {
-    if (!m_details->isVisibleTo(m_splitter))
+    if (!m_details->isVisible())
         return;
     if (m_details->id().isNull()) {
         if (!m_sumsTimer.isActive())

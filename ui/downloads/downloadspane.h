@@ -46,6 +46,7 @@ Q_SIGNALS:
 
 protected:
     void updateState() override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void makeToolbar();
@@ -57,6 +58,9 @@ private:
     void askLogin(Tasks::TaskId id);
     void askDigest(Tasks::TaskId id);
     void compareDigest(Tasks::TaskId id, const Downloads::FileDigest &digest);
+    /** `outcome`: of the comparison of the file of that name. */
+    void sayCompared(const QString &name, const QString &algorithm,
+                     const Result<Tasks::TaskOutcome> &outcome);
     void askRate(const QList<Tasks::TaskId> &ids);
     void showLimits();
     void updateLimit();

@@ -19,9 +19,10 @@
 #include "ui/painting/taskactions.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
 #include <QFileInfo>
-#include <QGuiApplication>
+#include <QPointer>
 #include <QUrl>
 
 namespace Landline::Ui {
@@ -93,7 +94,7 @@ void DownloadsPane::copyAddresses(const QList<TaskId> &ids)
         if (const TaskSnapshot *task = table().task(id))
             addresses.append(detailsOf(*task).url);
     }
-    QGuiApplication::clipboard()->setText(addresses.join(QLatin1Char('\n')));
+    QApplication::clipboard()->setText(addresses.join(QLatin1Char('\n')));
     notices().say(ids.size() == 1 ? tr("The address is copied.") : tr("The addresses are copied."));
 }
 
@@ -173,19 +174,30 @@ void DownloadsPane::compareDigest(TaskId id, const Downloads::FileDigest &digest
         m_queue.addTask(Tasks::compareWithDigestSpec(detailsOf(*task).file, digest.toText()), options);
     const QString name = plainText(downloadName(*task), KeepBreaks::No);
     notices().say(tr("Checking “%1”…").arg(name), {}, NoticeKind::Note, std::chrono::milliseconds(0));
-    auto *connection = new QObject(this);
-    connect(
-        &m_queue, &Tasks::TaskQueue::taskFinished, connection,
-        [this, check, name, algorithm = digest.algorithm.toUpper(), connection](const TaskSnapshot &ended) {
-            if (ended.id != check)
-                return;
-            connection->deleteLater();
-            if (ended.state == Tasks::TaskState::Succeeded)
-                notices().say(tr("“%1” has that digest: %2 checked.").arg(name, algorithm));
-            else
-                notices().say(tr("“%1”: %2").arg(name, plainText(ended.error.message, KeepBreaks::No)), {},
-                              NoticeKind::Error, std::chrono::milliseconds(0));
-        });
+    // Asked of the queue: it may be over before anybody could listen.
+    m_queue.whenFinished(check, [self = QPointer(this), name, algorithm = digest.algorithm.toUpper()](
+                                    const Result<Tasks::TaskOutcome> &outcome) {
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, name, algorithm, outcome] {
+                if (self)
+                    self->sayCompared(name, algorithm, outcome);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void DownloadsPane::sayCompared(const QString &name, const QString &algorithm,
+                                const Result<Tasks::TaskOutcome> &outcome)
+{
+    if (outcome && outcome->state == Tasks::TaskState::Succeeded) {
+        notices().say(tr("“%1” has that digest: %2 checked.").arg(name, algorithm));
+        return;
+    }
+    const QString why = plainText(outcome ? outcome->error.message : outcome.error().message, KeepBreaks::No);
+    notices().say(why.isEmpty() ? tr("“%1” was not checked: that was cancelled.").arg(name)
+                                : tr("“%1”: %2").arg(name, why),
+                  {}, NoticeKind::Error, std::chrono::milliseconds(0));
 }
 
 void DownloadsPane::makeChangeActions()
@@ -230,8 +242,12 @@ void DownloadsPane::openFile(TaskId id, RowAction how)
         return;
     const DownloadDetails details = detailsOf(*task);
     if (task->state != Tasks::TaskState::Succeeded) {
-        if (how == RowAction::OpenFolder)
-            m_files->showInFolder({details.part.isEmpty() ? details.directory : details.part});
+        if (how != RowAction::OpenFolder)
+            return;
+        if (details.part.isEmpty())
+            m_files->openFolder(details.directory);
+        else
+            m_files->showInFolder({details.part});
     } else if (how == RowAction::Open) {
         m_files->open(details.file);
     } else {

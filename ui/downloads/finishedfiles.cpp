@@ -82,6 +82,26 @@ void FinishedFiles::showInFolder(const QStringList &files)
     });
 }
 
+void FinishedFiles::openFolder(const QString &folder)
+{
+    QtConcurrent::run([folder] {
+        return QFileInfo(folder).isDir();
+    }).then(this, [this, folder](bool isThere) {
+        if (isThere)
+            openInManager(folder);
+        else
+            m_notices.say(tr("The folder “%1” is no longer there.").arg(plainText(folder, KeepBreaks::No)),
+                          {}, NoticeKind::Error);
+    });
+}
+
+void FinishedFiles::openInManager(const QString &folder)
+{
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+        m_notices.say(tr("No program shows the folder “%1”.").arg(plainText(folder, KeepBreaks::No)), {},
+                      NoticeKind::Error);
+}
+
 void FinishedFiles::showChecked(const QStringList &files)
 {
     if (files.isEmpty())
@@ -108,9 +128,7 @@ void FinishedFiles::openFolders(const QStringList &files)
         if (opened.contains(folder))
             continue;
         opened.insert(folder);
-        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
-            m_notices.say(tr("No program shows the folder “%1”.").arg(plainText(folder, KeepBreaks::No)), {},
-                          NoticeKind::Error);
+        openInManager(folder);
     }
 }
 

@@ -23,10 +23,13 @@ public:
     void open(const QString &file);
     /** Selected in the file manager, where that can; else the folders are opened. */
     void showInFolder(const QStringList &files);
+    /** What is in it. */
+    void openFolder(const QString &folder);
 
 private:
     void showChecked(const QStringList &files);
     void openFolders(const QStringList &files);
+    void openInManager(const QString &folder);
 
     NoticeBar &m_notices;
 };

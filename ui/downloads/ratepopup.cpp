@@ -28,14 +28,30 @@ RatePopup::RatePopup(const QString &name, qint64 rate, QWidget *parent)
     auto *box = new RateBox;
     box->setRate(rate);
     box->setAccessibleName(tr("Limit of “%1”").arg(shown));
-    connect(box, &RateBox::rateChanged, this, &RatePopup::chosen);
+    m_box = box;
+    m_rate = box->rate();
     connect(box, &QAbstractSpinBox::editingFinished, this, [this, box] {
+        commit();
         if (box->hasFocus()) // Enter, not leaving
             close();
     });
     column->addWidget(box);
     box->setFocus();
     box->selectAll();
+}
+
+void RatePopup::commit()
+{
+    // Once, not at each step: it may be the limit of thousands.
+    const qint64 rate = m_box->rate();
+    if (std::exchange(m_rate, rate) != rate)
+        Q_EMIT chosen(rate);
+}
+
+void RatePopup::hideEvent(QHideEvent *event)
+{
+    commit();
+    QFrame::hideEvent(event);
 }
 
 } // namespace Landline::Ui

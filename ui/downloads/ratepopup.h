@@ -5,7 +5,10 @@
 
 namespace Landline::Ui {
 
-/** A small window at a row that asks how quick it may be. What is chosen takes effect at once. */
+class RateBox;
+
+/** A small window at a row that asks how quick it may be. What is chosen takes effect when the field is left.
+ */
 class RatePopup final : public QFrame
 {
     Q_OBJECT
@@ -14,7 +17,17 @@ public:
     RatePopup(const QString &name, qint64 rate, QWidget *parent);
 
 Q_SIGNALS:
+    /** Another one than before. */
     void chosen(qint64 bytesPerSecond);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void commit();
+
+    RateBox *m_box = nullptr;
+    qint64 m_rate = 0; ///< that is known outside
 };
 
 } // namespace Landline::Ui

@@ -3,7 +3,9 @@
 
 #include "ui/models/taskcommands.h"
 #include "ui/painting/emptypage.h"
+#include "ui/painting/logview.h"
 #include "ui/painting/noticebar.h"
+#include "ui/painting/selectionpanel.h"
 #include "ui/painting/theme.h"
 
 #include <QAbstractItemView>
@@ -256,6 +258,14 @@ void TaskListPane::select(const QList<TaskId> &ids)
     selection.select(rows, QItemSelectionModel::ClearAndSelect);
     m_view->scrollTo(first);
     m_view->setFocus();
+}
+
+void TaskListPane::search()
+{
+    if (m_panel && m_panel->isVisible() && m_panel->log().hasKeyboard())
+        m_panel->log().openSearch();
+    else
+        focusFilter();
 }
 
 void TaskListPane::focusFilter()

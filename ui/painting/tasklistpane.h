@@ -18,6 +18,7 @@ namespace Landline::Ui {
 
 class EmptyPage;
 class NoticeBar;
+class SelectionPanel;
 
 /**
  * What the pages of tasks have in common: what can be done with all of them, a filter, the list
@@ -28,6 +29,8 @@ class TaskListPane : public QWidget
     Q_OBJECT
 public:
     void focusFilter();
+    /** In the log of what is selected while the keyboard is in it; else by the filter. */
+    void search();
 
 Q_SIGNALS:
     /** The person wants to add something. */
@@ -60,6 +63,9 @@ protected:
     void addBar(QWidget *widget);
     /** Once: what is shown where there are rows, and the list in it, which gets the keyboard. */
     void setContent(QWidget *content, QAbstractItemView &view);
+
+    /** Once, below the list; outlives this. */
+    void setPanel(SelectionPanel &panel) { m_panel = &panel; }
 
     TaskFilterModel &filter() { return m_filter; }
     TaskTableModel &table() { return m_table; }
@@ -98,6 +104,7 @@ private:
     EmptyPage *m_nothing = nullptr;
     EmptyPage *m_noMatch = nullptr;
     QWidget *m_content = nullptr;
+    SelectionPanel *m_panel = nullptr;
     QAbstractItemView *m_view = nullptr; ///< in m_content
 };
 

@@ -150,6 +150,7 @@ void TasksPane::makeContent()
         TaskActions::Section::Copy, Symbol::Copy, tr("Copy the result"), QKeySequence(QKeySequence::Copy),
         [this](const TaskActions::Ids &ids) { copyResults(ids); }, hasResult);
     m_panel = new TaskPanel;
+    setPanel(*m_panel);
     m_panel->hide();
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setChildrenCollapsible(false);
@@ -332,14 +333,6 @@ void TasksPane::updateSums()
         return;
     m_panel->showMany(ids.size(), stateSums(table(), ids),
                       [&](TaskDeed deed) { return commands().isPossible(deed, ids); });
-}
-
-void TasksPane::search()
-{
-    if (m_panel->isVisible() && m_panel->log().hasKeyboard())
-        m_panel->log().openSearch();
-    else
-        focusFilter();
 }
 
 } // namespace Landline::Ui

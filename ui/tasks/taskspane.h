@@ -34,9 +34,6 @@ public:
     TasksPane(Tasks::TaskQueue &queue, TaskTableModel &table, TaskCommands &commands, NoticeBar &notices,
               QWidget *parent = nullptr);
 
-    /** Where the keyboard is: in the log's search while it is in the log, else in the filter. */
-    void search();
-
 protected:
     void clearFilter() override;
     void updateState() override;
