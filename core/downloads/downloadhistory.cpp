@@ -99,15 +99,20 @@ void DownloadHistory::record(const HistoryEntry &entry)
     });
 }
 
-void DownloadHistory::find(const QString &words, int serial)
+void DownloadHistory::find(const QString &words, int serial, const std::optional<HistorySelection> &hidden)
 {
     QMetaObject::invokeMethod(
-        this, [this, words, serial] { search(words, serial); }, Qt::QueuedConnection);
+        this, [this, words, serial, hidden] { search(words, serial, hidden); }, Qt::QueuedConnection);
 }
 
 void DownloadHistory::remove(const QList<qint64> &ids)
 {
     QMetaObject::invokeMethod(this, [this, ids] { erase(ids); });
+}
+
+void DownloadHistory::removeFound(const HistorySelection &selection)
+{
+    QMetaObject::invokeMethod(this, [this, selection] { eraseFound(selection); });
 }
 
 void DownloadHistory::flush()
@@ -208,27 +213,60 @@ static QString patternFor(QString word)
     return u'%' + word + u'%';
 }
 
-void DownloadHistory::search(const QString &words, int serial)
+namespace {
+
+/** A condition, and what stands for its question marks. */
+struct Condition
+{
+    QString sql;
+    QVariantList values;
+};
+
+/** True for entries that have every word. */
+Condition conditionFor(const QString &words)
+{
+    Condition condition{QStringLiteral("1"), {}};
+    const QStringList list = words.split(u' ', Qt::SkipEmptyParts);
+    for (const QString &word : list) {
+        condition.sql +=
+            QStringLiteral(" AND (name LIKE ? ESCAPE '\\' OR url LIKE ? ESCAPE '\\' OR file LIKE ? ESCAPE "
+                           "'\\')");
+        for (int column = 0; column < 3; ++column)
+            condition.values.append(patternFor(word));
+    }
+    return condition;
+}
+
+Condition conditionFor(const HistorySelection &selection)
+{
+    Condition condition = conditionFor(selection.words);
+    condition.sql += QStringLiteral(" AND id <= ?");
+    condition.values.append(selection.lastId);
+    return condition;
+}
+
+} // namespace
+
+void DownloadHistory::search(const QString &words, int serial, const std::optional<HistorySelection> &hidden)
 {
     if (!m_database) {
         Q_EMIT found(serial, {}, 0);
         return;
     }
     commit(); // what has just ended is found too
-    const QStringList list = words.split(u' ', Qt::SkipEmptyParts);
-    QString sql = QStringLiteral("FROM downloads");
-    for (qsizetype i = 0; i < list.size(); ++i)
-        sql += (i == 0 ? QStringLiteral(" WHERE ") : QStringLiteral(" AND "))
-               + QStringLiteral(
-                   "(name LIKE ? ESCAPE '\\' OR url LIKE ? ESCAPE '\\' OR file LIKE ? ESCAPE '\\')");
+    Condition condition = conditionFor(words);
+    if (hidden) {
+        const Condition without = conditionFor(*hidden);
+        condition.sql += QStringLiteral(" AND NOT (%1)").arg(without.sql);
+        condition.values += without.values;
+    }
     QSqlQuery query(m_database->connection());
     const auto run = [&](const QString &columns, const QString &rest) {
         query.setForwardOnly(true);
-        query.prepare(QStringLiteral("SELECT %1 %2 %3").arg(columns, sql, rest));
-        for (const QString &word : list) {
-            for (int column = 0; column < 3; ++column)
-                query.addBindValue(patternFor(word));
-        }
+        query.prepare(
+            QStringLiteral("SELECT %1 FROM downloads WHERE %2 %3").arg(columns, condition.sql, rest));
+        for (const QVariant &value : std::as_const(condition.values))
+            query.addBindValue(value);
         return query.exec();
     };
     qint64 total = 0;
@@ -252,6 +290,20 @@ void DownloadHistory::search(const QString &words, int serial)
                         query.value(11).toString()});
     }
     Q_EMIT found(serial, entries, total);
+}
+
+void DownloadHistory::eraseFound(const HistorySelection &selection)
+{
+    if (!m_database)
+        return;
+    const Condition condition = conditionFor(selection);
+    QSqlQuery query(m_database->connection());
+    query.prepare(QStringLiteral("DELETE FROM downloads WHERE %1").arg(condition.sql));
+    for (const QVariant &value : condition.values)
+        query.addBindValue(value);
+    if (!query.exec())
+        tell(errorFromSql(query.lastError(), QStringLiteral("cannot change the history of downloads")));
+    Q_EMIT changed();
 }
 
 void DownloadHistory::erase(const QList<qint64> &ids)

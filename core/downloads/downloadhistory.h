@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace Landline::Downloads {
 
@@ -31,6 +32,14 @@ struct HistoryEntry
     HistoryOutcome outcome = HistoryOutcome::Finished;
     QString message; ///< why it failed
     bool operator==(const HistoryEntry &) const = default;
+};
+
+/** All that a search finds of what was there up to an entry, however many they are. */
+struct HistorySelection
+{
+    QString words;
+    qint64 lastId = 0;
+    bool operator==(const HistorySelection &) const = default;
 };
 
 /** Of a task that has ended; nothing of one that is no download. Secrets of its request are left out. */
@@ -60,9 +69,11 @@ public:
     void open();
     /** One of the same task takes its earlier one's place. */
     void record(const HistoryEntry &entry);
-    /** found() follows, with the entries that have every word in their name, address or file. */
-    void find(const QString &words, int serial);
+    /** found() follows, with the entries that have every word in their name, address or file, without those
+     * of `hidden`. */
+    void find(const QString &words, int serial, const std::optional<HistorySelection> &hidden = {});
     void remove(const QList<qint64> &ids);
+    void removeFound(const HistorySelection &selection);
     /** Writes what is pending, then flushed(). */
     void flush();
 
@@ -77,8 +88,9 @@ private:
     void openFile();
     void commit();
     [[nodiscard]] Result<void> write();
-    void search(const QString &words, int serial);
+    void search(const QString &words, int serial, const std::optional<HistorySelection> &hidden);
     void erase(const QList<qint64> &ids);
+    void eraseFound(const HistorySelection &selection);
     void tell(const Error &error);
 
     QString m_path;

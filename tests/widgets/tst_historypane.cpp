@@ -8,6 +8,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -79,8 +80,11 @@ private Q_SLOTS:
     void wordsAreSearchedFor();
     void removedOnesComeBackByUndo();
     void allIsForgotten();
+    void moreThanAreShownAreForgotten();
+    void whatIsSelectedStaysWhenADownloadEnds();
     void oneIsDownloadedAgain();
     void addressesAreCopied();
+    void wordsGiveWayInANarrowPane();
 };
 
 void TestHistoryPane::anEmptyOneSaysSo()
@@ -174,6 +178,47 @@ void TestHistoryPane::allIsForgotten()
     QTRY_COMPARE(total, 0);
 }
 
+void TestHistoryPane::moreThanAreShownAreForgotten()
+{
+    Desk desk;
+    for (int i = 0; i < DownloadHistory::maxFound + 5; ++i)
+        desk.record(i, QString::number(i));
+    QTRY_COMPARE(desk.names().size(), DownloadHistory::maxFound);
+    const auto *rest = desk.pane.findChild<QLabel *>(QStringLiteral("rest"));
+    QVERIFY(rest->isVisible());
+    QCOMPARE(rest->text(), QStringLiteral("The latest 1,000 of 1,005 are shown; a search finds the others."));
+    desk.click(QStringLiteral("Clear history"));
+    QCOMPARE(desk.notices.text(),
+             QStringLiteral("Removed 1,005 downloads from the history. Files stay where they are."));
+    QTRY_VERIFY(!desk.view().isVisible());
+    // What ends meanwhile stays.
+    desk.record(9999, QStringLiteral("late"));
+    QTRY_COMPARE(desk.names(), QStringList{"late"});
+    desk.click(QStringLiteral("Undo"));
+    QTRY_COMPARE(desk.names().size(), DownloadHistory::maxFound);
+    desk.click(QStringLiteral("Clear history"));
+    desk.notices.dismiss();
+    desk.record(10'000, QStringLiteral("later"));
+    QTRY_COMPARE(desk.names(), QStringList{"later"});
+}
+
+void TestHistoryPane::whatIsSelectedStaysWhenADownloadEnds()
+{
+    Desk desk;
+    for (int i = 1; i <= 3; ++i)
+        desk.record(i, QString::number(i));
+    QTRY_COMPARE(desk.names(), (QStringList{"3", "2", "1"}));
+    desk.view().setCurrentIndex(desk.view().model()->index(1, 0));
+    desk.record(4, QStringLiteral("4"));
+    QTRY_COMPARE(desk.names(), (QStringList{"4", "3", "2", "1"}));
+    QCOMPARE(desk.view().currentIndex().row(), 2);
+    QCOMPARE(desk.view().selectionModel()->selectedRows(), QModelIndexList{desk.view().currentIndex()});
+    // One that is taken away and comes back leaves the others as they are, too.
+    desk.record(2, QStringLiteral("2 again"));
+    QTRY_COMPARE(desk.names(), (QStringList{"4", "3", "2 again", "1"}));
+    QVERIFY(desk.view().selectionModel()->selectedRows().isEmpty());
+}
+
 void TestHistoryPane::oneIsDownloadedAgain()
 {
     Desk desk;
@@ -200,6 +245,28 @@ void TestHistoryPane::addressesAreCopied()
     QTest::keyClick(&desk.view(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(),
              QStringLiteral("https://mirror.example/b\nhttps://mirror.example/a"));
+}
+
+void TestHistoryPane::wordsGiveWayInANarrowPane()
+{
+    Desk desk;
+    desk.record(1, QStringLiteral("a"));
+    QTRY_COMPARE(desk.names().size(), 1);
+    const auto worded = [&desk] {
+        const auto buttons = desk.pane.findChildren<QPushButton *>();
+        return std::count_if(buttons.cbegin(), buttons.cend(), [](const QPushButton *button) {
+            return button->isVisible() && !button->text().isEmpty();
+        });
+    };
+    const auto all = worded();
+    desk.pane.resize(420, 400);
+    QTRY_VERIFY(worded() < all);
+    for (const QPushButton *button : desk.pane.findChildren<QPushButton *>()) {
+        if (button->isVisible() && button->text().isEmpty())
+            QCOMPARE(button->toolTip(), button->accessibleName());
+    }
+    desk.pane.resize(900, 600);
+    QTRY_COMPARE(worded(), all);
 }
 
 QTEST_MAIN(TestHistoryPane)

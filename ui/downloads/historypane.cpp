@@ -13,6 +13,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QLocale>
@@ -30,8 +31,9 @@ using Downloads::HistoryEntry;
 namespace {
 
 constexpr int widestSearch = 220;
+constexpr int narrowestSearch = 96;
 
-QString entriesText(qsizetype count)
+QString entriesText(qint64 count)
 {
     return count == 1 ? HistoryPane::tr("1 download")
                       : HistoryPane::tr("%1 downloads").arg(QLocale().toString(count));
@@ -81,17 +83,21 @@ void HistoryPane::makeToolbar()
     connect(back, &QPushButton::clicked, this, &HistoryPane::closed);
     bar->addWidget(back);
     m_clear = new QPushButton(icon(Symbol::Trash), {});
-    connect(m_clear, &QPushButton::clicked, this, &HistoryPane::removeShown);
+    connect(m_clear, &QPushButton::clicked, this, &HistoryPane::removeFound);
     bar->addWidget(m_clear);
     bar->addStretch(1);
     m_search = new QLineEdit;
     m_search->setPlaceholderText(tr("Search history"));
     m_search->setAccessibleName(tr("Search history"));
     m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(narrowestSearch);
     m_search->setMaximumWidth(widestSearch);
     m_search->addAction(icon(Symbol::Search, Ink::Dim), QLineEdit::LeadingPosition)
         ->setText(tr("Search history"));
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_model.setWords(text); });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_model.setWords(text);
+        m_clear->setEnabled(false); // until it is seen what that would be
+    });
     bar->addWidget(m_search, 1);
     static_cast<QVBoxLayout *>(layout())->addLayout(bar);
 }
@@ -113,15 +119,22 @@ void HistoryPane::makeList()
     m_view->setMouseTracking(true);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     column->addWidget(m_view, 1);
+    m_rest = new QLabel;
+    m_rest->setObjectName(QStringLiteral("rest"));
+    m_rest->setContentsMargins(grid * 2, grid / 2, grid * 2, grid / 2);
+    setLook(*m_rest, Look::Dim);
+    column->addWidget(m_rest);
     auto *line = new QFrame;
     line->setFixedHeight(1);
     setLook(*line, Look::Line);
     column->addWidget(line);
     auto *row = new QHBoxLayout;
+    m_row = row;
     row->setContentsMargins(grid * 2, grid, grid * 2, grid);
     row->setSpacing(grid);
     const auto button = [row](Symbol symbol, const QString &text) {
         auto *made = new QPushButton(icon(symbol), text);
+        made->setAccessibleName(text); // it may have to give its words up
         row->addWidget(made);
         return made;
     };
@@ -145,7 +158,7 @@ void HistoryPane::makeActions()
     connect(m_view, &QListView::activated, this, &HistoryPane::openFile);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &HistoryPane::updateButtons);
-    connect(&m_model, &QAbstractItemModel::modelReset, this, &HistoryPane::updateButtons);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &HistoryPane::updateButtons);
     const auto on = [this](QWidget *where, const QKeySequence &keys, auto slot) {
         connect(new QShortcut(keys, where, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this,
                 slot);
@@ -164,7 +177,7 @@ void HistoryPane::makeActions()
         menu->setAttribute(Qt::WA_DeleteOnClose);
         for (QPushButton *button : {m_open, m_folder, m_again, m_copy, m_remove}) {
             if (button->isEnabled())
-                menu->addAction(button->icon(), button->text(), button, &QPushButton::click);
+                menu->addAction(button->icon(), button->accessibleName(), button, &QPushButton::click);
         }
         if (menu->isEmpty())
             menu->deleteLater();
@@ -185,6 +198,27 @@ void HistoryPane::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
 }
 
+void HistoryPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitButtons();
+}
+
+void HistoryPane::fitButtons()
+{
+    // One after the other shows its symbol alone.
+    const QList<QPushButton *> buttons{m_open, m_again, m_remove, m_folder, m_copy};
+    for (qsizetype worded = buttons.size(); worded >= 0; --worded) {
+        for (qsizetype i = 0; i < buttons.size(); ++i) {
+            const QString words = buttons.at(i)->accessibleName();
+            buttons.at(i)->setText(i < worded ? words : QString());
+            buttons.at(i)->setToolTip(i < worded ? QString() : words);
+        }
+        if (m_row->minimumSize().width() <= width())
+            break;
+    }
+}
+
 void HistoryPane::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
@@ -201,7 +235,11 @@ void HistoryPane::updatePages()
     if (m_model.rowCount() > 0 && !m_view->currentIndex().isValid())
         m_view->setCurrentIndex(m_model.index(0, 0));
     m_clear->setText(m_model.words().isEmpty() ? tr("Clear history") : tr("Remove what is found"));
-    m_clear->setEnabled(m_model.rowCount() > 0);
+    m_clear->setEnabled(m_model.rowCount() > 0 && m_model.isUpToDate());
+    m_rest->setVisible(m_model.total() > Downloads::DownloadHistory::maxFound);
+    m_rest->setText(tr("The latest %L1 of %L2 are shown; a search finds the others.")
+                        .arg(m_model.rowCount())
+                        .arg(m_model.total()));
 }
 
 QList<HistoryEntry> HistoryPane::selected() const
@@ -237,7 +275,10 @@ void HistoryPane::openFolder()
     if (entries.size() != 1)
         return;
     const HistoryEntry &entry = entries.constFirst();
-    m_files->showInFolder({entry.file.isEmpty() ? entry.directory : entry.file});
+    if (entry.file.isEmpty())
+        m_files->openFolder(entry.directory);
+    else
+        m_files->showInFolder({entry.file});
 }
 
 void HistoryPane::downloadAgain()
@@ -271,24 +312,21 @@ void HistoryPane::removeSelected()
     QList<qint64> ids;
     for (const HistoryEntry &entry : selected())
         ids.append(entry.id);
-    remove(ids, tr("Removed %1 from the history. Files stay where they are.").arg(entriesText(ids.size())));
+    if (!ids.isEmpty())
+        remove(ids.size(), [this, ids] { m_model.removeLater(ids); });
 }
 
-void HistoryPane::removeShown()
+void HistoryPane::removeFound()
 {
-    QList<qint64> ids;
-    for (int row = 0; row < m_model.rowCount(); ++row)
-        ids.append(m_model.entryAt(row).id);
-    remove(ids, tr("Removed %1 from the history. Files stay where they are.").arg(entriesText(ids.size())));
+    remove(m_model.total(), [this] { m_model.removeAllLater(); });
 }
 
-void HistoryPane::remove(const QList<qint64> &ids, const QString &text)
+void HistoryPane::remove(qint64 count, const std::function<void()> &how)
 {
-    if (ids.isEmpty())
-        return;
     m_notices.dismiss(); // what the bar spoke of before is settled first
-    m_model.removeLater(ids);
-    m_notices.say(text, {{tr("Undo"), [this] { m_model.undoRemoval(); }}});
+    how();
+    m_notices.say(tr("Removed %1 from the history. Files stay where they are.").arg(entriesText(count)),
+                  {{tr("Undo"), [this] { m_model.undoRemoval(); }}});
     connect(&m_notices, &NoticeBar::closed, &m_model, &DownloadHistoryModel::commitRemoval,
             Qt::SingleShotConnection);
 }

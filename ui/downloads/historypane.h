@@ -5,6 +5,10 @@
 
 #include <QWidget>
 
+#include <functional>
+
+class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QListView;
 class QPushButton;
@@ -35,6 +39,7 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeToolbar();
@@ -42,14 +47,16 @@ private:
     void makeActions();
     void updatePages();
     void updateButtons();
+    void fitButtons();
     [[nodiscard]] QList<Downloads::HistoryEntry> selected() const;
     void openFile();
     void openFolder();
     void downloadAgain();
     void copyAddresses();
     void removeSelected();
-    void removeShown();
-    void remove(const QList<qint64> &ids, const QString &text);
+    void removeFound();
+    /** `how` hides `count` of them. */
+    void remove(qint64 count, const std::function<void()> &how);
 
     DownloadAdder &m_adder;
     NoticeBar &m_notices;
@@ -62,6 +69,8 @@ private:
     EmptyPage *m_noMatch = nullptr;
     QWidget *m_content = nullptr;
     QListView *m_view = nullptr;
+    QLabel *m_rest = nullptr;     ///< that there are more
+    QHBoxLayout *m_row = nullptr; ///< the buttons below the list
     QPushButton *m_open = nullptr;
     QPushButton *m_folder = nullptr;
     QPushButton *m_again = nullptr;

@@ -8,6 +8,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 namespace Landline::Ui {
 
 using Downloads::DownloadHistory;
@@ -82,7 +84,8 @@ void DownloadHistoryModel::setWords(const QString &words)
 
 void DownloadHistoryModel::ask()
 {
-    m_history.find(m_words, ++m_serial);
+    m_askedWords = m_words;
+    m_history.find(m_words, ++m_serial, m_removedAll);
 }
 
 void DownloadHistoryModel::take(int serial, const QList<HistoryEntry> &entries, qint64 total)
@@ -92,22 +95,59 @@ void DownloadHistoryModel::take(int serial, const QList<HistoryEntry> &entries, 
     m_hasAnswer = true;
     m_total = total;
     m_found = entries;
+    m_foundWords = m_askedWords;
     showRest();
+}
+
+bool DownloadHistoryModel::isRemoved(const HistoryEntry &entry) const
+{
+    // What else there is of all is left out by the search.
+    return m_removed.contains(entry.id)
+           || (m_removedAll && m_removedAll->words == m_foundWords && entry.id <= m_removedAll->lastId);
 }
 
 void DownloadHistoryModel::showRest()
 {
     QList<HistoryEntry> entries;
     for (const HistoryEntry &entry : std::as_const(m_found)) {
-        if (!m_removed.contains(entry.id))
+        if (!isRemoved(entry))
             entries.append(entry);
     }
-    if (entries != m_entries) {
-        beginResetModel();
-        m_entries = entries;
-        endResetModel();
-    }
+    show(entries);
     Q_EMIT answered();
+}
+
+void DownloadHistoryModel::show(const QList<HistoryEntry> &entries)
+{
+    QSet<qint64> wanted;
+    for (const HistoryEntry &entry : entries)
+        wanted.insert(entry.id);
+    const auto stays = [&](int row) { return wanted.contains(m_entries.at(row).id); };
+    for (int last = rowCount() - 1; last >= 0; --last) {
+        if (stays(last))
+            continue;
+        int first = last;
+        while (first > 0 && !stays(first - 1))
+            --first;
+        beginRemoveRows({}, first, last);
+        m_entries.remove(first, last - first + 1);
+        endRemoveRows();
+        last = first;
+    }
+    // Both are in the same order: what is left of the old ones stands between the new ones.
+    for (int first = 0; first < entries.size(); ++first) {
+        int end = first;
+        const bool isLast = first >= m_entries.size();
+        while (end < entries.size() && (isLast || entries.at(end).id != m_entries.at(first).id))
+            ++end;
+        if (end == first)
+            continue;
+        beginInsertRows({}, first, end - 1);
+        const QList<HistoryEntry> rest = m_entries.mid(first);
+        m_entries = m_entries.mid(0, first) + entries.mid(first, end - first) + rest;
+        endInsertRows();
+        first = end - 1;
+    }
 }
 
 void DownloadHistoryModel::removeLater(const QList<qint64> &ids)
@@ -117,20 +157,37 @@ void DownloadHistoryModel::removeLater(const QList<qint64> &ids)
     showRest();
 }
 
+void DownloadHistoryModel::removeAllLater()
+{
+    commitRemoval();
+    qint64 last = 0;
+    for (const HistoryEntry &entry : std::as_const(m_entries))
+        last = std::max(last, entry.id);
+    m_removedAll = {m_foundWords, last};
+    showRest();
+    ask();
+}
+
 void DownloadHistoryModel::undoRemoval()
 {
     m_removed.clear();
+    if (std::exchange(m_removedAll, {}))
+        ask();
     showRest();
 }
 
 void DownloadHistoryModel::commitRemoval()
 {
-    if (m_removed.isEmpty())
+    if (m_removed.isEmpty() && !m_removedAll)
         return;
-    m_history.remove(m_removed.values());
+    if (!m_removed.isEmpty())
+        m_history.remove(m_removed.values());
+    if (m_removedAll)
+        m_history.removeFound(*m_removedAll);
     // They stay hidden until the answer that doesn't have them.
     m_found = m_entries;
     m_removed.clear();
+    m_removedAll.reset();
 }
 
 int DownloadHistoryModel::rowCount(const QModelIndex &parent) const
@@ -143,19 +200,19 @@ QVariant DownloadHistoryModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const HistoryEntry &entry = m_entries.at(index.row());
-    const QString size = entry.size >= 0 ? bytesText(entry.size) : QString();
-    const QString words = historyWords(entry, m_clock.now());
+    const auto size = [&entry] { return entry.size >= 0 ? bytesText(entry.size) : QString(); };
+    const auto words = [&] { return historyWords(entry, m_clock.now()); };
     switch (role) {
     case Qt::DisplayRole:
         return plainText(entry.name, KeepBreaks::No);
     case Qt::ToolTipRole:
         return tooltipOf(entry.file.isEmpty() ? entry.url : entry.file);
     case Qt::AccessibleDescriptionRole:
-        return size.isEmpty() ? words : QStringLiteral("%1, %2").arg(size, words);
+        return entry.size < 0 ? words() : QStringLiteral("%1, %2").arg(size(), words());
     case WordsRole:
-        return words;
+        return words();
     case SizeRole:
-        return size;
+        return size();
     default:
         return {};
     }

@@ -29,11 +29,15 @@ public:
     [[nodiscard]] const Downloads::HistoryEntry &entryAt(int row) const { return m_entries.at(row); }
     /** That match, shown or not. */
     [[nodiscard]] qint64 total() const { return m_total; }
+    /** What is shown was searched for with words(). */
+    [[nodiscard]] bool isUpToDate() const { return m_words == m_foundWords; }
     /** An answer has come since it was activated. */
     [[nodiscard]] bool hasAnswer() const { return m_hasAnswer; }
 
     /** Hides them at once; commitRemoval() or undoRemoval() follows. An earlier removal is committed. */
     void removeLater(const QList<qint64> &ids);
+    /** The same with all that match what is shown, however many; what ends from now on stays. */
+    void removeAllLater();
     void undoRemoval();
     void commitRemoval();
 
@@ -48,14 +52,20 @@ private:
     void ask();
     void take(int serial, const QList<Downloads::HistoryEntry> &entries, qint64 total);
     void showRest();
+    [[nodiscard]] bool isRemoved(const Downloads::HistoryEntry &entry) const;
+    /** Rows of entries that stay are kept, and what is selected with them. */
+    void show(const QList<Downloads::HistoryEntry> &entries);
 
     Downloads::DownloadHistory &m_history;
     const Clock &m_clock;
     QTimer m_timer;
     QString m_words;
+    QString m_askedWords;
+    QString m_foundWords;                   ///< of m_found
     QList<Downloads::HistoryEntry> m_found; ///< those that are about to be removed too
     QList<Downloads::HistoryEntry> m_entries;
     QSet<qint64> m_removed;
+    std::optional<Downloads::HistorySelection> m_removedAll;
     qint64 m_total = 0;
     int m_serial = 0;
     bool m_active = false;

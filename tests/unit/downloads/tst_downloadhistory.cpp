@@ -31,6 +31,7 @@ private slots:
     void keepsTheLatestOnes();
     void tellsTheLatestOfVeryMany();
     void removedOnesAreGone();
+    void allThatIsFoundIsRemoved();
     void aDamagedFileIsMovedAside();
     void anEntryTellsWhatBecameOfIt();
     void secretsStayOut();
@@ -161,6 +162,29 @@ void TestDownloadHistory::removedOnesAreGone()
     m_history->remove({m_entries.at(0).id, m_entries.at(2).id});
     QCOMPARE(changes.count(), 1);
     QCOMPARE(find({}), QStringList{"2"});
+}
+
+void TestDownloadHistory::allThatIsFoundIsRemoved()
+{
+    // More than a search returns, and one that ends after a person has seen them.
+    for (int i = 1; i <= DownloadHistory::maxFound + 1; ++i)
+        m_history->record(entry(i, QStringLiteral("old.iso")));
+    m_history->record(entry(5000, QStringLiteral("other_old")));
+    QSignalSpy found(m_history.get(), &DownloadHistory::found);
+    m_history->find(QStringLiteral("old .iso"), 1);
+    QTRY_COMPARE(found.count(), 1);
+    const qint64 last = found.constFirst().at(1).value<QList<HistoryEntry>>().constFirst().id;
+    const HistorySelection selection{QStringLiteral("old .iso"), last};
+    m_history->record(entry(6000, QStringLiteral("new-old.iso")));
+    // As long as it can be undone they are left out.
+    m_history->find({}, 2, selection);
+    QTRY_COMPARE(found.count(), 2);
+    QCOMPARE(found.constLast().at(2).toLongLong(), 2);
+    m_history->find({}, 3);
+    QTRY_COMPARE(found.count(), 3);
+    QCOMPARE(found.constLast().at(2).toLongLong(), DownloadHistory::maxFound + 3);
+    m_history->removeFound(selection);
+    QCOMPARE(find({}), (QStringList{"new-old.iso", "other_old"}));
 }
 
 void TestDownloadHistory::aDamagedFileIsMovedAside()
