@@ -70,6 +70,7 @@ void DropBasket::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_grip = event->position().toPoint();
+    m_stood = pos();
     m_isMoving = true;
 }
 
@@ -81,7 +82,7 @@ void DropBasket::mouseMoveEvent(QMouseEvent *event)
 
 void DropBasket::mouseReleaseEvent(QMouseEvent *)
 {
-    if (std::exchange(m_isMoving, false))
+    if (std::exchange(m_isMoving, false) && pos() != m_stood)
         Q_EMIT moved(pos());
 }
 

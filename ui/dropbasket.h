@@ -46,6 +46,7 @@ private:
 
     QString m_line;
     QString m_promise; ///< while something is over it
+    QPoint m_stood;    ///< when it was taken hold of
     QPoint m_grip;     ///< where the hand has it
     bool m_isMoving = false;
 };

@@ -11,7 +11,9 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDropEvent>
+#include <QListView>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void theBasketTakesWhatTheWindowTakes();
     void theBasketIsMovedAndSentAway();
     void finishedFilesAreDraggedOut();
+    void aDragKeepsWhatIsSelected();
     void filesAreOpenedUnlessTheyMayRun();
 
 private:
@@ -117,6 +120,8 @@ void TestIntake::theBasketIsMovedAndSentAway()
     basket.setLine(QStringLiteral("2.9 MB/s"));
     QCOMPARE(basket.accessibleDescription(), QStringLiteral("2.9 MB/s"));
     QSignalSpy moved(&basket, &DropBasket::moved);
+    QTest::mouseClick(&basket, Qt::LeftButton, {}, QPoint(10, 10));
+    QCOMPARE(moved.count(), 0);
     QTest::mousePress(&basket, Qt::LeftButton, {}, QPoint(10, 10));
     QTest::mouseMove(&basket, QPoint(30, 50));
     QTest::mouseRelease(&basket, Qt::LeftButton, {}, QPoint(10, 10));
@@ -148,6 +153,37 @@ void TestIntake::finishedFilesAreDraggedOut()
     QVERIFY(!draggedFiles({table.index(1, 0)}, table));
 }
 
+void TestIntake::aDragKeepsWhatIsSelected()
+{
+    const SystemClock clock;
+    TaskTableModel table(clock);
+    for (const int id : {1, 2, 3}) {
+        Tasks::TaskSnapshot task;
+        task.id = Tasks::TaskId(id);
+        task.spec.kind = QStringLiteral("download");
+        task.title = QStringLiteral("%1.iso").arg(id);
+        task.state = Tasks::TaskState::Succeeded;
+        task.details = {{QStringLiteral("file"), QStringLiteral("/data/%1.iso").arg(id)}};
+        table.addTask(task);
+    }
+    QListView view;
+    view.setModel(&table);
+    view.setSelectionMode(QAbstractItemView::ExtendedSelection);
+    new FileDragger(view, table);
+    view.show();
+    view.selectAll();
+    // A hand moves by small steps, the first of which are no drag yet.
+    QPoint at = view.visualRect(table.index(1, 0)).center();
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
+    for (int step = 1; step < QApplication::startDragDistance(); ++step) {
+        at += QPoint(1, 0);
+        QMouseEvent move(QEvent::MouseMove, at, view.viewport()->mapToGlobal(at), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(view.viewport(), &move);
+    }
+    QCOMPARE(view.selectionModel()->selectedRows().size(), 3);
+}
+
 void TestIntake::filesAreOpenedUnlessTheyMayRun()
 {
     const Testing::TempDir dir;
@@ -172,6 +208,12 @@ void TestIntake::filesAreOpenedUnlessTheyMayRun()
     files.showInFolder({dir.path(QStringLiteral("lost"))});
     QTRY_VERIFY(notices.text().contains(QLatin1String("lost")));
     QCOMPARE(m_opened.size(), 3);
+    // A folder itself, not the one around it.
+    files.openFolder(dir.path());
+    QTRY_COMPARE(m_opened.size(), 4);
+    QCOMPARE(m_opened.constLast(), QUrl::fromLocalFile(dir.path()));
+    files.openFolder(dir.path(QStringLiteral("no folder")));
+    QTRY_VERIFY(notices.text().contains(QLatin1String("no folder")));
     QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
 }
 

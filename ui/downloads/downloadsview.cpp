@@ -63,13 +63,15 @@ void DownloadsView::mouseMoveEvent(QMouseEvent *event)
     if (const QModelIndex index = indexAt(event->position().toPoint()); index.isValid())
         viewport()->update(visualRect(index));
     viewport()->setCursor(hitAt(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    if (!m_pressed)
+    if (!m_pressed || !event->buttons().testFlag(Qt::LeftButton))
         QListView::mouseMoveEvent(event);
 }
 
 void DownloadsView::mousePressEvent(QMouseEvent *event)
 {
     const auto hit = event->button() == Qt::LeftButton ? hitAt(event->position().toPoint()) : std::nullopt;
+    // The release of an earlier press may have gone to who took what was dragged out.
+    m_pressed.reset();
     if (!hit) {
         QListView::mousePressEvent(event);
         return;

@@ -56,15 +56,21 @@ bool FileDragger::eventFilter(QObject *watched, QEvent *event)
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const QModelIndex row = m_view.indexAt(mouse->position().toPoint());
         m_pressed.reset();
-        if (mouse->button() == Qt::LeftButton && row.isValid() && !finishedFile(row, m_table).isEmpty())
+        if (mouse->button() == Qt::LeftButton && row.isValid() && !finishedFile(row, m_table).isEmpty()) {
             m_pressed = mouse->position().toPoint();
+            m_row = row;
+        }
     } else if (event->type() == QEvent::MouseButtonRelease) {
         m_pressed.reset();
     } else if (event->type() == QEvent::MouseMove && m_pressed) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const int distance = (mouse->position().toPoint() - *m_pressed).manhattanLength();
-        if (mouse->buttons().testFlag(Qt::LeftButton) && distance >= QApplication::startDragDistance()) {
-            drag();
+        if (!mouse->buttons().testFlag(Qt::LeftButton)) {
+            m_pressed.reset(); // the release went elsewhere
+        } else {
+            if (distance >= QApplication::startDragDistance())
+                drag();
+            // Not for the view: it would select what the pointer comes over, and nothing else.
             return true;
         }
     }
@@ -73,7 +79,10 @@ bool FileDragger::eventFilter(QObject *watched, QEvent *event)
 
 void FileDragger::drag()
 {
-    const QModelIndex pressed = m_view.indexAt(*std::exchange(m_pressed, {}));
+    m_pressed.reset();
+    const QModelIndex pressed = m_row;
+    if (!pressed.isValid()) // it has been removed meanwhile
+        return;
     QModelIndexList rows = m_view.selectionModel()->selectedRows();
     // What is dragged is what the hand is on: all that is selected only where it is part of it.
     if (!rows.contains(pressed.siblingAtColumn(0)))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPersistentModelIndex>
 #include <QPoint>
 
 #include <optional>
@@ -36,6 +37,7 @@ private:
     QAbstractItemView &m_view;
     const TaskTableModel &m_table;
     std::optional<QPoint> m_pressed; ///< on the row of a finished one
+    QPersistentModelIndex m_row;     ///< that row
 };
 
 } // namespace Landline::Ui
