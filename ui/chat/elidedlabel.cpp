@@ -30,6 +30,12 @@ void ElidedLabel::setLeastCharacters(int count)
     updateGeometry();
 }
 
+void ElidedLabel::setElideMode(Qt::TextElideMode mode)
+{
+    m_mode = mode;
+    fit();
+}
+
 void ElidedLabel::setWholeText(const QString &text)
 {
     if (text == m_whole)
@@ -68,7 +74,7 @@ void ElidedLabel::changeEvent(QEvent *event)
 
 void ElidedLabel::fit()
 {
-    const QString shown = fontMetrics().elidedText(m_whole, Qt::ElideMiddle, width());
+    const QString shown = fontMetrics().elidedText(m_whole, m_mode, width());
     setText(shown);
     // Escaped: a tip that looks like markup would be taken for it.
     setToolTip(shown == m_whole ? QString() : tooltipOf(m_whole));

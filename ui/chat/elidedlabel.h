@@ -5,7 +5,8 @@
 
 namespace Landline::Ui {
 
-/** A line of plain text that takes the room there is; its middle is left out when that is not enough. */
+/** A line of plain text that takes the room there is; its middle, unless told, is left out when that is not
+ * enough. */
 class ElidedLabel final : public QLabel
 {
     Q_OBJECT
@@ -14,6 +15,7 @@ public:
 
     /** How many letters it keeps before other widgets give way; 6 unless told. */
     void setLeastCharacters(int count);
+    void setElideMode(Qt::TextElideMode mode);
     void setWholeText(const QString &text);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -27,6 +29,7 @@ private:
 
     QString m_whole;
     int m_least;
+    Qt::TextElideMode m_mode = Qt::ElideMiddle;
 };
 
 } // namespace Landline::Ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/roomheader.h"
 
+#include "core/base/plaintext.h"
 #include "ui/chat/elidedlabel.h"
 #include "ui/chat/symbollabel.h"
 #include "ui/models/conversationtext.h"
@@ -28,6 +29,7 @@ RoomHeader::RoomHeader(QWidget *parent)
     , m_name(new ElidedLabel(this))
     , m_symbol(new SymbolLabel(symbolSize, this))
     , m_state(new ElidedLabel(this))
+    , m_topic(new ElidedLabel(this))
     , m_inviteButton(new QToolButton(this))
     , m_invite(new QAction(icon(Symbol::QrCode), tr("Invite"), this))
     , m_members(new QAction(icon(Symbol::People), tr("Show who is here"), this))
@@ -37,7 +39,13 @@ RoomHeader::RoomHeader(QWidget *parent)
     m_name->setFont(textFont(TextSize::Heading));
     m_name->setLeastCharacters(leastNameCharacters);
     m_state->setLeastCharacters(leastStateCharacters);
+    m_state->setElideMode(Qt::ElideRight);
     m_state->setObjectName(QStringLiteral("roomState"));
+    m_topic->setObjectName(QStringLiteral("roomTopic"));
+    m_topic->setElideMode(Qt::ElideRight);
+    m_topic->setLeastCharacters(0);
+    m_topic->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setLook(*m_topic, Look::Dim);
     m_invite->setCheckable(true);
     m_invite->setToolTip(tr("How others get into this room"));
     m_members->setCheckable(true);
@@ -73,7 +81,8 @@ RoomHeader::RoomHeader(QWidget *parent)
     layout->addSpacing(grid / 2);
     layout->addWidget(m_symbol);
     layout->addWidget(m_state);
-    layout->addStretch(1);
+    layout->addSpacing(grid / 2);
+    layout->addWidget(m_topic, 1);
     layout->addWidget(invite);
     layout->addWidget(members);
     layout->addWidget(more);
@@ -83,10 +92,9 @@ RoomHeader::RoomHeader(QWidget *parent)
 void RoomHeader::setRoom(const Chat::RoomSnapshot &room, const QList<Chat::Member> &members)
 {
     m_name->setWholeText(room.name);
-    const QString headline = roomHeadline(room, members);
-    m_state->setWholeText(room.topic.isEmpty() || room.state != Chat::RoomState::Open
-                              ? headline
-                              : headline + QStringLiteral(" · ") + room.topic);
+    m_state->setWholeText(roomHeadline(room, members));
+    m_topic->setWholeText(room.state == Chat::RoomState::Open ? plainText(room.topic, KeepBreaks::No)
+                                                              : QString());
     const bool open = room.state == Chat::RoomState::Open;
     const bool readable = isReadByOthers(room, members);
     const Symbol shape = !open ? Symbol::Clock : readable ? Symbol::Unlock : Symbol::Lock;

@@ -31,6 +31,7 @@ private:
     ElidedLabel *m_name;
     SymbolLabel *m_symbol;
     ElidedLabel *m_state;
+    ElidedLabel *m_topic; ///< others write it: it gets what the rest leaves
     QToolButton *m_inviteButton;
     QAction *m_invite;
     QAction *m_members;
