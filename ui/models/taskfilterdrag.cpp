@@ -14,18 +14,23 @@ namespace {
 
 const QString mimeType = QStringLiteral("application/x-landline-tasks");
 
-QList<TaskId> idsIn(const QMimeData *data)
+} // namespace
+
+/** Nothing where it comes from elsewhere. */
+QList<TaskId> TaskFilterModel::idsIn(const QMimeData *data) const
 {
-    QList<qint64> numbers;
     QDataStream stream(data->data(mimeType));
+    QUuid origin;
+    stream >> origin;
+    if (stream.status() != QDataStream::Ok || origin != m_dragOrigin)
+        return {};
+    QList<qint64> numbers;
     stream >> numbers;
     QList<TaskId> ids;
     for (const qint64 number : std::as_const(numbers))
         ids.append(TaskId(number));
     return ids;
 }
-
-} // namespace
 
 Qt::ItemFlags TaskFilterModel::flags(const QModelIndex &index) const
 {
@@ -52,7 +57,7 @@ QMimeData *TaskFilterModel::mimeData(const QModelIndexList &indexes) const
     }
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << numbers;
+    stream << m_dragOrigin << numbers;
     auto *data = new QMimeData;
     data->setData(mimeType, bytes);
     return data;

@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <QSet>
 #include <QTimer>
+#include <QUuid>
 
 #include <vector>
 
@@ -103,6 +104,8 @@ private:
     void sortNow();
     void renumber(int from);
 
+    [[nodiscard]] QList<Tasks::TaskId> idsIn(const QMimeData *data) const;
+
     const TaskTableModel *m_table = nullptr;
     std::vector<int> m_order; ///< the table's row of each row
     std::vector<int> m_place; ///< the row of each of the table's rows; -1: not shown
@@ -115,6 +118,8 @@ private:
     TaskShow m_show = TaskShow::All;
     QStringList m_words;
     QSet<Tasks::TaskId> m_hidden;
+    /** Goes with what is dragged: the same numbers in another list, or program, are other tasks. */
+    const QUuid m_dragOrigin = QUuid::createUuid();
 };
 
 /** The task of an index of this model or of the table, without a copy. Valid until the model changes. */

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void stepsPassTheOthersOfTheGroup();
     void aDragCarriesWaitingRowsOnly();
     void aDropOutsideOfWhatWaitsIsRefused();
+    void aDropOfAnotherListIsRefused();
 
 private:
     SystemClock m_clock;
@@ -122,6 +123,17 @@ void TestTaskMoves::aDropOutsideOfWhatWaitsIsRefused()
     QMimeData foreign;
     foreign.setData(QStringLiteral("application/x-landline-tasks"), QByteArray("\xff\xff\xff\xff rubbish"));
     QVERIFY(!m_rows->canDropMimeData(&foreign, Qt::MoveAction, 1, 0, {}));
+}
+
+void TestTaskMoves::aDropOfAnotherListIsRefused()
+{
+    // The same numbers: in another program, or profile, they are other tasks.
+    TaskFilterModel others;
+    others.setSourceModel(m_table.get());
+    const std::unique_ptr<QMimeData> data(others.mimeData({others.index(others.rowOf(TaskId(4)), 0)}));
+    const int row = others.rowOf(TaskId(2));
+    QVERIFY(others.canDropMimeData(data.get(), Qt::MoveAction, row, 0, {}));
+    QVERIFY(!m_rows->canDropMimeData(data.get(), Qt::MoveAction, m_rows->rowOf(TaskId(2)), 0, {}));
 }
 
 QTEST_GUILESS_MAIN(TestTaskMoves)
