@@ -16,8 +16,9 @@ WindowStateFile::WindowStateFile(QString path)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
+    m_writer.setMaxThreadCount(1); // in their order
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        QThreadPool::globalInstance()->start([path = m_path, content = std::exchange(m_pending, {})] {
+        m_writer.start([path = m_path, content = std::exchange(m_pending, {})] {
             if (const Result<void> written = writePrivateFile(path, content); !written)
                 qWarning("%s", qPrintable(written.error().message));
         });
@@ -55,6 +56,7 @@ void WindowStateFile::save(const Ui::WindowState &state)
 void WindowStateFile::flush()
 {
     m_timer.stop();
+    m_writer.waitForDone(); // what is older must not come after it
     if (m_pending.isEmpty())
         return;
     if (const Result<void> written = writePrivateFile(m_path, std::exchange(m_pending, {})); !written)

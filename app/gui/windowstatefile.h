@@ -3,12 +3,13 @@
 
 #include "ui/mainwindow.h"
 
+#include <QThreadPool>
 #include <QTimer>
 
 namespace Landline::App {
 
-/** What the window remembers, in settings.json of the profile. Written on the pool, never by the painting
- * thread. */
+/** What the window remembers, in settings.json of the profile. Written by a thread of its own, never by the
+ * painting one. */
 class WindowStateFile final : public QObject
 {
     Q_OBJECT
@@ -28,6 +29,7 @@ private:
     QString m_path;
     QByteArray m_pending;
     QTimer m_timer;
+    QThreadPool m_writer;
 };
 
 } // namespace Landline::App

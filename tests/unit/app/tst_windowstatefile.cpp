@@ -2,7 +2,9 @@
 #include "app/gui/windowstatefile.h"
 #include "tests/support/tempdir.h"
 
+#include <QSemaphore>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace Landline;
 using namespace Landline::App;
@@ -16,6 +18,7 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void whatIsSavedIsThereAtTheNextStart();
     void aDamagedFileIsAFirstStart();
+    void theLatestIsWrittenLast();
 };
 
 void TestWindowStateFile::whatIsSavedIsThereAtTheNextStart()
@@ -43,6 +46,30 @@ void TestWindowStateFile::aDamagedFileIsAFirstStart()
     const WindowStateFile file(dir.write(QStringLiteral("settings.json"), "{\"downloads\": 5"));
     QVERIFY(file.load().downloads == Downloads::DownloadSettings());
     QVERIFY(!file.load().downloadDirectory.isEmpty());
+}
+
+void TestWindowStateFile::theLatestIsWrittenLast()
+{
+    const TempDir dir;
+    const QString path = dir.path(QStringLiteral("settings.json"));
+    // All threads that others share are busy, with a slow disk maybe.
+    QThreadPool &pool = *QThreadPool::globalInstance();
+    QSemaphore diskIsSlow;
+    for (int i = 0; i < pool.maxThreadCount(); ++i)
+        pool.start([&diskIsSlow] { diskIsSlow.acquire(); });
+    WindowStateFile file(path);
+    Ui::WindowState state;
+    state.downloadDirectory = QStringLiteral("/downloads");
+    state.nick = QStringLiteral("Ana");
+    file.save(state);
+    const bool isWritten = QTest::qWaitFor([&path] { return QFile::exists(path); });
+    state.nick = QStringLiteral("Ben");
+    file.save(state);
+    file.flush();
+    diskIsSlow.release(pool.maxThreadCount());
+    pool.waitForDone();
+    QVERIFY(isWritten);
+    QCOMPARE(file.load().nick, QStringLiteral("Ben"));
 }
 
 QTEST_GUILESS_MAIN(TestWindowStateFile)
