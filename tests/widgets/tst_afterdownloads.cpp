@@ -180,7 +180,12 @@ void TestAfterDownloads::aCommandBecomesATask()
     Desk desk(quick);
     QSignalSpy announced(&desk.after, &AfterDownloads::announced);
     desk.download();
+    QSignalSpy chosen(&desk.after, &AfterDownloads::chosenChanged);
+    desk.after.choose(AfterAll::Command, QStringLiteral("echo nearly"));
+    desk.after.choose(AfterAll::Command, QStringLiteral("echo nearly"));
+    QCOMPARE(chosen.count(), 1);
     desk.after.choose(AfterAll::Command, QStringLiteral("echo done"));
+    QCOMPARE(chosen.count(), 2); // whoever shows it shows the other one
     QCOMPARE(desk.after.command(), QStringLiteral("echo done"));
     desk.end(0);
     QTRY_COMPARE(desk.table.rowCount(), 2);

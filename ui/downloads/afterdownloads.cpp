@@ -53,9 +53,9 @@ bool AfterDownloads::isBusy() const
 void AfterDownloads::choose(AfterAll what, const QString &command)
 {
     stopAnnouncing();
-    m_command = command;
+    const bool isOtherCommand = std::exchange(m_command, command) != command;
     m_wasBusy = isBusy();
-    if (std::exchange(m_chosen, what) != what)
+    if (std::exchange(m_chosen, what) != what || isOtherCommand)
         Q_EMIT chosenChanged(what);
 }
 

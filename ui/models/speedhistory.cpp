@@ -43,26 +43,30 @@ void SpeedHistory::follow(int row)
     if (task.state != Tasks::TaskState::Running || task.spec.kind != Downloads::downloadKindName
         || m_running.contains(task.id))
         return;
+    if (!m_tracks.contains(task.id) && !makeRoom())
+        return; // so many run that one more would take another one's place each time
     m_running.insert(task.id);
     Track &track = m_tracks[task.id];
     track.done = task.progress.done;
     track.at = m_clock.monotonic();
-    forgetOldest();
     if (!m_timer.isActive())
         m_timer.start();
 }
 
-void SpeedHistory::forgetOldest()
+/** The oldest of those that don't run makes room; false: there is none. */
+bool SpeedHistory::makeRoom()
 {
-    while (m_tracks.size() > maxDownloads) {
-        auto oldest = m_tracks.begin();
-        for (auto track = m_tracks.begin(); track != m_tracks.end(); ++track) {
-            if (track->at < oldest->at)
-                oldest = track;
-        }
-        m_running.remove(oldest.key());
-        m_tracks.erase(oldest);
+    if (m_tracks.size() < maxDownloads)
+        return true;
+    auto oldest = m_tracks.end();
+    for (auto track = m_tracks.begin(); track != m_tracks.end(); ++track) {
+        if (!m_running.contains(track.key()) && (oldest == m_tracks.end() || track->at < oldest->at))
+            oldest = track;
     }
+    if (oldest == m_tracks.end())
+        return false;
+    m_tracks.erase(oldest);
+    return true;
 }
 
 void SpeedHistory::sample()

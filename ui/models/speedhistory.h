@@ -30,7 +30,8 @@ public:
     static constexpr std::chrono::milliseconds interval{1000};
     /** Of each download; older ones go. */
     static constexpr qsizetype maxSamples = 300;
-    /** Of more downloads than this, those that have been quiet longest are forgotten. */
+    /** Of more downloads than this, those that have been quiet longest are forgotten; where so many run,
+     * others are not followed. */
     static constexpr qsizetype maxDownloads = 64;
 
     /** Both outlive it. */
@@ -53,7 +54,7 @@ private:
         std::chrono::milliseconds at{0};
     };
     void follow(int row);
-    void forgetOldest();
+    [[nodiscard]] bool makeRoom();
 
     const Clock &m_clock;
     const TaskTableModel &m_table;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void startingOverIsNoSpeed();
     void oldSamplesGo();
     void quietDownloadsAreForgotten();
+    void whatRunsIsNotForgotten();
     void otherTasksHaveNone();
 
 private:
@@ -114,6 +115,24 @@ void TestSpeedHistory::quietDownloadsAreForgotten()
     }
     QVERIFY(history.samples(TaskId(1)).isEmpty());
     QVERIFY(!history.samples(TaskId(2)).isEmpty());
+}
+
+void TestSpeedHistory::whatRunsIsNotForgotten()
+{
+    Testing::FakeClock clock;
+    TaskTableModel table(clock);
+    SpeedHistory history(clock, table);
+    for (int id = 1; id <= SpeedHistory::maxDownloads + 1; ++id)
+        table.addTask(running(id));
+    for (int seconds = 1; seconds <= 3; ++seconds) {
+        clock.advance(1s);
+        history.sample();
+        for (int id = 1; id <= SpeedHistory::maxDownloads + 1; ++id)
+            table.updateTask(running(id, 100 * seconds));
+    }
+    for (int id = 1; id <= SpeedHistory::maxDownloads; ++id)
+        QCOMPARE(history.samples(TaskId(id)).size(), 3);
+    QVERIFY(history.samples(TaskId(SpeedHistory::maxDownloads + 1)).isEmpty());
 }
 
 void TestSpeedHistory::otherTasksHaveNone()
