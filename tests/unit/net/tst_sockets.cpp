@@ -402,6 +402,33 @@ private slots:
         QCOMPARE(stalled.size(), 1);
     }
 
+    void aCrowdIsLetInInTurns()
+    {
+        Listener listener;
+        QVERIFY(listener.listen(QHostAddress::LocalHost, 0));
+        constexpr int crowd = Listener::acceptsInTurn + 44;
+        std::vector<std::unique_ptr<QTcpSocket>> sockets;
+        std::vector<std::unique_ptr<Transport>> let;
+        int inTurn = 0; // of the loop
+        int most = 0;
+        connect(&listener, &Listener::accepted, this, [&] {
+            let.push_back(listener.take());
+            most = std::max(most, ++inTurn);
+        });
+        const QMetaObject::Connection turns =
+            connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this,
+                    [&inTurn] { inTurn = 0; });
+        for (int i = 0; i < crowd; ++i) {
+            sockets.push_back(std::make_unique<QTcpSocket>());
+            sockets.back()->connectToHost(QHostAddress::LocalHost, listener.port());
+            QVERIFY(sockets.back()->waitForConnected()); // by the system; the listener has had no turn
+        }
+        QCOMPARE(let.size(), 0);
+        QTRY_COMPARE(int(let.size()), crowd);
+        QCOMPARE(most, Listener::acceptsInTurn);
+        disconnect(turns);
+    }
+
     void aPortThatIsTakenIsSaidToBe()
     {
         Listener first;
