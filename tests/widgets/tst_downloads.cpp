@@ -21,6 +21,7 @@ private Q_SLOTS:
     }
     void anEmptyPaneSaysWhatToDo();
     void urlsInATextBecomeRows();
+    void loginsDoNotStandInAddresses();
     void theButtonsInARowPauseAndResume();
     void aPressThatLeavesItsButtonDoesNothing();
     void pauseAllSuspendsTheGroup();
@@ -65,6 +66,18 @@ void TestDownloads::urlsInATextBecomeRows()
     QCOMPARE(desk.view().model()->columnCount(), 1);
     QCOMPARE(desk.view().model()->index(0, 0).data().toString(), QStringLiteral("a.iso"));
     QCOMPARE(desk.notices.text(), QStringLiteral("2 downloads added."));
+}
+
+void TestDownloads::loginsDoNotStandInAddresses()
+{
+    DownloadsDesk desk;
+    desk.add(QStringLiteral("https://ana:se%3Acret@a.example/a.iso"));
+    QTRY_COMPARE(desk.rows(), 1);
+    const auto request = Downloads::DownloadRequest::fromJson(desk.queue.tasks().constFirst().spec.arguments);
+    QVERIFY(request);
+    QCOMPARE(request->url, QUrl(QStringLiteral("https://a.example/a.iso")));
+    QCOMPARE(request->access.user, QStringLiteral("ana"));
+    QCOMPARE(request->access.password, QStringLiteral("se:cret"));
 }
 
 void TestDownloads::theButtonsInARowPauseAndResume()

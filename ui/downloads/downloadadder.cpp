@@ -7,6 +7,22 @@ namespace Landline::Ui {
 
 using Downloads::DownloadRequest;
 
+namespace {
+
+/** A login out of the address: addresses are shown, copied and kept in the history. */
+void takeLoginOut(DownloadRequest &request)
+{
+    if (request.url.userInfo().isEmpty())
+        return;
+    if (request.access.user.isEmpty()) {
+        request.access.user = request.url.userName(QUrl::FullyDecoded);
+        request.access.password = request.url.password(QUrl::FullyDecoded);
+    }
+    request.url.setUserInfo({});
+}
+
+} // namespace
+
 DownloadAdder::DownloadAdder(Tasks::TaskQueue &queue, QObject *parent)
     : QObject(parent)
     , m_queue(queue)
@@ -29,6 +45,7 @@ void DownloadAdder::add(const QList<DownloadRequest> &requests, const QString &r
             request.sortsByType = m_settings.folders.isOn;
             request.unpacks = m_settings.unpacks;
         }
+        takeLoginOut(request);
         ids.append(m_queue.addTask(request.toSpec(), request.toOptions()));
     }
     if (!ids.isEmpty())
