@@ -25,8 +25,9 @@ QString listed(const QStringList &names)
         shown.append(isolated(name));
     const qsizetype rest = names.size() - shown.size();
     if (rest > 0)
-        return rest == 1 ? tr("%1 and one other").arg(shown.join(QStringLiteral(", ")))
-                         : tr("%1 and %2 others").arg(shown.join(QStringLiteral(", "))).arg(rest);
+        return rest == 1
+                   ? tr("%1 and one other").arg(shown.join(QStringLiteral(", ")))
+                   : tr("%1 and %2 others").arg(shown.join(QStringLiteral(", ")), QString::number(rest));
     if (shown.size() == 1)
         return shown.first();
     const QString last = shown.takeLast();

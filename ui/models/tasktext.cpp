@@ -46,9 +46,8 @@ QString retryText(const TaskSnapshot &task, const QDateTime &now)
                  wait);
     }
     return QStringLiteral("%1 · %2 (%3 of %4)")
-        .arg(messageOf(task.error), wait)
-        .arg(task.attempt + 1)
-        .arg(task.maxAttempts);
+        .arg(messageOf(task.error), wait, QString::number(task.attempt + 1),
+             QString::number(task.maxAttempts));
 }
 
 QString failedText(const Error &error)

@@ -128,6 +128,9 @@ void TestConversationText::theHeadlineNamesWhoReadsAlong()
     QCOMPARE(QString(said).remove(QChar(0x2068)).remove(QChar(0x2069)),
              QStringLiteral("12 here · not encrypted: client_3 reads along"));
     QVERIFY(isReadByOthers(room, {}));
+    // A name is no pattern.
+    QList<Member> many(12, plainMember("50%2"));
+    QVERIFY(roomHeadline(room, many).contains(QStringLiteral("50%2")));
 }
 
 void TestConversationText::membersStandByRoleAndName()

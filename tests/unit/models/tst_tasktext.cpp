@@ -108,6 +108,9 @@ void TestTaskText::aFailedAttemptSaysWhenTheNextOneIs()
     task.nextStartAt = now.addSecs(4);
     QCOMPARE(stateText(task, now),
              QStringLiteral("cannot reach mirror.example · tries again in 4 s (2 of 6)"));
+    // What a server says is no pattern.
+    task.error.message = QStringLiteral("no file %3Cx%4");
+    QCOMPARE(stateText(task, now), QStringLiteral("no file %3Cx%4 · tries again in 4 s (2 of 6)"));
 }
 
 void TestTaskText::aFailureSaysWhatToDo()
