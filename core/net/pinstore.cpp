@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLockFile>
 
 namespace Landline::Net {
 
@@ -78,6 +79,13 @@ Result<std::optional<KnownHost>> PinStore::host(const QString &key) const
 
 Result<void> PinStore::pin(const QString &place, const QString &key, const QString &name)
 {
+    // Where the directory can't be written no lock is had, and writing says so.
+    QLockFile lock(m_file + QStringLiteral(".lock"));
+    if (!lock.tryLock(int(lockWait.count())) && lock.error() == QLockFile::LockFailedError) {
+        return failure(ErrorCode::Busy,
+                       QStringLiteral("another program keeps the list of known hosts %1 busy").arg(m_file),
+                       m_file);
+    }
     Result<QHash<QString, KnownHost>> hosts = read();
     if (!hosts)
         return failure(hosts.error());

@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 namespace Landline::Net {
@@ -25,6 +26,8 @@ class PinStore
 public:
     /** Of one host; the oldest is forgotten. */
     static constexpr qsizetype maxPlaces = 16;
+    /** For another program that changes the file at the same time. */
+    static constexpr std::chrono::milliseconds lockWait{5000};
 
     explicit PinStore(QString file);
 
@@ -34,7 +37,8 @@ public:
     /** The host with this key, wherever it was found. */
     [[nodiscard]] Result<std::optional<KnownHost>> host(const QString &key) const;
     /** The host with this key is at `place` from now on, and nobody else is. An empty name changes none.
-     * Reads, changes and writes the file, so that programs that share a profile keep each other's pins. */
+     * Reads, changes and writes the file under a lock, so that programs that share a profile keep each
+     * other's pins. Error Busy: one of them has held it for lockWait. */
     [[nodiscard]] Result<void> pin(const QString &place, const QString &key, const QString &name = {});
 
 private:

@@ -7,6 +7,9 @@
 
 #include <QtTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace Landline;
 using namespace Landline::Net;
 using namespace Landline::Testing;
@@ -140,6 +143,30 @@ private slots:
              {"", "lusab", "lusab babad gutih tugad babab zuzu", "lusab babad gutih tugad babab zuzue",
               "lusab babad gutih tugad babab zuzuz babab"})
             QVERIFY2(!digitsOfKeyWords(QLatin1String(wrong)), wrong);
+    }
+
+    void programsThatPinAtTheSameTimeKeepEachOthersPins()
+    {
+        const TempDir dir;
+        const QString file = dir.path(QStringLiteral("pins.json"));
+        constexpr int each = 10;
+        std::atomic<int> failures = 0;
+        const auto pinSome = [&](char program) {
+            PinStore pins(file);
+            for (int i = 0; i < each; ++i) {
+                const QString place = QStringLiteral("%1:%2").arg(QLatin1Char(program)).arg(i);
+                failures += pins.pin(place, QStringLiteral("key of ") + place) ? 0 : 1;
+            }
+        };
+        std::thread other(pinSome, 'a');
+        pinSome('b');
+        other.join();
+        QCOMPARE(failures.load(), 0);
+        const PinStore pins(file);
+        for (const char program : {'a', 'b'}) {
+            for (int i = 0; i < each; ++i)
+                QVERIFY(pins.pinned(QStringLiteral("%1:%2").arg(QLatin1Char(program)).arg(i)).value());
+        }
     }
 
     void pinsAreKeptBetweenPrograms()
