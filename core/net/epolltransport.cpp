@@ -51,7 +51,7 @@ void EpollTransport::release()
 
 quint32 EpollTransport::wantedEvents() const
 {
-    return (m_paused ? 0U : quint32(EPOLLIN)) | (m_full ? quint32(EPOLLOUT) : 0U);
+    return (m_paused || m_ended ? 0U : quint32(EPOLLIN)) | (m_full ? quint32(EPOLLOUT) : 0U);
 }
 
 void EpollTransport::watch()
@@ -84,19 +84,37 @@ void EpollTransport::ready(quint32 events)
 
 void EpollTransport::read()
 {
+    if (m_ended)
+        return;
     const ssize_t got = ::recv(m_descriptor, m_set->block(), EpollSet::readBlock, 0);
     if (got > 0)
         Q_EMIT received(QByteArray(m_set->block(), got));
     else if (got == 0)
-        finish(m_lost.value_or(Error()));
+        endSoon();
     else if (errno != EAGAIN && errno != EINTR)
         finish(m_lost.value_or(errorFrom(errno)));
+}
+
+/** Answers to what came just before the end are made in this turn of the loop; they leave first. */
+void EpollTransport::endSoon()
+{
+    m_ended = true;
+    watch();
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_descriptor < 0)
+                return;
+            send();
+            finish(m_lost.value_or(Error()));
+        },
+        Qt::QueuedConnection);
 }
 
 void EpollTransport::readToTheEnd()
 {
     const QPointer<EpollTransport> self(this);
-    while (self && m_descriptor >= 0 && !m_paused)
+    while (self && m_descriptor >= 0 && !m_paused && !m_ended)
         read();
 }
 

@@ -39,6 +39,7 @@ private:
     bool send();
     void read();
     void readToTheEnd();
+    void endSoon();
     void watch();
     [[nodiscard]] quint32 wantedEvents() const;
     void release();
@@ -57,6 +58,7 @@ private:
     bool m_flushPlanned = false;
     bool m_full = false; ///< the system did not take everything
     bool m_closing = false;
+    bool m_ended = false;        ///< the peer has said that nothing comes any more
     std::optional<Error> m_lost; ///< nothing can be sent any more; what has come is still read
 };
 

@@ -268,6 +268,24 @@ private slots:
         QCOMPARE(recorder.received, "last words");
     }
 
+    void whatAnswersTheLastWordsLeavesFirst()
+    {
+        const CarriedPair sockets(Carrier::Quickest);
+        Transport *there = sockets.there.get();
+        connect(there, &Transport::received, there, [there](const QByteArray &bytes) {
+            // When the loop turns, as a room does.
+            QMetaObject::invokeMethod(
+                there, [there, bytes] { there->write(bytes); }, Qt::QueuedConnection);
+        });
+        sockets.here->write("last words");
+        QVERIFY(sockets.here->waitForBytesWritten());
+        ::shutdown(int(sockets.here->socketDescriptor()), SHUT_WR);
+        const TransportRecorder recorder(*there);
+        QTRY_COMPARE(recorder.ends, 1);
+        QTRY_COMPARE(sockets.here->bytesAvailable(), 10);
+        QCOMPARE(sockets.here->readAll(), "last words");
+    }
+
     void aResetIsAnEnd_data() { addCarriers(); }
     void aResetIsAnEnd()
     {
