@@ -217,7 +217,7 @@ void Session::doHistory(const Wire::ClientFrame &frame)
         job.count = std::max(1, request.count);
     } else {
         // What is sent live anyway is no part of the answer.
-        job.next = std::min(*request.since + 1, m_cursor);
+        job.next = std::min(*request.since, m_cursor - 1) + 1;
         job.end = m_cursor;
     }
     m_jobs.push_back(job);

@@ -192,7 +192,7 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
 
     HistoryJob job;
     const bool resumes = hello.since && hello.epoch == m_room->epoch();
-    job.next = resumes ? std::min(*hello.since + 1, log.next())
+    job.next = resumes ? std::min(*hello.since, log.next() - 1) + 1
                        : log.tailStart(hello.history, Wire::maxHistoryCount);
     job.end = log.next();
     job.atStart = m_room->isWholeInMemory() && job.next <= log.first();

@@ -5,6 +5,8 @@
 #include <QRegularExpression>
 #include <QtTest>
 
+#include <limits>
+
 using namespace Landline;
 using namespace Landline::Chat;
 using namespace Landline::Testing;
@@ -169,6 +171,27 @@ private slots:
         QCOMPARE(seqs(*ana).size(), 20);
         QCOMPARE(seqs(*ana).first(), first);
         QVERIFY(ana->all<Wire::History>().last().start);
+    }
+
+    void afterTheLastPossibleNumberIsNothing()
+    {
+        HostInTest host(HostInTest::quickOptions(), m_hostKey);
+        const auto ana = host.join(QStringLiteral("Ana"), m_anaKey);
+        ana->send(Wire::Say{QStringLiteral("one"), {}, 0, {}});
+        QTRY_COMPARE(ana->postedCount, 1);
+        constexpr qint64 last = std::numeric_limits<qint64>::max();
+        ana->send(Wire::HistoryRequest{{}, last, 10});
+        QTRY_VERIFY(ana->hasHistory());
+        QCOMPARE(seqs(*ana), QList<qint64>());
+        UpgradedClient ben(host.port(), m_benKey);
+        QTRY_VERIFY(ben.secured);
+        ben.hello(QStringLiteral("Ben"), 0);
+        QTRY_VERIFY(ben.hasHistory());
+        UpgradedClient again(host.port(), m_benKey);
+        QTRY_VERIFY(again.secured);
+        again.hello(QStringLiteral("Ben"), 0, ben.all<Wire::Welcome>().first().epoch, last);
+        QTRY_VERIFY(again.hasHistory());
+        QCOMPARE(seqs(again), QList<qint64>());
     }
 
     void oneSearchOfAMemberAndAFewOfAllAtATime()
