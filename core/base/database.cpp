@@ -34,7 +34,7 @@ Error errorFromSql(const QSqlError &error, const QString &what)
 Result<std::unique_ptr<Database>> Database::open(const QString &path, const DatabaseSchema &schema)
 {
     std::unique_ptr<Database> database(new Database);
-    Result<void> ready = database->openConnection(path);
+    Result<void> ready = database->openConnection(path, schema.name);
     if (ready)
         ready = database->migrate(schema, path);
     if (!ready && ready.error().code == ErrorCode::Damaged && path != QLatin1String(":memory:")) {
@@ -50,7 +50,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, const Data
             QFile::rename(path + QLatin1String(suffix), aside + QLatin1String(suffix));
         }
         database->m_movedAside = aside;
-        ready = database->openConnection(path);
+        ready = database->openConnection(path, schema.name);
         if (ready)
             ready = database->migrate(schema, path);
     }
@@ -81,7 +81,23 @@ QSqlDatabase Database::connection() const
     return QSqlDatabase::database(m_connectionName, false);
 }
 
-Result<void> Database::openConnection(const QString &path)
+/** A file that has tables and no version is somebody else's. */
+static Result<void> checkOwner(const QSqlDatabase &connection, const QString &path, const QString &name)
+{
+    QSqlQuery query(connection);
+    if (!query.exec(QStringLiteral("SELECT (SELECT user_version FROM pragma_user_version) = 0 AND EXISTS "
+                                   "(SELECT 1 FROM sqlite_master)"))
+        || !query.next())
+        return failure(errorFromSql(query.lastError(), QStringLiteral("cannot read %1").arg(path)));
+    if (!query.value(0).toBool())
+        return {};
+    return failure(
+        ErrorCode::InvalidInput,
+        QStringLiteral("%1 is a database of another program, and no %2; choose another file").arg(path, name),
+        path);
+}
+
+Result<void> Database::openConnection(const QString &path, const QString &name)
 {
     m_connectionName = QUuid::createUuid().toString(QUuid::WithoutBraces);
     QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connectionName);
@@ -97,6 +113,8 @@ Result<void> Database::openConnection(const QString &path)
     connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     if (!connection.open())
         return failure(errorFromSql(connection.lastError(), QStringLiteral("cannot open %1").arg(path)));
+    if (Result<void> ours = checkOwner(connection, path, name); !ours)
+        return ours;
     for (const char *pragma :
          {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"}) {
         if (Result<void> done = execute(QString::fromLatin1(pragma)); !done)

@@ -26,7 +26,8 @@ class Database
 {
 public:
     /**
-     * Opens the file, or makes one that only its owner can read. Errors: NewerVersion (the file is left alone), DiskFull, PermissionDenied, Io.
+     * Opens the file, or makes one that only its owner can read. Errors: NewerVersion, InvalidInput (another
+     * program's; both are left alone), DiskFull, PermissionDenied, Io.
      * ":memory:" gives a private database in memory.
      */
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path,
@@ -47,7 +48,7 @@ public:
 
 private:
     Database() = default;
-    [[nodiscard]] Result<void> openConnection(const QString &path);
+    [[nodiscard]] Result<void> openConnection(const QString &path, const QString &name);
     [[nodiscard]] Result<void> migrate(const DatabaseSchema &schema, const QString &path);
     void close();
 

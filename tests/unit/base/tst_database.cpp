@@ -64,6 +64,27 @@ private slots:
         QCOMPARE(dir.read(QStringLiteral("n.db")), before);
     }
 
+    void refusesADatabaseOfAnotherProgramAndLeavesItAlone()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("n.db"));
+        {
+            QSqlDatabase other =
+                QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("another program"));
+            other.setDatabaseName(path);
+            QVERIFY(other.open());
+            QSqlQuery query(other);
+            QVERIFY(query.exec(QStringLiteral("CREATE TABLE theirs (x)")));
+        }
+        QSqlDatabase::removeDatabase(QStringLiteral("another program"));
+        const QByteArray before = dir.read(QStringLiteral("n.db"));
+        const auto refused = Database::open(path, schema(1));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QVERIFY(refused.error().message.contains(QStringLiteral("another program")));
+        QCOMPARE(dir.read(QStringLiteral("n.db")), before);
+    }
+
     void movesADamagedFileAsideAndBeginsAnew()
     {
         const TempDir dir;
