@@ -80,6 +80,9 @@ void HostCommand::addOptions(QCommandLineParser &parser) const
     parser.addOption(QCommandLineOption(
         QStringLiteral("allow-plain"),
         QStringLiteral("Admits members without encryption from other machines, not only from this one.")));
+    parser.addOption(QCommandLineOption(
+        QStringLiteral("no-discovery"),
+        QStringLiteral("Tells nobody on the network of the room (nothing does so in this version).")));
     add(QStringLiteral("rate-limit"),
         QStringLiteral(
             "Messages a second from one member; what exceeds it is delayed (default 20; 0: none)."),

@@ -225,8 +225,9 @@ private slots:
             EVENTUALLY(near.heard(QStringLiteral("Ada: encrypted I may")));
             QVERIFY(!near.texts().join(u' ').contains(QStringLiteral("client_1")));
         }
-        const RunningHost host(profile(QStringLiteral("other")),
-                               everywhere + QStringList{QStringLiteral("--allow-plain")});
+        const RunningHost host(
+            profile(QStringLiteral("other")),
+            everywhere + QStringList{QStringLiteral("--allow-plain"), QStringLiteral("--no-discovery")});
         EVENTUALLY(host.port() != 0);
         PlainSocket far(host.port(), address);
         far.say(QStringLiteral("from elsewhere"));
