@@ -32,8 +32,13 @@ void Room::amend(const Wire::Posted &posted)
 QStringList Room::mentionsIn(const QString &text) const
 {
     QStringList keys;
-    for (qsizetype at = text.indexOf(u'@'); at >= 0 && keys.size() < Wire::maxMentions;
+    qsizetype places = 0; // each costs a look for every length that a name can have
+    for (qsizetype at = text.indexOf(u'@');
+         at >= 0 && keys.size() < Wire::maxMentions && places < Wire::maxMentionPlaces;
          at = text.indexOf(u'@', at + 1)) {
+        if (at + 1 == text.size() || text.at(at + 1) == u'@' || text.at(at + 1).isSpace())
+            continue;
+        ++places;
         // Names may have spaces in them: the longest one that somebody here has is meant.
         const QString after = text.mid(at + 1, Wire::maxNickLength);
         for (qsizetype length = after.size(); length > 0; --length) {

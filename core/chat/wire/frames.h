@@ -34,6 +34,8 @@ inline constexpr qsizetype maxEmojiLength = 16;         ///< in UTF-16 units
 inline constexpr qsizetype maxStatusLength = 64;        ///< in UTF-16 units
 inline constexpr qsizetype maxFileNameLength = 255;     ///< of an offer
 inline constexpr qsizetype maxMentions = 16;            ///< of one message; further ones are not told
+inline constexpr qsizetype maxMentionPlaces =
+    64; ///< each @ that a name may follow; further ones are not looked at
 /** So that a line holds them, however long their names: beside all else that a welcome has, and alone. */
 inline constexpr qsizetype membersInWelcome = 30;
 inline constexpr qsizetype membersInLine = 100;

@@ -255,7 +255,12 @@ private slots:
         QCOMPARE(mentions(QStringLiteral("@Ben M @Ben M")), QStringList({key}));
         QCOMPARE(mentions(QStringLiteral("@Ben Miller")), QStringList());
         QCOMPARE(mentions(QStringLiteral("ben@m.example")), QStringList());
-        QCOMPARE(mentions(QStringLiteral("@") + QString(15'000, u'@')), QStringList());
+        QCOMPARE(mentions(QString(15'000, u'@')), QStringList());
+        QCOMPARE(mentions(QString(15'000, u'@') + QStringLiteral("Ben M")), QStringList({key}));
+        const QString nobody = QStringLiteral("@x ");
+        QCOMPARE(mentions(nobody.repeated(Wire::maxMentionPlaces - 1) + QStringLiteral("@Ben M")),
+                 QStringList({key}));
+        QCOMPARE(mentions(nobody.repeated(Wire::maxMentionPlaces) + QStringLiteral("@Ben M")), QStringList());
     }
 };
 
