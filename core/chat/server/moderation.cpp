@@ -119,7 +119,8 @@ Result<Wire::Moderated> Moderation::decide(const Wire::Moderate &asked, const Me
     if (asked.action == QLatin1String("pin"))
         told.pin = m_settings.pins.constLast();
     else if (action->needs == Action::Needs::Nothing && asked.action != QLatin1String("unpin"))
-        told.value = asked.value;
+        told.value =
+            asked.action == QLatin1String("slow") ? QString::number(m_settings.slowSeconds) : asked.value;
     return told;
 }
 

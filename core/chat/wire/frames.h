@@ -39,6 +39,8 @@ inline constexpr qsizetype maxMentionPlaces =
 /** So that a line holds them, however long their names: beside all else that a welcome has, and alone. */
 inline constexpr qsizetype membersInWelcome = 30;
 inline constexpr qsizetype membersInLine = 100;
+inline constexpr qsizetype maxTargetLength = 64; ///< of whom a decision is about: a nick, a key or an address
+inline constexpr qsizetype maxValueLength = 1024; ///< of what is decided; what each value may be is narrower
 inline constexpr qsizetype maxRooms = 32;         ///< of one host
 inline constexpr qsizetype maxSearchLength = 200; ///< in UTF-16 units
 inline constexpr qsizetype maxPinText = 200;      ///< of a pinned message's text

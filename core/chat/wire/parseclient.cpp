@@ -80,6 +80,17 @@ Whisper readWhisper(Fields &fields)
     return whisper;
 }
 
+Moderate readModerate(Fields &fields)
+{
+    Moderate asked{fields.text(QLatin1String("action")), fields.optionalText(QLatin1String("target")),
+                   fields.optionalText(QLatin1String("value")), fields.number(QLatin1String("of"), 0)};
+    if (asked.target.size() > maxTargetLength)
+        fields.refuse(QStringLiteral("“target” has %1 characters at most").arg(maxTargetLength));
+    if (asked.action.size() > maxTargetLength || asked.value.size() > maxValueLength)
+        fields.refuse(QStringLiteral("“action” and “value” are shorter than that"));
+    return asked;
+}
+
 const ReadRow<ClientFrame> clientRows[] = {
     {QLatin1String("message"), [](Fields &fields) -> ClientFrame { return readSay(fields); }},
     {QLatin1String("starttls"), [](Fields &) -> ClientFrame { return StartTls(); }},
@@ -110,11 +121,7 @@ const ReadRow<ClientFrame> clientRows[] = {
      }},
     {QLatin1String("search"), [](Fields &fields) -> ClientFrame { return readSearch(fields); }},
     {QLatin1String("private"), [](Fields &fields) -> ClientFrame { return readWhisper(fields); }},
-    {QLatin1String("moderate"),
-     [](Fields &fields) -> ClientFrame {
-         return Moderate{fields.text(QLatin1String("action")), fields.optionalText(QLatin1String("target")),
-                         fields.optionalText(QLatin1String("value")), fields.number(QLatin1String("of"), 0)};
-     }},
+    {QLatin1String("moderate"), [](Fields &fields) -> ClientFrame { return readModerate(fields); }},
     {QLatin1String("auth"),
      [](Fields &fields) -> ClientFrame { return Auth{fields.text(QLatin1String("data"))}; }},
 };

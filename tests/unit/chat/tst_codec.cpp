@@ -214,6 +214,12 @@ private slots:
         QTest::newRow("too deep") << QByteArray(json("{'type':'ping','x':") + QByteArray(17, '[')
                                                 + QByteArray(17, ']') + "}");
         QTest::newRow("endlessly deep") << QByteArray(60'000, '[');
+        QTest::newRow("a long target") << json("{'type':'moderate','action':'mute','target':'")
+                                              + QByteArray(maxTargetLength + 1, 'x') + json("'}");
+        QTest::newRow("a long value") << json("{'type':'moderate','action':'topic','value':'")
+                                             + QByteArray(maxValueLength + 1, 'x') + json("'}");
+        QTest::newRow("a long action")
+            << json("{'type':'moderate','action':'") + QByteArray(maxTargetLength + 1, 'x') + json("'}");
         QTest::newRow("NUL bytes") << QByteArray(20, '\0');
     }
     void whatIsNoFrameIsAnError()

@@ -115,6 +115,13 @@ private slots:
         QVERIFY(!moderation.isBanned({}, {}));
     }
 
+    void whatWasDecidedIsToldInItsShortestForm()
+    {
+        Moderation moderation;
+        const auto told = about(moderation, "slow", owner(), {}, QString(1000, u' ') + QStringLiteral("05"));
+        QCOMPARE(told->value, QStringLiteral("5"));
+    }
+
     void valuesHaveLimits_data()
     {
         QTest::addColumn<QString>("action");
