@@ -267,6 +267,7 @@ void ChatClient::handleHistory(const Wire::History &history)
         m_sequence.joined();
         m_knownUntil.reset();
         m_newcomer = false;
+        m_backoff.reset(); // not at the welcome: what follows may be what it can't take
         scheduleMark();
         Q_EMIT caughtUp();
     } else {
@@ -283,7 +284,9 @@ void ChatClient::handleFailure(const Wire::Failure &failed)
         for (Outgoing &message : m_outbox)
             message.onTheWay = message.onTheWay && message.clientId != failed.cid;
         m_slowTimer.start(std::chrono::seconds(std::clamp<qint64>(failed.wait, 1, maxSlowWait.count())));
-        return;
+        if (!failed.cid.isEmpty())
+            return;
+        // A change of a message or of the name does not wait here: who asked for it has to hear of it.
     }
     const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(),
                                    [&](const Outgoing &message) { return message.clientId == failed.cid; });

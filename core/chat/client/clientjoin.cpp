@@ -156,7 +156,6 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
         return;
     m_phase = Phase::Open;
     m_phaseTimer.stop();
-    m_backoff.reset();
     m_pingTimer.start();
     m_token = welcome.token;
     m_admittedBy = m_room.hostKey;

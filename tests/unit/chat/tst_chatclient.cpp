@@ -157,6 +157,42 @@ private slots:
         QCOMPARE(m_client->room().members.size(), ChatClient::maxMembers);
     }
 
+    void aWelcomeAloneDoesNotShortenTheWait()
+    {
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (!line.contains("hello"))
+                return;
+            self.say(ScriptedHost::welcome());
+            self.say(QByteArray(Wire::maxLineBytes + 1, 'x')); // what no client takes
+        });
+        QList<qint64> waits;
+        open(optionsFor(host));
+        connect(m_client.get(), &ChatClient::stateChanged, this,
+                [&](RoomState state, const Error &, const QDateTime &next) {
+                    if (state == RoomState::Waiting)
+                        waits.append(QDateTime::currentDateTimeUtc().msecsTo(next));
+                });
+        QTRY_COMPARE_WITH_TIMEOUT(waits.size(), 3, 20'000);
+        QVERIFY2(waits.last() > 1300, "four times the shortest wait, less thirty per cent");
+    }
+
+    void whatASlowRoomDoesNotTakeIsTold()
+    {
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome());
+                self.say(ScriptedHost::emptyHistory());
+            } else if (line.contains("edit")) {
+                self.say("{'type':'error','reason':'slow','message':'not now','wait':4}");
+            }
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        m_client->edit(1, QStringLiteral("x"));
+        QTRY_COMPARE(m_told.size(), 1);
+        QCOMPARE(m_told.first().text, QStringLiteral("not now"));
+    }
+
     void aLetterIsTakenOnceHoweverOftenItComes()
     {
         const QByteArray own = letter(10, m_key.fingerprint().toLatin1(), "only once", "c1");
