@@ -42,4 +42,10 @@ std::chrono::milliseconds TokenBucket::wait(std::chrono::milliseconds now)
     return std::chrono::milliseconds(static_cast<qint64>(std::ceil((1 - m_tokens) * 1000 / m_rate)));
 }
 
+bool TokenBucket::isFull(std::chrono::milliseconds now)
+{
+    fill(now);
+    return m_rate <= 0 || m_tokens >= m_burst;
+}
+
 } // namespace Landline::Net

@@ -18,6 +18,9 @@ public:
     /** How long until there is a token; 0 when there is one now. */
     [[nodiscard]] std::chrono::milliseconds wait(std::chrono::milliseconds now);
 
+    /** Nothing was taken that has not come back. */
+    [[nodiscard]] bool isFull(std::chrono::milliseconds now);
+
 private:
     void fill(std::chrono::milliseconds now);
 

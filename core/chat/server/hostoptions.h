@@ -43,6 +43,10 @@ struct HostLimits
     std::chrono::milliseconds comingsTogether{20};
     /** What is read is told together for so long. */
     std::chrono::milliseconds marksTogether{1000};
+    /** Frames that cost nobody anything (typing, marks, pings), for one message of the rate. */
+    double signalsForMessage = 5;
+    /** Between two looks for what is kept of members who left, and is over. */
+    std::chrono::milliseconds forgetEvery{60'000};
     int searchesAtOnce = 8;          ///< of all members; each of them has one
     qint64 searchSlice = 256 * 1024; ///< bytes of the log in memory that are compared at a time
     int waitingRequests = 16;        ///< history requests of one member that are not answered yet

@@ -14,6 +14,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_tls(std::move(tls))
     , m_store(store)
     , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
+    , m_forgetTimer(this)
     , m_marksTimer(this)
     , m_handshakeTimer(this)
     , m_comingsTimer(this)
@@ -23,6 +24,8 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     m_comingsTimer.setSingleShot(true);
     connect(&m_comingsTimer, &QTimer::timeout, this, &Room::flush);
     m_marksTimer.setSingleShot(true);
+    connect(&m_forgetTimer, &QTimer::timeout, this, &Room::forget);
+    m_forgetTimer.start(options.limits.forgetEvery);
     connect(&m_marksTimer, &QTimer::timeout, this, &Room::tellMarks);
     connect(&m_handshakeTimer, &QTimer::timeout, this, &Room::endSlowHandshakes);
     connect(store, &HistoryStore::reserved, this, [this](const Reservation &bounds) {
@@ -84,6 +87,30 @@ void Room::rename(const QString &memberId, const QString &nick)
     m_roster.rename(memberId, nick);
     m_nicks.had(nick, memberId);
     append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
+}
+
+MemberRate &Room::rateOf(const QString &memberId)
+{
+    auto it = m_rates.find(memberId);
+    if (it == m_rates.end()) {
+        const double rate = m_options.ratePerSecond;
+        const double beside = rate * m_options.limits.signalsForMessage;
+        it = m_rates.insert(memberId, {Net::TokenBucket(rate, rate * m_options.burst),
+                                       Net::TokenBucket(beside, beside * m_options.burst)});
+    }
+    return *it;
+}
+
+/** What is kept of those who left does not count for ever. */
+void Room::forget()
+{
+    const std::chrono::milliseconds now = m_clock.monotonic();
+    m_mailboxes.forgetOver(now);
+    // Not before it is full again, or leaving and coming back would fill it at once.
+    m_rates.removeIf([&](auto one) {
+        return !m_roster.find(one.key()) && one.value().messages.isFull(now)
+               && one.value().beside.isFull(now);
+    });
 }
 
 /** A crowd that comes or goes one by one would be told of in as many writes as it has pairs. */

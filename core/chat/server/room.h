@@ -12,6 +12,7 @@
 #include "core/chat/server/roomlog.h"
 #include "core/chat/server/roster.h"
 #include "core/net/guessguard.h"
+#include "core/net/tokenbucket.h"
 
 #include <QPointer>
 #include <QSet>
@@ -27,6 +28,14 @@ class TlsContext;
 namespace Landline::Chat {
 
 class Session;
+
+/** How much a member may say: messages and what else is told to others or looked for; and beside
+ * them what is free otherwise (typing, marks, pings). */
+struct MemberRate
+{
+    Net::TokenBucket messages;
+    Net::TokenBucket beside;
+};
 
 /** What all sessions of a host share: the log, who is there, numbers, places. Lives in the host's thread. */
 class Room final : public QObject
@@ -70,6 +79,8 @@ public:
     /** Adds to the log, with seq and time; everybody (of a lower order, if there is one) gets it when the
      * loop turns. */
     void append(Wire::LogFrame entry, quint64 order = 0);
+    /** What a member may still say, by however many connections. */
+    [[nodiscard]] MemberRate &rateOf(const QString &memberId);
     /** Counts those who are greeted: nobody is told of somebody's coming who was greeted before. */
     [[nodiscard]] quint64 nextOrder() { return ++m_lastOrder; }
     /** The seq under which a message was accepted before. */
@@ -139,6 +150,8 @@ private:
     void amend(const Wire::Posted &posted);
     void tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId);
     void tellMarks();
+    void forget();
+    [[nodiscard]] std::optional<Member> absent(const QString &target) const;
     [[nodiscard]] Moderation::Subject subjectOf(const Wire::Moderate &asked) const;
     void carryOut(const QString &action, const Moderation::Subject &subject);
     void connectReading();
@@ -166,6 +179,8 @@ private:
     NickBook m_nicks;
     Mailboxes m_mailboxes;
     qint64 m_lastLetter = 0;
+    QHash<QString, MemberRate> m_rates; ///< by member id
+    QTimer m_forgetTimer;
     QHash<QString, qint64> m_lastSaid;    ///< in a slowed-down room; by member id, monotonic ms
     QHash<QString, Wire::MarkOf> m_marks; ///< of those who are here
     QSet<QString> m_newMarks;             ///< not told yet

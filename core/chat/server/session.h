@@ -120,7 +120,8 @@ private:
     // sessioncommands.cpp: what a member says
     void receivePlain(const QByteArray &line);
     void receiveUpgraded(const QByteArray &line);
-    [[nodiscard]] bool waitForToken(const QByteArray &line);
+    enum class Cost { Signal, Message };
+    [[nodiscard]] bool waitForToken(const QByteArray &line, Cost cost = Cost::Message);
     void explain(const QString &problem);
     void doSay(const Wire::ClientFrame &frame);
     void doStartTls(const Wire::ClientFrame &frame);
@@ -186,9 +187,10 @@ private:
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave
     bool m_handshaking = false; ///< counts among the unfinished
     qint64 m_cursor = 0;
-    quint64 m_order = 0;          ///< of the greeting, of a plain one
-    std::list<HistoryJob> m_jobs; ///< most have none, and there a deque would be the most of a session
-    Net::TokenBucket m_bucket;
+    quint64 m_order = 0;                ///< of the greeting, of a plain one
+    std::list<HistoryJob> m_jobs;       ///< most have none, and there a deque would be the most of a session
+    std::optional<qint64> m_lastLetter; ///< id of the last that it was sent; nothing: it gets none
+    Net::TokenBucket m_bucket;          ///< until it is a member, whose connections share one
     Net::TokenBucket m_explanations;
     QByteArray m_held; ///< a line that waits for a token
     OwnedTimer m_tokenTimer;

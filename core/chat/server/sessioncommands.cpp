@@ -9,39 +9,37 @@ namespace Landline::Chat {
 
 using Net::Reading;
 
-/** A frame of an upgraded connection: who handles it, when it may come, and whether it counts as a message.
+/** A frame of an upgraded connection: who handles it, when it may come, and what of the rate it takes.
  */
 struct Session::CommandRow
 {
-    enum class Cost { Free, Token };
     void (Session::*handle)(const Wire::ClientFrame &);
     QList<State> allowed;
-    Cost cost = Cost::Free;
+    Cost cost = Cost::Message;
 };
 
 const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
 {
-    using Cost = CommandRow::Cost;
     // In the order of the variant.
     static const std::array<CommandRow, std::variant_size_v<Wire::ClientFrame>> rows = {{
-        {&Session::doSay, {State::Upgraded}, Cost::Token},
-        {&Session::doStartTls, {}, Cost::Free}, // once is enough
-        {&Session::doHello, {State::Hello}, Cost::Token},
-        {&Session::doNick, {State::Upgraded}, Cost::Token},
-        {&Session::doHistory, {State::Upgraded}, Cost::Token},
-        {&Session::doPing, {State::Hello, State::Upgraded}, Cost::Free},
-        {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Free},
-        {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Free},
-        {&Session::doAuth, {State::Hello}, Cost::Token},
-        {&Session::doEdit, {State::Upgraded}, Cost::Token},
-        {&Session::doDelete, {State::Upgraded}, Cost::Token},
-        {&Session::doReact, {State::Upgraded}, Cost::Token},
-        {&Session::doTyping, {State::Upgraded}, Cost::Free},
-        {&Session::doPresence, {State::Upgraded}, Cost::Token},
-        {&Session::doMark, {State::Upgraded}, Cost::Free},
-        {&Session::doWhisper, {State::Upgraded}, Cost::Token},
-        {&Session::doModerate, {State::Upgraded}, Cost::Token},
-        {&Session::doSearch, {State::Upgraded}, Cost::Token},
+        {&Session::doSay, {State::Upgraded}, Cost::Message},
+        {&Session::doStartTls, {}, Cost::Signal}, // once is enough
+        {&Session::doHello, {State::Hello}, Cost::Message},
+        {&Session::doNick, {State::Upgraded}, Cost::Message},
+        {&Session::doHistory, {State::Upgraded}, Cost::Message},
+        {&Session::doPing, {State::Hello, State::Upgraded}, Cost::Signal},
+        {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Signal},
+        {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Signal},
+        {&Session::doAuth, {State::Hello}, Cost::Message},
+        {&Session::doEdit, {State::Upgraded}, Cost::Message},
+        {&Session::doDelete, {State::Upgraded}, Cost::Message},
+        {&Session::doReact, {State::Upgraded}, Cost::Message},
+        {&Session::doTyping, {State::Upgraded}, Cost::Signal},
+        {&Session::doPresence, {State::Upgraded}, Cost::Message},
+        {&Session::doMark, {State::Upgraded}, Cost::Signal},
+        {&Session::doWhisper, {State::Upgraded}, Cost::Message},
+        {&Session::doModerate, {State::Upgraded}, Cost::Message},
+        {&Session::doSearch, {State::Upgraded}, Cost::Message},
     }};
     return &rows.at(frame.index());
 }
@@ -55,14 +53,16 @@ static bool isHttp(QByteArrayView line)
                        [line](const char *verb) { return line.startsWith(verb); });
 }
 
-bool Session::waitForToken(const QByteArray &line)
+bool Session::waitForToken(const QByteArray &line, Cost cost)
 {
     const std::chrono::milliseconds now = m_room->clock().monotonic();
-    if (m_bucket.take(now))
+    MemberRate *rate = isMember() ? &m_room->rateOf(m_memberId) : nullptr;
+    Net::TokenBucket &bucket = !rate ? m_bucket : cost == Cost::Signal ? rate->beside : rate->messages;
+    if (bucket.take(now))
         return false;
     m_held = line;
     m_connection->setReading(Reading::Paused);
-    m_tokenTimer.start(m_bucket.wait(now));
+    m_tokenTimer.start(bucket.wait(now));
     return true;
 }
 
@@ -115,7 +115,7 @@ void Session::receiveUpgraded(const QByteArray &line)
     if (!row->allowed.contains(m_state)) {
         if (!waitForToken(line))
             explain(QStringLiteral("this can't be said now"));
-    } else if (row->cost == CommandRow::Cost::Free || !waitForToken(line)) {
+    } else if (!waitForToken(line, row->cost)) {
         (this->*row->handle)(*frame);
     }
 }
