@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
+#include <optional>
 
 namespace Landline::Chat {
 
@@ -20,9 +22,15 @@ class Mailboxes
 public:
     static constexpr std::chrono::milliseconds keptFor{600'000};
     static constexpr qsizetype maxLetters = 200;         ///< of one box; the oldest is forgotten
-    static constexpr qint64 maxBytes = 32 * 1024 * 1024; ///< of all; then boxes of those who left go first
+    static constexpr qint64 maxBytes = 32 * 1024 * 1024; ///< of all; then the oldest go, whosever they are
 
-    void opened(const QString &key) { m_boxes[key].until = {}; }
+    void opened(const QString &key, std::chrono::milliseconds now)
+    {
+        Box &box = m_boxes[key];
+        while (box.isOver(now) && !box.letters.isEmpty())
+            m_bytes -= sizeOf(box.letters.takeFirst());
+        box.until = {};
+    }
     void left(const QString &key, std::chrono::milliseconds now) { m_boxes[key].until = now + keptFor; }
     /** Somebody who would get a letter. */
     [[nodiscard]] bool isKnown(const QString &key, std::chrono::milliseconds now) const
@@ -37,14 +45,22 @@ public:
         Box &box = m_boxes[key];
         box.letters.append(letter);
         m_bytes += sizeOf(letter);
-        while (box.letters.size() > maxLetters || (m_bytes > maxBytes && box.letters.size() > 1))
+        while (box.letters.size() > maxLetters)
             m_bytes -= sizeOf(box.letters.takeFirst());
+        while (m_bytes > maxBytes)
+            m_bytes -= sizeOf(oldest().letters.takeFirst());
     }
-    [[nodiscard]] QList<Wire::Letter> after(const QString &key, qint64 id) const
+    /** The oldest with a higher id. */
+    [[nodiscard]] std::optional<Wire::Letter> firstAfter(const QString &key, qint64 id) const
     {
-        QList<Wire::Letter> found = m_boxes.value(key).letters;
-        found.removeIf([id](const Wire::Letter &letter) { return letter.id <= id; });
-        return found;
+        const auto box = m_boxes.constFind(key);
+        if (box == m_boxes.cend())
+            return {};
+        const QList<Wire::Letter> &letters = box->letters;
+        const auto first =
+            std::upper_bound(letters.cbegin(), letters.cend(), id,
+                             [](qint64 known, const Wire::Letter &letter) { return known < letter.id; });
+        return first == letters.cend() ? std::nullopt : std::optional(*first);
     }
     /** What was sent under this name before. */
     [[nodiscard]] std::optional<Wire::Letter> sent(const QString &key, const QString &cid) const
@@ -76,6 +92,16 @@ private:
             return until.count() != 0 && now >= until;
         }
     };
+    /** The box with the oldest letter of all; there is one. */
+    Box &oldest()
+    {
+        const auto firstOf = [](const Box &box) {
+            return box.letters.isEmpty() ? std::numeric_limits<qint64>::max() : box.letters.first().id;
+        };
+        return *std::min_element(m_boxes.begin(), m_boxes.end(), [&](const Box &one, const Box &other) {
+            return firstOf(one) < firstOf(other);
+        });
+    }
     static qint64 sizeOf(const Wire::Letter &letter) { return 500 + 2 * letter.content.size(); }
 
     QHash<QString, Box> m_boxes;

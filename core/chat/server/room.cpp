@@ -55,7 +55,7 @@ void Room::enter(Session *session, const Member &member)
     m_readers.append(session);
     ++m_present;
     if (!member.key.isEmpty()) {
-        m_mailboxes.opened(member.key);
+        m_mailboxes.opened(member.key, m_clock.monotonic());
         m_nicks.had(member.nick, member.key);
     }
     if (m_roster.enter(member))

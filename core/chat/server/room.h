@@ -103,10 +103,12 @@ public:
     {
         return m_mailboxes.sent(key, cid).has_value();
     }
-    [[nodiscard]] QList<Wire::Letter> lettersAfter(const QString &key, qint64 id) const
+    [[nodiscard]] std::optional<Wire::Letter> letterAfter(const QString &key, qint64 id) const
     {
-        return m_mailboxes.after(key, id);
+        return m_mailboxes.firstAfter(key, id);
     }
+    /** Id of the newest. */
+    [[nodiscard]] qint64 lastLetter() const { return m_lastLetter; }
 
     // roommoderation.cpp
     [[nodiscard]] const Moderation &moderation() const { return m_moderation; }

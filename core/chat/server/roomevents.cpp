@@ -213,8 +213,8 @@ Result<Wire::Letter> Room::whisper(const Wire::Whisper &whisper, const Member &f
         m_mailboxes.add(key, letter, now);
         const QList<Session *> readers = m_readers;
         for (Session *session : readers) {
-            if (session->memberId() == key && session->understands(Wire::Capability::Private))
-                session->say(letter);
+            if (session->memberId() == key)
+                session->feedLetters();
         }
     }
     return letter;

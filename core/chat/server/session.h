@@ -68,6 +68,8 @@ public:
     [[nodiscard]] bool isHandshaking() const { return m_handshaking; }
     /** Writes what is there for this member, as far as its budget allows. */
     void feed();
+    /** Writes private messages that are there for this member, as far as its budget allows. */
+    void feedLetters();
     void takePage(const HistoryPage &page);
     void takePlace(const HistoryPlace &place);
     void takeFinds(const HistoryFinds &finds);

@@ -33,9 +33,22 @@ void Session::feed()
 {
     if (!isMember())
         return;
+    feedLetters();
     runJobs();
     if (m_jobs.empty())
         feedLog();
+}
+
+/** Those that it has not had, as far as its budget allows; others follow when something has left. */
+void Session::feedLetters()
+{
+    while (m_lastLetter && m_connection->bytesToWrite() <= m_room->options().limits.sendBudget) {
+        const std::optional<Wire::Letter> letter = m_room->letterAfter(m_memberId, *m_lastLetter);
+        if (!letter)
+            return;
+        m_lastLetter = letter->id;
+        say(*letter);
+    }
 }
 
 void Session::feedLog()

@@ -151,6 +151,7 @@ void Session::join(const Wire::Hello &hello)
     member.op = m_room->moderation().mayModerate(member);
     m_capabilities |= Wire::capabilitiesFrom(hello.caps);
     m_memberId = Roster::idOf(member);
+    m_jobs.emplace_back().waiting = true; // holds back what is told of meanwhile, its own coming too
     m_room->enter(this, member);
     welcome(member, hello);
 }
@@ -185,19 +186,21 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     if (const Wire::Marks marks = m_room->marks();
         understands(Wire::Capability::Marks) && !marks.marks.isEmpty())
         say(marks);
-    if (understands(Wire::Capability::Private)) {
-        for (const Wire::Letter &letter : m_room->lettersAfter(member.key, hello.letters.value_or(0)))
-            say(letter);
-    }
+    // A number above all that were given out is of a host that ran before: nothing of this one is known.
+    const qint64 letters = hello.letters.value_or(0);
+    if (understands(Wire::Capability::Private))
+        m_lastLetter = letters <= m_room->lastLetter() ? letters : 0;
 
-    HistoryJob job;
+    if (m_jobs.empty())
+        return; // it was too much for it already
+    HistoryJob &job = m_jobs.front();
     const bool resumes = hello.since && hello.epoch == m_room->epoch();
     job.next = resumes ? std::min(*hello.since, log.next() - 1) + 1
                        : log.tailStart(hello.history, Wire::maxHistoryCount);
     job.end = log.next();
     job.atStart = m_room->isWholeInMemory() && job.next <= log.first();
+    job.waiting = false;
     m_cursor = log.next();
-    m_jobs.push_back(job);
     feed();
 }
 

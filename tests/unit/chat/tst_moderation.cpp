@@ -270,7 +270,7 @@ private slots:
         Mailboxes boxes;
         const QString ben = QStringLiteral("ben");
         QVERIFY(!boxes.isKnown(ben, 1h));
-        boxes.opened(ben);
+        boxes.opened(ben, 1h);
         Wire::Letter letter;
         letter.from = member(QStringLiteral("Ana"));
         letter.cid = QStringLiteral("c1");
@@ -278,16 +278,40 @@ private slots:
             letter.id = id;
             boxes.add(ben, letter, 1h);
         }
-        QCOMPARE(boxes.after(ben, 0).size(), Mailboxes::maxLetters);
-        QCOMPARE(boxes.after(ben, Mailboxes::maxLetters + 3).size(), 2);
+        QCOMPARE(boxes.firstAfter(ben, 0)->id, 6);
+        QCOMPARE(boxes.firstAfter(ben, Mailboxes::maxLetters + 4)->id, Mailboxes::maxLetters + 5);
+        QVERIFY(!boxes.firstAfter(ben, Mailboxes::maxLetters + 5));
+        QVERIFY(!boxes.firstAfter(QStringLiteral("eve"), 0));
         boxes.add(QStringLiteral("ana"), letter, 1h);
         QVERIFY(boxes.sent(QStringLiteral("ana"), QStringLiteral("c1")));
         QVERIFY(!boxes.sent(ben, QStringLiteral("c1"))); // another's letter
         boxes.left(ben, 1h);
         QVERIFY(boxes.isKnown(ben, 1h + 9min));
         QVERIFY(!boxes.isKnown(ben, 1h + 10min));
-        boxes.forgetOver(1h + 10min);
-        QVERIFY(boxes.after(ben, 0).isEmpty());
+        boxes.opened(ben, 1h + 9min);
+        QVERIFY(boxes.firstAfter(ben, 0));
+        boxes.left(ben, 1h);
+        boxes.opened(ben, 1h + 10min); // too late
+        QVERIFY(boxes.isKnown(ben, 3h));
+        QVERIFY(!boxes.firstAfter(ben, 0));
+        boxes.left(ben, 3h);
+        boxes.forgetOver(3h + 10min);
+        QVERIFY(!boxes.isKnown(ben, 3h));
+    }
+
+    void theOldestLettersGoWhosever()
+    {
+        Mailboxes boxes;
+        Wire::Letter letter;
+        letter.content = QString(Wire::maxContentBytes, u'x');
+        const qint64 fitting = Mailboxes::maxBytes / (2 * Wire::maxContentBytes + 500);
+        const auto boxOf = [](qint64 id) { return QStringLiteral("box %1").arg(id / 100); };
+        for (letter.id = 1; letter.id <= fitting; ++letter.id)
+            boxes.add(boxOf(letter.id), letter, 1h);
+        QCOMPARE(boxes.firstAfter(boxOf(0), 0)->id, 1);
+        boxes.add(QStringLiteral("late"), letter, 1h);
+        QCOMPARE(boxes.firstAfter(boxOf(0), 0)->id, 2);
+        QCOMPARE(boxes.firstAfter(QStringLiteral("late"), 0)->id, letter.id);
     }
 };
 

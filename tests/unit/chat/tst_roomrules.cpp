@@ -164,6 +164,46 @@ private slots:
         QTRY_COMPARE(ben->texts().size(), 5);
         QVERIFY(timer.elapsed() >= 800);
     }
+
+    void lettersComeAsTheyAreRead()
+    {
+        m_options.limits.sendBudget = 16 * 1024;
+        m_options.limits.lagBudget = 16 * 1024;
+        start();
+        auto ben = join(QStringLiteral("Ben"), m_benKey);
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        ben->connection.close();
+        QTRY_VERIFY(!ana->all<Wire::Left>().isEmpty());
+        const QString longest(Wire::maxContentBytes, u'"');
+        for (int i = 0; i < Mailboxes::maxLetters; ++i)
+            ana->send(Wire::Whisper{m_benKey.fingerprint(), longest, QString::number(i)});
+        QTRY_COMPARE_WITH_TIMEOUT(ana->all<Wire::Letter>().size(), Mailboxes::maxLetters, 20'000);
+        ben = join(QStringLiteral("Ben"), m_benKey);
+        QTRY_COMPARE_WITH_TIMEOUT(ben->all<Wire::Letter>().size(), Mailboxes::maxLetters, 20'000);
+        QVERIFY(!ben->over && ben->hasHistory());
+        QCOMPARE(ben->all<Wire::Letter>().last().cid, QString::number(Mailboxes::maxLetters - 1));
+    }
+
+    void aLetterOfAHostThatRanBeforeHidesNone()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = connectAs(m_benKey);
+        Wire::Hello hello = helloOf(QStringLiteral("Ben"));
+        hello.letters = std::numeric_limits<qint64>::max();
+        ben->send(hello);
+        QTRY_VERIFY(ben->hasHistory());
+        ana->send(Wire::Whisper{m_benKey.fingerprint(), QStringLiteral("psst"), {}});
+        QTRY_COMPARE(ben->all<Wire::Letter>().size(), 1);
+    }
+
+    void nothingComesBeforeTheWelcome()
+    {
+        m_options.limits.lagBudget = 0; // what is appended leaves at once
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        QVERIFY(std::holds_alternative<Wire::Welcome>(ana->frames.first()));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRoomRules)
