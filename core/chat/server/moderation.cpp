@@ -12,7 +12,7 @@ namespace Landline::Chat {
 /** What an action needs before it is carried out. */
 struct Moderation::Action
 {
-    enum class Needs { Nothing, Target, KnownMember };
+    enum class Needs { Nothing, Target, Name, KnownMember };
     enum class By { Operators, Owner };
     const char *name;
     Needs needs;
@@ -32,7 +32,7 @@ const Moderation::Action *Moderation::find(const QString &name)
         {"unmute", Needs::KnownMember, By::Operators, &Moderation::doUnmute},
         {"operator", Needs::KnownMember, By::Owner, &Moderation::doOperator},
         {"member", Needs::KnownMember, By::Owner, &Moderation::doMember},
-        {"release", Needs::Target, By::Operators, &Moderation::doNothing},
+        {"release", Needs::Name, By::Operators, &Moderation::doNothing},
         {"topic", Needs::Nothing, By::Operators, &Moderation::doTopic},
         {"pin", Needs::Nothing, By::Operators, &Moderation::doPin},
         {"unpin", Needs::Nothing, By::Operators, &Moderation::doUnpin},
@@ -53,8 +53,11 @@ bool Moderation::mayModerate(const Member &member) const
 
 bool Moderation::isBanned(const QString &key, const QString &address) const
 {
+    // Operators may share an address with whom it is closed for.
+    const bool byAddress = !m_settings.operators.contains(key);
     return std::any_of(m_settings.bans.cbegin(), m_settings.bans.cend(), [&](const Ban &ban) {
-        return (!key.isEmpty() && ban.key == key) || (!ban.address.isEmpty() && ban.address == address);
+        return (!key.isEmpty() && ban.key == key)
+               || (byAddress && !ban.address.isEmpty() && ban.address == address);
     });
 }
 
@@ -93,12 +96,16 @@ Result<Wire::Moderated> Moderation::decide(const Wire::Moderate &asked, const Me
         return failure(ErrorCode::PermissionDenied, QStringLiteral("Only the owner may do that."));
     if (action->needs == Action::Needs::KnownMember && !subject.member)
         return failure(ErrorCode::NotFound, QStringLiteral("Nobody here is called “%1”.").arg(asked.target));
-    if (action->needs == Action::Needs::Target && asked.target.isEmpty())
+    if (action->needs != Action::Needs::Nothing && asked.target.isEmpty())
         return failure(ErrorCode::InvalidInput, QStringLiteral("Say whom or what this is about."));
-    if (action->needs == Action::Needs::KnownMember && !by.host && mayModerate(*subject.member))
+    const bool isAbout = action->needs == Action::Needs::KnownMember
+                         || (action->needs == Action::Needs::Name && subject.member);
+    if (isAbout && !by.host && mayModerate(*subject.member))
         return failure(ErrorCode::PermissionDenied,
                        QStringLiteral("Only the owner may do that to an operator."));
-    if (action->needs == Action::Needs::KnownMember && subject.member->host)
+    // An old name of one's own is given up as anybody's.
+    const bool isOwnName = action->needs == Action::Needs::Name && by.host;
+    if (isAbout && subject.member->host && !isOwnName)
         return failure(ErrorCode::PermissionDenied, QStringLiteral("That can't be done to the owner."));
 
     Wire::Moderated told;

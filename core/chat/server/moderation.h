@@ -24,6 +24,7 @@ public:
 
     /** The owner (the host's own key), or an operator. */
     [[nodiscard]] bool mayModerate(const Member &member) const;
+    /** By key, or by address, which does not count for operators. */
     [[nodiscard]] bool isBanned(const QString &key, const QString &address) const;
     /** Why this member can't say something now, or nothing. */
     [[nodiscard]] std::optional<Error> silence(const Member &member, const QString &memberId) const;

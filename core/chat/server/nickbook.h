@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace Landline::Chat {
 
 /**
@@ -26,6 +28,19 @@ public:
     }
     /** Empty: nobody's. */
     [[nodiscard]] QString ownerOf(const QString &nick) const { return m_nicks.value(skeleton(nick)).key; }
+    [[nodiscard]] bool knows(const QString &key) const { return m_counts.contains(key); }
+    /** As whoever it belongs to wrote it first. */
+    [[nodiscard]] QString spellingOf(const QString &nick) const
+    {
+        return m_nicks.value(skeleton(nick)).spellings.value(0);
+    }
+    /** One of a key's names; empty: it had none. */
+    [[nodiscard]] QString nickOf(const QString &key) const
+    {
+        const auto it = std::find_if(m_nicks.cbegin(), m_nicks.cend(),
+                                     [&key](const Entry &entry) { return entry.key == key; });
+        return it == m_nicks.cend() ? QString() : it->spellings.value(0);
+    }
     [[nodiscard]] bool isAnothers(const QString &nick, const QString &key) const
     {
         const QString owner = ownerOf(nick);

@@ -6,6 +6,29 @@
 
 namespace Landline::Chat {
 
+/** Who is not here, but was: the history knows whose name or key it is, or the settings do. */
+std::optional<Member> Room::absent(const QString &target) const
+{
+    const RoomSettings &settings = m_moderation.settings();
+    const QString owner = m_nicks.ownerOf(target);
+    const bool isKey = m_nicks.knows(target) || settings.operators.contains(target);
+    Member known;
+    if (!owner.isEmpty() || isKey) {
+        known.key = owner.isEmpty() ? target : owner;
+        known.nick = owner.isEmpty() ? m_nicks.nickOf(target) : m_nicks.spellingOf(target);
+        if (known.nick.isEmpty())
+            known.nick = target;
+        known.host = known.key == m_hostKey;
+    } else if (settings.muted.contains(target)) {
+        known.nick = settings.muted.value(target);
+        known.plain = known.nick == target;
+        known.key = known.plain ? QString() : target;
+    } else {
+        return {};
+    }
+    return known;
+}
+
 Moderation::Subject Room::subjectOf(const Wire::Moderate &asked) const
 {
     Moderation::Subject subject;
@@ -19,12 +42,8 @@ Moderation::Subject Room::subjectOf(const Wire::Moderate &asked) const
             if (session->memberId() == id)
                 subject.address = session->address();
         }
-    } else if (const QString owner = m_nicks.ownerOf(asked.target); !owner.isEmpty()) {
-        Member known; // not here, but the history knows whose name it is
-        known.nick = asked.target;
-        known.key = owner;
-        known.host = owner == m_hostKey;
-        subject.member = known;
+    } else {
+        subject.member = absent(asked.target);
     }
     if (asked.of != 0) {
         if (const Result<Wire::Posted> message = messageToChange(asked.of))
@@ -76,13 +95,12 @@ void Room::carryOut(const QString &action, const Moderation::Subject &subject)
     };
     if (action == QLatin1String("kick") || action == QLatin1String("ban")) {
         const QString id = Roster::idOf(*subject.member);
-        m_tokens.revoke(id);
         const bool banned = action == QLatin1String("ban");
         expel(
             [&](const Session &session) {
                 return session.memberId() == id
                        || (banned && session.memberId() != m_hostKey
-                           && m_moderation.isBanned({}, session.address()));
+                           && m_moderation.isBanned(session.memberId(), session.address()));
             },
             banned ? QStringLiteral("banned") : QStringLiteral("kicked"),
             banned ? QStringLiteral("You were banned from this room.")

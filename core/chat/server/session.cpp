@@ -149,6 +149,7 @@ void Session::sendSignal(const QByteArray &line)
 
 void Session::expel(const QString &code, const QString &text)
 {
+    m_main.tokens().revoke(m_memberId); // they are the host's, whichever room this is
     refuse(text, code);
 }
 

@@ -153,6 +153,7 @@ private:
     void askPassword(const Wire::Hello &hello);
     [[nodiscard]] bool hasToWait();
     void turnAway(const QString &reason, const QString &text, qint64 waitSeconds = 0);
+    [[nodiscard]] bool isTurnedAway(const QString &key);
     void join(const Wire::Hello &hello);
     [[nodiscard]] QString nickFor(const Wire::Hello &hello, const QString &key);
     void welcome(const Member &member, const Wire::Hello &hello);

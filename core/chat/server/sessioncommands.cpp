@@ -177,7 +177,7 @@ void Session::doNick(const Wire::ClientFrame &frame)
     } else if (!m_room->ownsNick(nick, m_memberId) && m_room->hasTooManyNicks(m_memberId)) {
         const QString why = QStringLiteral("You have had %1 names here; take one of them.");
         say(Wire::Failure{QStringLiteral("nick-taken"), why.arg(NickBook::maxNicksOfKey), {}, now});
-    } else {
+    } else if (!isSilenced({})) { // a name is told to everybody, as a message is
         m_room->rename(m_memberId, nick);
     }
 }

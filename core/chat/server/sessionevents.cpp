@@ -89,7 +89,14 @@ void Session::doTyping(const Wire::ClientFrame &)
 
 void Session::doPresence(const Wire::ClientFrame &frame)
 {
-    m_room->setPresence(m_memberId, std::get<Wire::SetPresence>(frame));
+    auto presence = std::get<Wire::SetPresence>(frame);
+    if (!presence.text.isEmpty()) {
+        if (const auto why = m_room->moderation().silence(*m_room->roster().find(m_memberId), m_memberId)) {
+            tellFailure(*why);
+            presence.text.clear();
+        }
+    }
+    m_room->setPresence(m_memberId, presence);
 }
 
 void Session::doMark(const Wire::ClientFrame &frame)

@@ -28,14 +28,8 @@ void Session::doHello(const Wire::ClientFrame &frame)
         }
         m_room = named;
     }
-    if (key != m_room->hostKey() && m_room->moderation().isBanned(key, m_address)) {
-        turnAway(QStringLiteral("banned"), QStringLiteral("You are banned from this room."));
+    if (isTurnedAway(key))
         return;
-    }
-    if (m_room->isFull()) {
-        turnAway(QStringLiteral("full"), QStringLiteral("The room is full."));
-        return;
-    }
     // The host's own member needs no password: it has proved the host's key.
     if (m_admitted || !m_room->options().password || key == m_room->hostKey()
         || m_main.tokens().admits(hello.token, key, m_room->clock().monotonic())) {
@@ -44,6 +38,22 @@ void Session::doHello(const Wire::ClientFrame &frame)
     } else {
         askPassword(hello);
     }
+}
+
+/** Whom the room does not take now; the owner it always takes. */
+bool Session::isTurnedAway(const QString &key)
+{
+    if (key == m_room->hostKey())
+        return false;
+    if (m_room->moderation().isBanned(key, m_address)) {
+        turnAway(QStringLiteral("banned"), QStringLiteral("You are banned from this room."));
+        return true;
+    }
+    if (m_room->isFull()) {
+        turnAway(QStringLiteral("full"), QStringLiteral("The room is full."));
+        return true;
+    }
+    return false;
 }
 
 /** Names are looked at afterwards: whoever does not know the password learns nothing about who is here. */
@@ -136,6 +146,9 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
 void Session::join(const Wire::Hello &hello)
 {
     const QString key = m_connection->peerFingerprint();
+    // Asked again: the room may have changed while the proof was on its way.
+    if (isTurnedAway(key))
+        return;
     const QString nick = nickFor(hello, key);
     if (nick.isEmpty())
         return;

@@ -236,6 +236,12 @@ private slots:
         QCOMPARE(book.release(QStringLiteral("ana")), QStringList({"Ana"}));
         QVERIFY(!book.isAnothers(QStringLiteral("Ana"), QStringLiteral("b")));
         QVERIFY(book.release(QStringLiteral("ana")).isEmpty());
+        book.had(QStringLiteral("Ben"), QStringLiteral("b"));
+        book.had(QStringLiteral("BEN"), QStringLiteral("b"));
+        QVERIFY(book.knows(QStringLiteral("b")) && !book.knows(QStringLiteral("a")));
+        QCOMPARE(book.nickOf(QStringLiteral("b")), QStringLiteral("Ben"));
+        QCOMPARE(book.spellingOf(QStringLiteral("b e n")), QStringLiteral("Ben"));
+        QCOMPARE(book.nickOf(QStringLiteral("a")), QString());
     }
 
     void aKeyHasOnlySoManyNames()

@@ -197,6 +197,144 @@ private slots:
         QTRY_COMPARE(ben->all<Wire::Letter>().size(), 1);
     }
 
+    void whoWasBannedMeanwhileDoesNotComeInByAProof()
+    {
+        setPassword();
+        start();
+        const auto eve = connectAs(m_eveKey);
+        const QByteArray proof = prove(*eve, helloOf(QStringLiteral("Eve")));
+        const auto first = connectAs(m_eveKey);
+        first->send(Wire::Auth{}); // nothing was asked for yet
+        const QByteArray other = prove(*first, helloOf(QStringLiteral("Eve")));
+        first->send(Wire::Auth{QString::fromLatin1(other)});
+        QTRY_VERIFY(first->hasHistory());
+        QVERIFY(decide("ban", QStringLiteral("Eve")));
+        QTRY_VERIFY(first->over);
+        eve->send(Wire::Auth{QString::fromLatin1(proof)});
+        QTRY_COMPARE(eve->all<Wire::Refused>().size(), 1);
+        QCOMPARE(eve->all<Wire::Refused>().first().reason, QStringLiteral("banned"));
+        QVERIFY(eve->all<Wire::Welcome>().isEmpty());
+    }
+
+    void whoIsSentOutOfAFurtherRoomHasToProveItselfAgain()
+    {
+        setPassword();
+        m_further = QStringLiteral("Second");
+        start();
+        Wire::Hello hello = helloOf(QStringLiteral("Eve"));
+        hello.room = m_further;
+        const auto eve = connectAs(m_eveKey);
+        eve->send(Wire::Auth{QString::fromLatin1(prove(*eve, hello))});
+        QTRY_VERIFY(eve->hasHistory());
+        hello.token = eve->all<Wire::Welcome>().first().token;
+        // The owner needs no password.
+        Wire::Hello owners = helloOf(QStringLiteral("Owner"));
+        owners.room = m_further;
+        const auto owner = connectAs(m_identity);
+        owner->send(owners);
+        QTRY_VERIFY(owner->hasHistory());
+        owner->send(Wire::Moderate{QStringLiteral("kick"), QStringLiteral("Eve"), {}, 0});
+        QTRY_VERIFY(eve->over);
+        const auto again = connectAs(m_eveKey);
+        again->send(hello);
+        QTRY_COMPARE(again->all<Wire::Refused>().size(), 1);
+        QCOMPARE(again->all<Wire::Refused>().first().reason, QStringLiteral("password-needed"));
+    }
+
+    void whoIsMutedSaysNothingByNameOrPresenceEither()
+    {
+        start();
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        QVERIFY(decide("mute", QStringLiteral("Eve")));
+        eve->send(Wire::SetNick{QStringLiteral("BUY NOW")});
+        eve->send(Wire::SetPresence{Presence::Busy, QStringLiteral("BUY NOW")});
+        QTRY_COMPARE(eve->all<Wire::Failure>().size(), 2);
+        QCOMPARE(eve->all<Wire::Failure>().first().reason, QStringLiteral("not-allowed"));
+        QTRY_COMPARE(ana->all<Wire::PresenceOf>().size(), 1);
+        QCOMPARE(ana->all<Wire::PresenceOf>().first().member.status, QString());
+        QCOMPARE(ana->all<Wire::PresenceOf>().first().member.presence, Presence::Busy);
+        QVERIFY(ana->all<Wire::Renamed>().isEmpty());
+    }
+
+    void aNameIsSlowedDownAsAMessageIs()
+    {
+        start();
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        QVERIFY(decide("slow", {}, QStringLiteral("60")));
+        eve->send(Wire::SetNick{QStringLiteral("Eva")});
+        eve->send(Wire::SetNick{QStringLiteral("Evi")});
+        QTRY_COMPARE(eve->all<Wire::Failure>().size(), 1);
+        QCOMPARE(eve->all<Wire::Failure>().first().reason, QStringLiteral("slow"));
+        QCOMPARE(eve->all<Wire::Renamed>().size(), 1);
+    }
+
+    void whoHasLeftIsKnownByItsKey()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        eve->connection.close();
+        QTRY_COMPARE(ana->all<Wire::Left>().size(), 1);
+        QVERIFY(decide("ban", m_eveKey.fingerprint()));
+        QTRY_COMPARE(ana->all<Wire::Moderated>().size(), 1);
+        QCOMPARE(ana->all<Wire::Moderated>().first().target, QStringLiteral("Eve"));
+        eve = join(QStringLiteral("Eve"), m_eveKey);
+        QCOMPARE(eve->all<Wire::Refused>().size(), 1);
+        QVERIFY(!decide("ban", QString(64, u'f')));
+        // As it was first written, not as somebody writes it now.
+        QVERIFY(decide("mute", QStringLiteral("e v e")));
+        QTRY_COMPARE(ana->all<Wire::Moderated>().last().target, QStringLiteral("Eve"));
+    }
+
+    void anOperatorTakesNoNameOfTheOwnersOrAnothers()
+    {
+        start();
+        auto owner = join(QStringLiteral("Owner"), m_identity);
+        auto ben = join(QStringLiteral("Ben"), m_benKey);
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        QVERIFY(decide("operator", QStringLiteral("Ana")));
+        QVERIFY(decide("operator", QStringLiteral("Ben")));
+        owner->connection.close();
+        ben->connection.close();
+        QTRY_COMPARE(ana->all<Wire::Left>().size(), 2);
+        for (const char *name : {"Owner", "Ben"})
+            ana->send(Wire::Moderate{QStringLiteral("release"), QLatin1String(name), {}, 0});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 2);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("not-allowed"));
+        QCOMPARE(ana->all<Wire::Failure>().last().reason, QStringLiteral("not-allowed"));
+        QVERIFY(decide("release", QStringLiteral("Ben"))); // the owner may
+    }
+
+    void anAddressIsNotClosedForOperators()
+    {
+        start();
+        PlainClient plain(m_port);
+        QTRY_COMPARE(plain.lines().size(), 1);
+        plain.say(QStringLiteral("hi"));
+        auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        QVERIFY(decide("operator", QStringLiteral("Ana")));
+        QVERIFY(decide("ban", QStringLiteral("client_0")));
+        QTRY_VERIFY(ben->over && plain.isOver());
+        QVERIFY(!ana->over);
+        ana->connection.close();
+        QTRY_VERIFY(m_server->members().isEmpty());
+        ana = join(QStringLiteral("Ana"), m_anaKey);
+        QCOMPARE(ana->all<Wire::Welcome>().size(), 1);
+    }
+
+    void theOwnerComesIntoAFullRoom()
+    {
+        m_options.maxClients = 1;
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        QCOMPARE(ben->all<Wire::Refused>().size(), 1);
+        const auto owner = join(QStringLiteral("Owner"), m_identity);
+        QCOMPARE(owner->all<Wire::Welcome>().size(), 1);
+    }
+
     void nothingComesBeforeTheWelcome()
     {
         m_options.limits.lagBudget = 0; // what is appended leaves at once
