@@ -49,7 +49,7 @@ public:
     bool takeLive(qint64 seq)
     {
         m_announced = std::max(m_announced, seq);
-        if (seq != m_last + 1)
+        if (seq - 1 != m_last) // m_last may be the highest number there is
             return false;
         m_last = seq;
         return true;

@@ -44,6 +44,8 @@ class Room final : public QObject
 public:
     static constexpr qsizetype maxReactions = 200; ///< of one message, by all
     static constexpr qsizetype maxReactionKinds = 20;
+    /** "Ben 2", "Ben 3" and so on, before numbers are drawn. */
+    static constexpr int maxCounted = 20;
     /** Members whose last word is kept in mind for a slowed-down room, before old ones are forgotten. */
     static constexpr qsizetype maxSlowMembers = 10'000;
 
@@ -124,6 +126,8 @@ public:
     {
         return m_nicks.ownerOf(nick) == key;
     }
+    /** One that a key had, empty for none. */
+    [[nodiscard]] QString nickOf(const QString &key) const { return m_nicks.nickOf(key); }
     [[nodiscard]] bool hasTooManyNicks(const QString &key) const { return m_nicks.hasTooMany(key); }
 
     /** The session is greeted (Session::greet) as soon as there is a number. */

@@ -4,6 +4,8 @@
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
 
+#include <QRandomGenerator>
+
 namespace Landline::Chat {
 
 /** Who is not here, but was: the history knows whose name or key it is, or the settings do. */
@@ -145,7 +147,10 @@ bool Room::isNickTaken(const QString &nick, const QString &memberId) const
 
 QString Room::suggestNick(const QString &nick, const QString &memberId) const
 {
-    for (int number = 2;; ++number) {
+    for (int tried = 0;; ++tried) {
+        // Where many have taken one of the like, counting on would be long.
+        const int number =
+            tried < maxCounted ? tried + 2 : QRandomGenerator::global()->bounded(100, 1'000'000);
         const QString suffix = QStringLiteral(" %1").arg(number);
         const QString candidate = shortened(nick, Wire::maxNickLength - suffix.size()).trimmed() + suffix;
         if (!isNickTaken(candidate, memberId))

@@ -140,6 +140,13 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
                           m_room->suggestNick(nick, key), now});
         return {};
     }
+    if (!m_room->ownsNick(nick, key) && m_room->hasTooManyNicks(key)) {
+        say(Wire::Refused{
+            QStringLiteral("nick-taken"),
+            QStringLiteral("You have had %1 names here; take one of them.").arg(NickBook::maxNicksOfKey),
+            m_room->nickOf(key), now});
+        return {};
+    }
     return nick;
 }
 

@@ -324,6 +324,24 @@ private slots:
         QCOMPARE(ana->all<Wire::Welcome>().size(), 1);
     }
 
+    void aKeyHasOnlySoManyNamesHoweverItComesByThem()
+    {
+        start();
+        for (int i = 0; i < NickBook::maxNicksOfKey; ++i) {
+            const auto eve = join(QStringLiteral("Eve %1").arg(i + 100), m_eveKey);
+            QCOMPARE(eve->all<Wire::Welcome>().size(), 1);
+            eve->connection.close();
+            QTRY_VERIFY(m_server->members().isEmpty());
+        }
+        const auto eve = connectAs(m_eveKey);
+        eve->send(helloOf(QStringLiteral("One more")));
+        QTRY_COMPARE(eve->all<Wire::Refused>().size(), 1);
+        const QString suggested = eve->all<Wire::Refused>().first().suggestion;
+        QVERIFY(suggested.startsWith(QLatin1String("Eve 1")));
+        eve->send(helloOf(suggested));
+        QTRY_COMPARE(eve->all<Wire::Welcome>().size(), 1);
+    }
+
     void theOwnerComesIntoAFullRoom()
     {
         m_options.maxClients = 1;
