@@ -143,7 +143,11 @@ void TestDownloadOptions::whatIsMeantForOneServerGoesToNoOther()
         QCOMPARE(field.text(), QString());
     }
     QVERIFY(!desk.field<QPlainTextEdit>(QStringLiteral("Headers")).isEnabled());
-    QVERIFY(desk.sheet->findChild<QLabel *>(QStringLiteral("hosts"))->isVisible());
+    const auto *why = desk.sheet->findChild<QLabel *>(QStringLiteral("hosts"));
+    QVERIFY(why->isVisible());
+    // What is said has its place: the sheet has grown to it.
+    QTRY_VERIFY(why->height() >= why->heightForWidth(why->width()));
+    QTRY_VERIFY(why->y() > desk.field<QPlainTextEdit>(QStringLiteral("Headers")).geometry().bottom());
 }
 
 void TestDownloadOptions::oneServersLoginIsChangedTogether()

@@ -53,6 +53,12 @@ void Sheet::setError(const QString &text)
     fit();
 }
 
+void Sheet::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fit(); // to texts that wrap at its width
+}
+
 void Sheet::fit()
 {
     if (!isVisible())

@@ -35,6 +35,7 @@ protected:
     void fit();
     /** The primary button was pressed: accept(), or setError(). */
     virtual void commit() = 0;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QVBoxLayout *m_body = nullptr;
