@@ -87,12 +87,9 @@ Result<void> Room::remove(const Wire::Delete &frame, const Member &by)
         gone.removedBy = by.nick;
     amend(gone);
     // What it said in between goes too.
-    QList<Wire::LogFrame> blanked;
-    for (Wire::Edited edited : m_log.editsOf(frame.of)) {
-        edited.content.clear();
-        m_log.amend(edited);
-        blanked.append(edited);
-    }
+    const QList<Wire::LogFrame> blanked = m_log.withoutTextOf(frame.of);
+    for (const Wire::LogFrame &entry : blanked)
+        m_log.amend(entry);
     m_store->amend(blanked);
     if (m_moderation.dropPin(frame.of))
         m_store->keepSettings(m_moderation.settings().toJson());

@@ -70,15 +70,23 @@ QList<qint64> RoomLog::search(const QString &text, qint64 &seq, int count, qint6
     return found;
 }
 
-QList<Wire::Edited> RoomLog::editsOf(qint64 seq) const
+QList<Wire::LogFrame> RoomLog::withoutTextOf(qint64 seq) const
 {
-    QList<Wire::Edited> edits;
+    QList<Wire::LogFrame> blanked;
     for (size_t i = indexOf(seq + 1); i < m_entries.size(); ++i) {
-        const auto *edited = std::get_if<Wire::Edited>(&m_entries[i].frame);
-        if (edited && edited->of == seq)
-            edits.append(*edited);
+        const Wire::LogFrame &frame = m_entries[i].frame;
+        if (const auto *edited = std::get_if<Wire::Edited>(&frame); edited && edited->of == seq) {
+            Wire::Edited blank = *edited;
+            blank.content.clear();
+            blanked.append(blank);
+        } else if (const auto *moderated = std::get_if<Wire::Moderated>(&frame);
+                   moderated && moderated->pin && moderated->pin->seq == seq) {
+            Wire::Moderated blank = *moderated;
+            blank.pin->text.clear();
+            blanked.append(blank);
+        }
     }
-    return edits;
+    return blanked;
 }
 
 qint64 RoomLog::first() const

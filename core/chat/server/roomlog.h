@@ -41,8 +41,8 @@ public:
      * Compares `bytes` or a bit more, and moves `seq` to where it got: first() or earlier when that was all.
      */
     [[nodiscard]] QList<qint64> search(const QString &text, qint64 &seq, int count, qint64 bytes) const;
-    /** What was said of a message's changes, the oldest first. */
-    [[nodiscard]] QList<Wire::Edited> editsOf(qint64 seq) const;
+    /** Entries that repeat what a message says (its changes, its pins), as they are without that. */
+    [[nodiscard]] QList<Wire::LogFrame> withoutTextOf(qint64 seq) const;
 
     /** Of the entry that will come next. */
     [[nodiscard]] qint64 next() const { return m_next; }

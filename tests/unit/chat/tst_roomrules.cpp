@@ -353,6 +353,30 @@ private slots:
         QCOMPARE(owner->all<Wire::Welcome>().size(), 1);
     }
 
+    void whatWasPinnedAndTakenBackIsNotTold()
+    {
+        start();
+        const auto owner = join(QStringLiteral("Owner"), m_identity);
+        owner->send(Wire::Say{QStringLiteral("secret"), {}, 0, {}});
+        QTRY_COMPARE(owner->texts().size(), 1);
+        const qint64 seq = owner->all<Wire::Posted>().first().seq;
+        owner->send(Wire::Moderate{QStringLiteral("pin"), {}, {}, seq});
+        owner->send(Wire::Edit{seq, QStringLiteral("secret, too")});
+        owner->send(Wire::Delete{seq});
+        QTRY_COMPARE(owner->all<Wire::Deleted>().size(), 1);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        int repeated = 0;
+        for (const Wire::History &piece : ben->all<Wire::History>()) {
+            for (const Wire::LogFrame &entry : piece.messages) {
+                if (const auto *pinned = std::get_if<Wire::Moderated>(&entry); pinned && ++repeated)
+                    QCOMPARE(pinned->pin->text, QString());
+                if (const auto *edited = std::get_if<Wire::Edited>(&entry); edited && ++repeated)
+                    QCOMPARE(edited->content, QString());
+            }
+        }
+        QCOMPARE(repeated, 2);
+    }
+
     void nothingComesBeforeTheWelcome()
     {
         m_options.limits.lagBudget = 0; // what is appended leaves at once
