@@ -4,6 +4,7 @@
 #include "core/base/plaintext.h"
 #include "core/chat/server/roster.h"
 #include "core/chat/wire/names.h"
+#include "core/net/socketoptions.h"
 
 #include <algorithm>
 
@@ -55,9 +56,10 @@ bool Moderation::isBanned(const QString &key, const QString &address) const
 {
     // Operators may share an address with whom it is closed for.
     const bool byAddress = !m_settings.operators.contains(key);
+    const QString network = Net::networkOf(address);
     return std::any_of(m_settings.bans.cbegin(), m_settings.bans.cend(), [&](const Ban &ban) {
         return (!key.isEmpty() && ban.key == key)
-               || (byAddress && !ban.address.isEmpty() && ban.address == address);
+               || (byAddress && !ban.address.isEmpty() && Net::networkOf(ban.address) == network);
     });
 }
 

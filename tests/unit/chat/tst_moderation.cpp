@@ -97,6 +97,15 @@ private slots:
         QVERIFY(!about(moderation, "post", owner(), {}, QStringLiteral("nobody")));
     }
 
+    void aBanByAddressIsOfAllItsNetwork()
+    {
+        Moderation moderation;
+        moderation.restore(R"({"bans":[{"nick":"Eve","address":"2001:db8::1"}]})");
+        QCOMPARE(moderation.settings().bans.size(), 1);
+        QVERIFY(moderation.isBanned({}, QStringLiteral("2001:db8::2:0:0:1")));
+        QVERIFY(!moderation.isBanned({}, QStringLiteral("2001:db8:0:1::1")));
+    }
+
     void bansAreByKeyAndByAddress()
     {
         Moderation moderation;
