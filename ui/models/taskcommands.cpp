@@ -205,7 +205,7 @@ TaskCommands::Owners TaskCommands::ownersBut(TaskId discarded) const
     Owners owners;
     for (int row = 0; row < m_table.rowCount(); ++row) {
         const TaskSnapshot &task = m_table.taskAt(row);
-        // The row of one that has just ended may not know that yet.
+        // The row of one that has just ended may not know that yet; one that is discarded too needs nothing.
         if (task.id == discarded || (isFinished(task.state) && m_discarded.contains(task.id)))
             continue;
         const QStringList paths = filesOf(task);
@@ -224,7 +224,6 @@ void TaskCommands::discard(const TaskSnapshot &task, std::optional<Owners> &owne
         owners = ownersBut(task.id);
     // Where the same was asked for twice, another row goes on with what this one has begun.
     paths.removeIf([&owners](const QString &path) { return owners->contains(path); });
-    m_discarded.remove(task.id);
     if (!paths.isEmpty())
         Q_EMIT filesLeft(paths);
 }
