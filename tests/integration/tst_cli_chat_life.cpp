@@ -54,7 +54,6 @@ private slots:
         };
         row("host --nonsense");
         row("host --web-port 80");
-        row("host --no-discovery");
         row("host --port 65536");
         row("host --port -1");
         row("host --port x");
