@@ -53,7 +53,8 @@ Pace::~Pace()
 
 void Pace::cancel()
 {
-    m_limiter.m_waiting.removeAll(this);
+    if (std::exchange(m_isWaiting, false))
+        m_limiter.m_waiting.removeAll(this);
     m_portion = 0;
 }
 
@@ -100,7 +101,7 @@ void RateLimiter::setRate(qint64 bytesPerSecond)
 
 void RateLimiter::wait(Pace &pace)
 {
-    if (!m_waiting.contains(&pace))
+    if (!std::exchange(pace.m_isWaiting, true))
         m_waiting.append(&pace);
     if (!m_timer.isActive())
         m_timer.start();
@@ -112,6 +113,7 @@ void RateLimiter::deal()
     QList<QPointer<Pace>> turn;
     QHash<ByteBucket *, int> sharers;
     for (Pace *pace : std::exchange(m_waiting, {})) {
+        pace->m_isWaiting = false;
         turn.append(pace);
         if (pace->m_file) {
             pace->m_file->fill(now());

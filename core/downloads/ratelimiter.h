@@ -39,7 +39,8 @@ class Pace : public QObject
 {
     Q_OBJECT
 public:
-    /** `file` may be null; both outlive this. */
+    /** `file` may be null. Both are there for as long as this is used, and until it is canceled where it
+     * waits. */
     Pace(RateLimiter &limiter, ByteBucket *file);
     ~Pace() override;
 
@@ -62,6 +63,7 @@ private:
     RateLimiter &m_limiter;
     ByteBucket *m_file;
     qint64 m_portion = 0;
+    bool m_isWaiting = false;
 };
 
 /**

@@ -60,6 +60,8 @@ QString daysText(int days)
     days &= RateHours::everyDay;
     if (days == RateHours::everyDay)
         return QStringLiteral("every day");
+    if (days == 0)
+        return QStringLiteral("never");
     const auto name = [](int day) { return QLocale().dayName(day + 1, QLocale::ShortFormat); };
     const int first = std::countr_zero(static_cast<unsigned>(days));
     const int count = std::popcount(static_cast<unsigned>(days));
@@ -71,7 +73,7 @@ QString daysText(int days)
         if ((days & (1 << day)) != 0)
             names.append(name(day));
     }
-    return names.isEmpty() ? QStringLiteral("never") : names.join(QStringLiteral(", "));
+    return names.join(QStringLiteral(", "));
 }
 
 } // namespace Landline::Ui
