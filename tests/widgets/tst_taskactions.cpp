@@ -21,6 +21,8 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include <memory>
+
 using namespace Landline;
 using namespace Landline::Ui;
 using namespace std::chrono_literals;
@@ -233,6 +235,7 @@ void TestTaskActions::theSelectionOutlivesAFilter()
 void TestTaskActions::theLogIsSearched()
 {
     LogView log;
+    const std::unique_ptr<QWidget> tools(log.tools()); // a panel would have taken them
     log.resize(500, 200);
     log.show();
     QVERIFY(QTest::qWaitForWindowActive(&log));

@@ -122,6 +122,15 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const 
     m_urls->setFocus();
 }
 
+AddDownloadsSheet::~AddDownloadsSheet()
+{
+    // Fields that go lose the keyboard, and say that something was typed, when this is a plain dialog
+    // already.
+    m_options->disconnect(this);
+    m_files->disconnect(this);
+    m_urls->disconnect(this);
+}
+
 void AddDownloadsSheet::makeUrlField()
 {
     m_urls = new QPlainTextEdit;

@@ -36,6 +36,7 @@ class AddDownloadsSheet final : public Sheet
     Q_OBJECT
 public:
     AddDownloadsSheet(const AddSurroundings &surroundings, QWidget *parent);
+    ~AddDownloadsSheet() override;
     /** For downloads that are there already, whose options are to be others: `requests` are theirs. */
     AddDownloadsSheet(const AddSurroundings &surroundings, const QList<Downloads::DownloadRequest> &requests,
                       QWidget *parent);

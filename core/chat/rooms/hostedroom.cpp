@@ -41,7 +41,9 @@ HostedRoom::HostedRoom(const Profile &profile, const Net::TlsIdentity &identity,
 
 HostedRoom::~HostedRoom()
 {
-    QMetaObject::invokeMethod(m_hostContext, [this] { delete std::exchange(m_server, nullptr); });
+    // Waited for: a loop that is told to quit leaves behind what is still queued.
+    QMetaObject::invokeMethod(
+        m_hostContext, [this] { delete std::exchange(m_server, nullptr); }, Qt::BlockingQueuedConnection);
     m_hostThread.quit();
     m_hostThread.wait();
     if (m_history)
