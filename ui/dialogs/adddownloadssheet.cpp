@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/adddownloadssheet.h"
 
-#include "core/base/plaintext.h"
 #include "core/downloads/filelookup.h"
 #include "ui/dialogs/addoptionsform.h"
 #include "ui/dialogs/filestoadd.h"
@@ -14,7 +13,6 @@
 #include <QCheckBox>
 #include <QDir>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
@@ -34,7 +32,6 @@ constexpr int narrowestColumn = 480;
 constexpr int optionsWidth = 400;
 constexpr int fewestLines = 4;
 constexpr int mostLines = 8;
-constexpr qsizetype maxShownWord = 60;
 constexpr quint32 lineFeedKey = 0xff0a; ///< XK_Linefeed
 constexpr qsizetype longText = 20'000;
 constexpr std::chrono::milliseconds readingPause{200};
@@ -258,34 +255,11 @@ void AddDownloadsSheet::updateFiles()
     fit();
 }
 
-/** Which line is no address, why, and what becomes of it; empty where all are. */
-QString AddDownloadsSheet::problemText() const
-{
-    if (m_typed.badWords == 0)
-        return {};
-    const QString what =
-        tr("Line %L1: %2").arg(m_typed.badLine).arg(plainText(m_typed.problem, KeepBreaks::No) + u'.');
-    if (m_typed.urls.isEmpty())
-        return what;
-    return what + u' '
-           + (m_typed.badWords == 1 ? tr("It is left out.")
-                                    : tr("It is left out, and so are %L1 others.").arg(m_typed.badWords - 1));
-}
-
-/** The same once it has happened. */
-QString AddDownloadsSheet::leftOutText() const
-{
-    const QString first = plainText(m_typed.badWord.left(maxShownWord), KeepBreaks::No);
-    if (m_typed.badWords < 2)
-        return m_typed.badWords == 0 ? QString() : tr("“%1” was left out.").arg(first);
-    return tr("“%1” and %2 others were left out.").arg(first, QLocale().toString(m_typed.badWords - 1));
-}
-
 /** Not while somebody is still writing that line. */
 void AddDownloadsSheet::showProblem()
 {
     if (m_typed.badWords > 0 && m_urls->textCursor().blockNumber() + 1 != m_typed.badLine)
-        setError(problemText());
+        setError(problemText(m_typed));
 }
 
 void AddDownloadsSheet::updateButton()
@@ -366,7 +340,7 @@ void AddDownloadsSheet::refuseWord()
     m_urls->setFocus();
     m_urls->moveCursor(QTextCursor::Start);
     m_urls->find(m_typed.badWord);
-    setError(problemText());
+    setError(problemText(m_typed));
 }
 
 void AddDownloadsSheet::commit()
@@ -380,7 +354,7 @@ void AddDownloadsSheet::commit()
         return;
     }
     // Nothing is left out unsaid: the second time it is known.
-    if (m_typed.badWords > 0 && (m_typed.urls.isEmpty() || error() != problemText())) {
+    if (m_typed.badWords > 0 && (m_typed.urls.isEmpty() || error() != problemText(m_typed))) {
         refuseWord();
         return;
     }
@@ -399,7 +373,7 @@ void AddDownloadsSheet::commit()
                                                  : tr("Write or paste at least one address."));
         return;
     }
-    Q_EMIT requested(requests, QDir::cleanPath(m_directory->path()), leftOutText());
+    Q_EMIT requested(requests, QDir::cleanPath(m_directory->path()), leftOutText(m_typed));
     accept();
 }
 

@@ -78,8 +78,6 @@ private:
     [[nodiscard]] QList<Downloads::DownloadRequest> firstRequests() const;
     [[nodiscard]] Result<Downloads::DownloadRequest> wanted(const Downloads::DownloadRequest &first) const;
     [[nodiscard]] bool keepsFolders() const;
-    [[nodiscard]] QString problemText() const;
-    [[nodiscard]] QString leftOutText() const;
     void showProblem();
     void refuseWord();
 

@@ -22,4 +22,9 @@ struct TypedUrls
  */
 [[nodiscard]] TypedUrls urlsTyped(const QString &text);
 
+/** Which line is no address, why, and what becomes of it, for people; empty where all are. */
+[[nodiscard]] QString problemText(const TypedUrls &typed);
+/** The same once it has happened. */
+[[nodiscard]] QString leftOutText(const TypedUrls &typed);
+
 } // namespace Landline::Ui
