@@ -144,9 +144,10 @@ private slots:
     void addsListsAndWaits()
     {
         startDesktop("a");
-        QCOMPARE(QFileInfo(m_dir->path("a/tasks.socket")).permissions()
-                     & ~(QFile::ReadUser | QFile::WriteUser),
-                 QFile::ReadOwner | QFile::WriteOwner);
+        // Tried: the socket stands for a moment before the program narrows what Qt gave it.
+        QTRY_COMPARE(QFileInfo(m_dir->path("a/tasks.socket")).permissions()
+                         & ~(QFile::ReadUser | QFile::WriteUser | QFile::ExeUser),
+                     QFile::ReadOwner | QFile::WriteOwner);
         QVERIFY(ran({}, 0)->errorText().contains("no such tasks"));
         const QString one = added({"--", "echo out; pwd"});
         const QString two = added({"--hold", "--title", "a\x1b[31m\u202e title", "--", "true"});
