@@ -7,7 +7,6 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QPointer>
-#include <QThreadPool>
 
 namespace Landline::Ui {
 
@@ -33,11 +32,13 @@ Wastebasket::Wastebasket(QObject *parent)
 Wastebasket::Wastebasket(Discard discard, QObject *parent)
     : QObject(parent)
     , m_discard(std::move(discard))
-{}
+{
+    m_pool.setMaxThreadCount(1);
+}
 
 void Wastebasket::put(const QStringList &paths)
 {
-    QThreadPool::globalInstance()->start([paths, discard = m_discard, self = QPointer(this)] {
+    m_pool.start([paths, discard = m_discard, self = QPointer(this)] {
         QStringList left;
         QStringList records; // of part files that stay
         std::shared_ptr<Downloads::PartFile> lock;

@@ -3,12 +3,16 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QThreadPool>
 
 #include <functional>
 
 namespace Landline::Ui {
 
-/** Puts files into the desktop's wastebasket, in a thread of the pool. Nothing is ever deleted for good. */
+/**
+ * Puts files into the desktop's wastebasket, in a thread of its own: what takes long there keeps nobody else
+ * waiting. Nothing is ever deleted for good. Its end waits for what it was given.
+ */
 class Wastebasket final : public QObject
 {
     Q_OBJECT
@@ -30,6 +34,7 @@ Q_SIGNALS:
 
 private:
     Discard m_discard;
+    QThreadPool m_pool; ///< of one thread
 };
 
 } // namespace Landline::Ui

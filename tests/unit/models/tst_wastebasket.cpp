@@ -4,6 +4,7 @@
 #include "ui/models/wastebasket.h"
 
 #include <QDir>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void filesGoToTheDesktopsOwn();
     void whatIsRefusedStays();
     void whatIsBeingLoadedStays();
+    void nobodyElseWaitsForIt();
 };
 
 void TestWastebasket::filesGoToTheDesktopsOwn()
@@ -29,10 +31,9 @@ void TestWastebasket::filesGoToTheDesktopsOwn()
     QSignalSpy refused(&wastebasket, &Wastebasket::refused);
     const QString file = home.write(QStringLiteral("a.iso"), "content");
     wastebasket.put({file, home.path(QStringLiteral("never there"))});
-    QThreadPool::globalInstance()->waitForDone();
+    QTRY_VERIFY(!QFile::exists(file));
     QCoreApplication::processEvents();
     QCOMPARE(refused.count(), 0);
-    QVERIFY(!QFile::exists(file));
     QCOMPARE(home.read(QStringLiteral("Trash/files/a.iso")), QByteArray("content"));
 }
 
@@ -52,24 +53,46 @@ void TestWastebasket::whatIsBeingLoadedStays()
 {
     const TempDir home;
     QStringList discarded;
-    Wastebasket wastebasket([&discarded](const QString &path) {
+    auto wastebasket = std::make_unique<Wastebasket>([&discarded](const QString &path) {
         discarded.append(path);
         return true;
     });
-    QSignalSpy refused(&wastebasket, &Wastebasket::refused);
+    QSignalSpy refused(wastebasket.get(), &Wastebasket::refused);
     const QString part = home.write(QStringLiteral("a.iso.part"), "half");
     const QString record = home.write(QStringLiteral("a.iso.part.landline"), "{}");
     {
         const auto download = Downloads::PartFile::reopen(part);
         QVERIFY(download);
-        wastebasket.put({part, record});
+        wastebasket->put({part, record});
         QTRY_COMPARE(refused.count(), 1);
         QCOMPARE(refused.constFirst().constFirst().toStringList(), QStringList{part});
         QCOMPARE(discarded, QStringList());
     }
-    wastebasket.put({part, record});
-    QThreadPool::globalInstance()->waitForDone();
+    wastebasket->put({part, record});
+    wastebasket.reset(); // which waits
     QCOMPARE(discarded, (QStringList{part, record}));
+}
+
+void TestWastebasket::nobodyElseWaitsForIt()
+{
+    const TempDir home;
+    QSemaphore entered;
+    QSemaphore mayGo;
+    Wastebasket wastebasket([&](const QString &) {
+        entered.release();
+        mayGo.acquire();
+        return true;
+    });
+    const int many = QThreadPool::globalInstance()->maxThreadCount() + 1;
+    for (int i = 0; i < many; ++i)
+        wastebasket.put({home.write(QString::number(i), "content")});
+    entered.acquire();
+    QSemaphore ran;
+    QThreadPool::globalInstance()->start([&ran] { ran.release(); });
+    const bool others = ran.tryAcquire(1, 5000);
+    QCOMPARE(entered.available(), 0); // one after the other
+    mayGo.release(many);
+    QVERIFY(others);
 }
 
 QTEST_GUILESS_MAIN(TestWastebasket)
