@@ -5,18 +5,24 @@
 
 namespace Landline::Testing {
 
-/** An operation that does only what its "then" argument says: "succeed", "fail"; else it runs until it is
- * told. */
+/** An operation that does only what its "then" argument or its URL says: "succeed", "fail"; else it runs
+ * until it is told. "begun" in a URL: it says that it has a part file, which it leaves to the test to make.
+ */
 class WaitingOperation final : public Tasks::Operation
 {
 public:
     explicit WaitingOperation(const QJsonObject &arguments)
         : m_then(arguments.value(QLatin1String("then")).toString())
         , m_url(arguments.value(QLatin1String("url")).toString())
+        , m_directory(arguments.value(QLatin1String("directory")).toString())
     {}
 
     void start() override
     {
+        if (m_url.contains(QLatin1String("begun"))) {
+            const QString part = m_directory + u'/' + m_url.section(u'/', -1) + QStringLiteral(".part");
+            setDetails({{QStringLiteral("part"), part}});
+        }
         if (m_then == QLatin1String("succeed") || m_url.contains(QLatin1String("succeed")))
             succeed(QStringLiteral("as wanted"));
         else if (m_then == QLatin1String("fail") || m_url.contains(QLatin1String("fail")))
@@ -32,6 +38,7 @@ public:
 private:
     QString m_then;
     QString m_url;
+    QString m_directory;
 };
 
 /** A kind whose tasks are such operations. */

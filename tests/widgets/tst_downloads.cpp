@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/tempdir.h"
 #include "tests/widgets/downloadsdesk.h"
 #include "ui/painting/elide.h"
 
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QSignalSpy>
 
@@ -9,6 +11,7 @@ using namespace Landline;
 using namespace Landline::Ui;
 using Tasks::TaskState;
 using Testing::DownloadsDesk;
+using Testing::TempDir;
 
 class TestDownloads : public QObject
 {
@@ -30,6 +33,7 @@ private Q_SLOTS:
     void deletedRowsGiveTheirPlaceToOthers();
     void deletedRowsAreCanceledAndRemovedLater();
     void whatWasJustAddedCanBeUndone();
+    void whatAnAdditionBeganGoesWithIt();
     void theFilterLeavesMatches();
     void theSelectedOneHasRealButtons();
     void aFailedOneIsRetried();
@@ -198,6 +202,29 @@ void TestDownloads::whatWasJustAddedCanBeUndone()
     QTRY_COMPARE(desk.rows(), 2);
     desk.click(QStringLiteral("Undo"));
     QTRY_COMPARE(desk.table.rowCount(), 0);
+}
+
+void TestDownloads::whatAnAdditionBeganGoesWithIt()
+{
+    const TempDir home;
+    qputenv("XDG_DATA_HOME", home.path().toUtf8());
+    DownloadsDesk desk;
+    desk.adder.setDirectory(home.path());
+    const QString older = home.write(QStringLiteral("begun-older.iso.part"), "half");
+    const QDateTime born = QFileInfo(older).birthTime();
+    if (!born.isValid())
+        QSKIP("this file system does not know when a file was made");
+    QTRY_VERIFY(born.msecsTo(QDateTime::currentDateTime()) > 20);
+    desk.add(QStringLiteral("https://example.org/begun-older.iso https://example.org/begun.iso"));
+    QTRY_COMPARE(desk.rows(), 2);
+    const QString part = home.write(QStringLiteral("begun.iso.part"), "half");
+    const QString record = home.write(QStringLiteral("begun.iso.part.landline"), "{}");
+    QTRY_VERIFY(!desk.table.taskAt(0).details.isEmpty() && !desk.table.taskAt(1).details.isEmpty());
+    desk.click(QStringLiteral("Undo"));
+    QTRY_COMPARE(desk.table.rowCount(), 0);
+    QTRY_VERIFY(!QFile::exists(part) && !QFile::exists(record));
+    QCOMPARE(home.read(QStringLiteral("Trash/files/begun.iso.part")), QByteArray("half"));
+    QVERIFY(QFile::exists(older));
 }
 
 void TestDownloads::theFilterLeavesMatches()

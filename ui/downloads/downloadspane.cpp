@@ -147,12 +147,12 @@ void DownloadsPane::makeContent()
 void DownloadsPane::sayAdded(const QList<TaskId> &ids, const QString &remark)
 {
     const QString text = tr("%1 added.").arg(downloadsText(static_cast<int>(ids.size())));
-    notices().say(
-        remark.isEmpty() ? text : text + u' ' + remark,
-        {{tr("Options…"), [this, ids] { Q_EMIT optionsRequested(ids); }}, {tr("Undo"), [this, ids] {
-                                                                               commands().removeLater(ids);
-                                                                               commands().commitRemoval();
-                                                                           }}});
+    const auto undo = [this, ids] {
+        commands().removeLater(ids, TaskCommands::Files::DiscardBegun);
+        commands().commitRemoval();
+    };
+    notices().say(remark.isEmpty() ? text : text + u' ' + remark,
+                  {{tr("Options…"), [this, ids] { Q_EMIT optionsRequested(ids); }}, {tr("Undo"), undo}});
 }
 
 void DownloadsPane::followGroup()

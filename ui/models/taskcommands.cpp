@@ -141,8 +141,10 @@ void TaskCommands::removeLater(const QList<TaskId> &ids, Files files)
     commitRemoval();
     m_pending = QSet<TaskId>(ids.cbegin(), ids.cend());
     m_removed.unite(m_pending);
-    if (files == Files::Discard)
-        m_discarded.unite(m_pending);
+    if (files != Files::Stay) {
+        for (const TaskId id : ids)
+            m_discarded.insert(id, files);
+    }
     pauseRemoved(ids);
     Q_EMIT removedChanged(m_removed);
 }
@@ -161,8 +163,8 @@ void TaskCommands::pauseRemoved(const QList<TaskId> &ids)
 void TaskCommands::undoRemoval()
 {
     m_removed.subtract(m_pending);
-    m_discarded.subtract(m_pending);
-    m_pending.clear();
+    for (const TaskId id : std::exchange(m_pending, {}))
+        m_discarded.remove(id);
     // Each goes to the very top: the first one last. The rows may not have heard yet that they are paused.
     const auto paused = std::exchange(m_paused, {});
     for (auto one = paused.crbegin(); one != paused.crend(); ++one) {
@@ -217,7 +219,9 @@ TaskCommands::Owners TaskCommands::ownersBut(TaskId discarded) const
 /** `owners` are made when they are needed: of many tasks none has a file yet. */
 void TaskCommands::discard(const TaskSnapshot &task, std::optional<Owners> &owners)
 {
-    if (!m_discarded.contains(task.id))
+    const Files files = m_discarded.value(task.id, Files::Stay);
+    const bool isBegunOnly = files == Files::DiscardBegun;
+    if (files == Files::Stay || (isBegunOnly && task.state == TaskState::Succeeded))
         return;
     QStringList paths = filesOf(task);
     if (!paths.isEmpty() && !owners)
@@ -225,7 +229,7 @@ void TaskCommands::discard(const TaskSnapshot &task, std::optional<Owners> &owne
     // Where the same was asked for twice, another row goes on with what this one has begun.
     paths.removeIf([&owners](const QString &path) { return owners->contains(path); });
     if (!paths.isEmpty())
-        Q_EMIT filesLeft(paths);
+        Q_EMIT filesLeft(paths, isBegunOnly ? task.createdAt : QDateTime());
 }
 
 void TaskCommands::forget(TaskId id)

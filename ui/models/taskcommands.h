@@ -4,6 +4,8 @@
 #include "core/tasks/task.h"
 #include "ui/models/taskmoves.h"
 
+#include <QDateTime>
+#include <QHash>
 #include <QObject>
 #include <QSet>
 
@@ -52,8 +54,9 @@ public:
     [[nodiscard]] bool canOrder(const QList<Tasks::TaskId> &ids) const;
     void carryOut(const QList<TaskMove> &moves);
 
-    /** What becomes of the files of downloads that are removed. */
-    enum class Files { Stay, Discard };
+    /** What becomes of the files of downloads that are removed. DiscardBegun: part files go that were made
+     * since the download was added; complete files stay. */
+    enum class Files { Stay, Discard, DiscardBegun };
     /**
      * Hides them at once, and pauses what runs or waits, as far as it can be: it gives its slot to others.
      * commitRemoval() or undoRemoval() follows; an earlier removal is committed.
@@ -69,8 +72,9 @@ Q_SIGNALS:
     /** Others are removed, or some are back: filters hide exactly these. Of those whose rows have gone
      * nothing is said. */
     void removedChanged(const QSet<Landline::Tasks::TaskId> &ids);
-    /** Of a removed one that has ended, whose files are to be discarded: no row that stays has them too. */
-    void filesLeft(const QStringList &paths);
+    /** Of a removed one that has ended, whose files are to be discarded: no row that stays has them too.
+     * `madeSince`: those that were there before stay; null: all go. */
+    void filesLeft(const QStringList &paths, const QDateTime &madeSince);
 
 private:
     [[nodiscard]] bool any(const QList<Tasks::TaskId> &ids,
@@ -85,8 +89,8 @@ private:
 
     Tasks::TaskQueue &m_queue;
     const TaskTableModel &m_table;
-    QSet<Tasks::TaskId> m_pending;   ///< can still be undone
-    QSet<Tasks::TaskId> m_discarded; ///< those of m_removed whose files are not to stay
+    QSet<Tasks::TaskId> m_pending;           ///< can still be undone
+    QHash<Tasks::TaskId, Files> m_discarded; ///< those of m_removed whose files are not to stay
     /** What was asked for to pause pending ones, in their order. */
     QList<std::pair<Tasks::TaskId, Tasks::TaskVerb>> m_paused;
     QSet<Tasks::TaskId> m_removed; ///< pending ones and those whose end is awaited

@@ -6,11 +6,15 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QPointer>
 
 namespace Landline::Ui {
 
 namespace {
+
+/** File systems stamp what they make with a clock that is up to a tick of the system behind. */
+constexpr std::chrono::milliseconds stampLag{10};
 
 /** A download that runs is at it, here or in another program; else nobody can begin while `lock` lives. */
 bool isInUse(const QString &path, std::shared_ptr<Downloads::PartFile> &lock)
@@ -21,6 +25,15 @@ bool isInUse(const QString &path, std::shared_ptr<Downloads::PartFile> &lock)
     if (part)
         lock = *part;
     return !part && part.error().code == ErrorCode::Busy;
+}
+
+/** A part file keeps its birth through all attempts; its record is made anew at each save. */
+bool wasThereBefore(const QString &path, const QDateTime &time)
+{
+    if (time.isNull() || !path.endsWith(Downloads::partSuffix))
+        return false;
+    const QDateTime born = QFileInfo(path).birthTime();
+    return !born.isValid() || born < time.addMSecs(-stampLag.count());
 }
 
 } // namespace
@@ -36,19 +49,20 @@ Wastebasket::Wastebasket(Discard discard, QObject *parent)
     m_pool.setMaxThreadCount(1);
 }
 
-void Wastebasket::put(const QStringList &paths)
+void Wastebasket::put(const QStringList &paths, const QDateTime &madeSince)
 {
-    m_pool.start([paths, discard = m_discard, self = QPointer(this)] {
+    m_pool.start([paths, madeSince, discard = m_discard, self = QPointer(this)] {
         QStringList left;
         QStringList records; // of part files that stay
         std::shared_ptr<Downloads::PartFile> lock;
         for (const QString &path : paths) {
             if (!QFile::exists(path) || records.contains(path))
                 continue;
-            const bool stays = isInUse(path, lock);
+            const bool isOlder = wasThereBefore(path, madeSince);
+            const bool stays = isOlder || isInUse(path, lock);
             if (stays)
                 records.append(Downloads::controlPathFor(path));
-            if (stays || !discard(path))
+            if (!isOlder && (stays || !discard(path)))
                 left.append(path);
         }
         if (left.isEmpty())

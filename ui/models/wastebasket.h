@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QObject>
 #include <QStringList>
 #include <QThreadPool>
@@ -24,9 +25,12 @@ public:
     /** In place of the desktop's. */
     explicit Wastebasket(Discard discard, QObject *parent = nullptr);
 
-    /** Those that are not there (any more) are passed over; a part file that is being written to, and the
-     * record behind it, stay. */
-    void put(const QStringList &paths);
+    /**
+     * Those that are not there (any more) are passed over; a part file that is being written to, and the
+     * record behind it, stay. So does, with `madeSince`, a part file that was made earlier, or nobody knows
+     * when; null: all go.
+     */
+    void put(const QStringList &paths, const QDateTime &madeSince = {});
 
 Q_SIGNALS:
     /** They stay where they are. */

@@ -15,7 +15,7 @@ using Tasks::TaskState;
 
 namespace {
 
-/** Has a part file of its URL's name; fails at once or runs until it is cancelled. */
+/** Has a part file of its URL's name; fails or succeeds at once, or runs until it is cancelled. */
 class Fetch final : public Tasks::Operation
 {
 public:
@@ -27,6 +27,8 @@ public:
         setDetails({{QStringLiteral("part"), QStringLiteral("/d/%1.part").arg(m_url.fileName())}});
         if (m_url.path().startsWith(QLatin1String("/fail")))
             fail({ErrorCode::NotFound, QStringLiteral("not there"), {}, 404, {}});
+        else if (m_url.path().startsWith(QLatin1String("/done")))
+            succeed(QStringLiteral("done"));
     }
     void cancel() override { endCanceled(); }
 
@@ -89,6 +91,7 @@ private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
     void filesOfAnotherRowAreLeftAlone();
     void filesOfSeveralRowsGoWithTheLast();
+    void ofAnAdditionOnlyWhatItBeganGoes();
     void removedRowsAreNotShownAgain();
 };
 
@@ -103,6 +106,21 @@ void TestTaskCommands::filesOfAnotherRowAreLeftAlone()
     desk.discard({running});
     QTRY_VERIFY(!desk.table.task(running));
     QCOMPARE(desk.left, files);
+}
+
+void TestTaskCommands::ofAnAdditionOnlyWhatItBeganGoes()
+{
+    Desk desk;
+    QSignalSpy left(&desk.commands, &TaskCommands::filesLeft);
+    const TaskId done = desk.add(QStringLiteral("done/a.bin"), TaskState::Succeeded);
+    const TaskId running = desk.add(QStringLiteral("c.bin"), TaskState::Running);
+    const QDateTime addedAt = desk.table.task(running)->createdAt;
+    desk.commands.removeLater({done, running}, TaskCommands::Files::DiscardBegun);
+    desk.commands.commitRemoval();
+    QTRY_COMPARE(desk.table.rowCount(), 0);
+    QCOMPARE(left.count(), 1);
+    QCOMPARE(left.constFirst().at(0).toStringList(), files);
+    QCOMPARE(left.constFirst().at(1).toDateTime(), addedAt);
 }
 
 void TestTaskCommands::filesOfSeveralRowsGoWithTheLast()

@@ -4,6 +4,7 @@
 #include "ui/models/wastebasket.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void filesGoToTheDesktopsOwn();
     void whatIsRefusedStays();
     void whatIsBeingLoadedStays();
+    void partsThatWereThereBeforeStay();
     void nobodyElseWaitsForIt();
 };
 
@@ -71,6 +73,28 @@ void TestWastebasket::whatIsBeingLoadedStays()
     wastebasket->put({part, record});
     wastebasket.reset(); // which waits
     QCOMPARE(discarded, (QStringList{part, record}));
+}
+
+void TestWastebasket::partsThatWereThereBeforeStay()
+{
+    const TempDir home;
+    const QString part = home.write(QStringLiteral("a.iso.part"), "half");
+    const QString record = home.write(QStringLiteral("a.iso.part.landline"), "{}");
+    const QDateTime born = QFileInfo(part).birthTime();
+    if (!born.isValid())
+        QSKIP("this file system does not know when a file was made");
+    QStringList discarded;
+    auto wastebasket = std::make_unique<Wastebasket>([&discarded](const QString &path) {
+        discarded.append(path);
+        return true;
+    });
+    QSignalSpy refused(wastebasket.get(), &Wastebasket::refused);
+    wastebasket->put({part, record}, born.addSecs(1));
+    wastebasket->put({part, record}, born);
+    wastebasket.reset();
+    QCoreApplication::processEvents();
+    QCOMPARE(discarded, (QStringList{part, record})); // the second time
+    QCOMPARE(refused.count(), 0);
 }
 
 void TestWastebasket::nobodyElseWaitsForIt()
