@@ -65,7 +65,7 @@ void RunningDigest::reset()
 
 void RunningDigest::take(qint64 offset, QByteArrayView bytes)
 {
-    if (m_busy || offset != m_state->at)
+    if (m_busy || offset != m_state->at || offset >= inlineBytes)
         return;
     for (Digest &digest : m_state->digests)
         digest.add(bytes);

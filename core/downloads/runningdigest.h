@@ -16,9 +16,9 @@ namespace Landline::Downloads {
 class DownloadEngine;
 
 /**
- * Digests of a part file while it grows. Bytes that follow on those before are taken as they come, while they
- * are in the processor's cache; what came in another order is read back later, in the pool. Engine thread.
- * Deleting it is safe at any time.
+ * Digests of a part file while it grows. Of a small file the bytes are taken as they come; more than that is
+ * read back in the pool, out of the system's cache, in whichever order it came: the thread that receives is
+ * left to the network. Engine thread. Deleting it is safe at any time.
  */
 class RunningDigest final : public QObject
 {
@@ -27,6 +27,8 @@ public:
     /** What is read at once, and what makes it worth a trip to the pool. */
     static constexpr qint64 stepBytes = 32 << 20;
     static constexpr qint64 wakeBytes = 4 << 20;
+    /** Of the file's beginning, that are taken as they come: for fewer a trip to the pool costs more. */
+    static constexpr qint64 inlineBytes = 1 << 20;
 
     /** `engine` outlives this. Unknown algorithms are left out. */
     RunningDigest(DownloadEngine &engine, const QStringList &algorithms);
@@ -36,7 +38,8 @@ public:
     void require(const QString &algorithm);
     [[nodiscard]] bool isEmpty() const { return m_algorithms.isEmpty(); }
     [[nodiscard]] bool computes(const QString &algorithm) const { return m_algorithms.contains(algorithm); }
-    /** These were written at `offset`. */
+    /** These were written at `offset`; they are left to advance() and complete() where they don't follow on
+     * those before, or lie beyond inlineBytes. */
     void take(qint64 offset, QByteArrayView bytes);
     /** The first `prefix` bytes of the file are there. */
     void advance(const std::shared_ptr<PartFile> &part, qint64 prefix);
