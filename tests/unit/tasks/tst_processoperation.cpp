@@ -125,11 +125,8 @@ private slots:
     {
         const TempDir dir;
         const QString pids = dir.path(QStringLiteral("pids"));
-        QElapsedTimer timer;
-        timer.start();
-        const TaskId id = run(QStringLiteral("sleep 5 & echo $! > %1; echo out").arg(pids));
+        const TaskId id = run(QStringLiteral("sleep 600 & echo $! > %1; echo out").arg(pids));
         QCOMPARE(ended(id).state, TaskState::Succeeded);
-        QVERIFY(timer.elapsed() < 4000);
         QProcess::execute(QStringLiteral("kill"),
                           {QString::fromLatin1(dir.read(QStringLiteral("pids")).trimmed())});
     }

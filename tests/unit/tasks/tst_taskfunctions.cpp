@@ -117,16 +117,13 @@ private slots:
         QSemaphore started;
         const TaskId id = m_queue->addTask([&started](TaskContext &context) {
             started.release();
-            context.sleepFor(60s);
+            context.sleepFor(600s);
             context.throwIfCanceled();
             return QVariant();
         });
         started.acquire();
-        QElapsedTimer timer;
-        timer.start();
         m_queue->request(id, TaskVerb::Cancel);
         QCOMPARE(wait(id).state, TaskState::Canceled);
-        QVERIFY(timer.elapsed() < 5000);
     }
 
     void aDeafFunctionIsDetachedAndThePoolGoesOn()
