@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/chat/server/chatserver.h"
-#include "tests/unit/chat/chatmembers.h"
-
-#include <QThread>
-#include <QtTest>
+#include "tests/unit/chat/roomfixture.h"
 
 using namespace Landline;
 using namespace Landline::Chat;
@@ -11,77 +7,11 @@ using namespace Landline::Testing;
 using namespace std::chrono_literals;
 
 /** What happens beside a room's log, over real sockets, and what keeps it small. */
-class TestRoomEvents final : public QObject
+class TestRoomEvents final : public RoomFixture
 {
     Q_OBJECT
 
-    Net::TlsIdentity m_identity = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_anaKey = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_benKey = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_eveKey = *Net::TlsIdentity::create();
-    std::unique_ptr<QThread> m_thread;
-    std::unique_ptr<ChatServer> m_server;
-    HostOptions m_options;
-    quint16 m_port = 0;
-
-    void start()
-    {
-        m_thread = std::make_unique<QThread>();
-        auto *store = new HistoryStore(QString());
-        store->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, store, &QObject::deleteLater);
-        m_thread->start();
-        m_server = std::make_unique<ChatServer>(m_options, m_identity, store);
-        connect(m_server.get(), &ChatServer::listening, this,
-                [this](const QString &, quint16 port) { m_port = port; });
-        m_server->start();
-        QVERIFY(QTest::qWaitFor([this] { return m_port != 0; }));
-    }
-    std::unique_ptr<UpgradedClient> join(const QString &nick, const Net::TlsIdentity &key,
-                                         const QStringList &caps = Wire::capabilityNames(),
-                                         qint64 letters = 0)
-    {
-        auto client = std::make_unique<UpgradedClient>(m_port, key);
-        client->caps = caps;
-        if (!QTest::qWaitFor([&] { return client->secured; }))
-            qFatal("not secured");
-        Wire::Hello hello;
-        hello.nick = nick;
-        hello.caps = caps;
-        hello.letters = letters;
-        client->send(hello);
-        if (!QTest::qWaitFor([&] { return client->hasHistory() || client->over; }))
-            qFatal("not joined");
-        return client;
-    }
-    /** All that was said before has been dealt with. */
-    static void settle(UpgradedClient &client)
-    {
-        const qsizetype before = client.all<Wire::Pong>().size();
-        client.send(Wire::Ping{});
-        QTRY_COMPARE(client.all<Wire::Pong>().size(), before + 1);
-    }
-
 private slots:
-    void init()
-    {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_options = {};
-        m_options.bindAddress = QStringLiteral("127.0.0.1");
-        m_options.port = 0;
-        m_options.roomName = QStringLiteral("Kitchen");
-        m_options.ratePerSecond = 0;
-        m_options.limits.marksTogether = 50ms;
-        m_port = 0;
-    }
-    void cleanup()
-    {
-        m_server.reset();
-        m_thread->quit();
-        m_thread->wait();
-        m_thread.reset();
-    }
-
     void othersSeeWhoTypesNowAndThen()
     {
         start();

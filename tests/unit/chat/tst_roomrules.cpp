@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/chat/server/chatserver.h"
-#include "tests/unit/chat/chatmembers.h"
-
-#include <QThread>
-#include <QtTest>
+#include "tests/unit/chat/roomfixture.h"
 
 using namespace Landline;
 using namespace Landline::Chat;
@@ -11,61 +7,10 @@ using namespace Landline::Testing;
 using namespace std::chrono_literals;
 
 /** What a room lets its members do, over real sockets: how much, and what was decided about them. */
-class TestRoomRules final : public QObject
+class TestRoomRules final : public RoomFixture
 {
     Q_OBJECT
 
-    Net::TlsIdentity m_identity = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_anaKey = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_benKey = *Net::TlsIdentity::create();
-    Net::TlsIdentity m_eveKey = *Net::TlsIdentity::create();
-    std::unique_ptr<QThread> m_thread;
-    std::unique_ptr<ChatServer> m_server;
-    HostOptions m_options;
-    quint16 m_port = 0;
-    QString m_further; ///< name of a second room
-
-    HistoryStore *store()
-    {
-        auto *made = new HistoryStore(QString());
-        made->moveToThread(m_thread.get());
-        connect(m_thread.get(), &QThread::finished, made, &QObject::deleteLater);
-        return made;
-    }
-    void start()
-    {
-        m_thread = std::make_unique<QThread>();
-        m_thread->start();
-        m_server = std::make_unique<ChatServer>(m_options, m_identity, store());
-        if (!m_further.isEmpty())
-            QVERIFY(m_server->addRoom(m_further, store()));
-        connect(m_server.get(), &ChatServer::listening, this,
-                [this](const QString &, quint16 port) { m_port = port; });
-        m_server->start();
-        QVERIFY(QTest::qWaitFor([this] { return m_port != 0; }));
-    }
-    std::unique_ptr<UpgradedClient> connectAs(const Net::TlsIdentity &key)
-    {
-        auto client = std::make_unique<UpgradedClient>(m_port, key);
-        if (!QTest::qWaitFor([&] { return client->secured; }))
-            qFatal("not secured");
-        return client;
-    }
-    static Wire::Hello helloOf(const QString &nick)
-    {
-        Wire::Hello hello;
-        hello.nick = nick;
-        hello.caps = Wire::capabilityNames();
-        return hello;
-    }
-    std::unique_ptr<UpgradedClient> join(const QString &nick, const Net::TlsIdentity &key)
-    {
-        auto client = connectAs(key);
-        client->send(helloOf(nick));
-        if (!QTest::qWaitFor([&] { return client->hasHistory() || client->over; }))
-            qFatal("not joined");
-        return client;
-    }
     /** Up to the host's challenge; the proof that is still to be sent. */
     QByteArray prove(UpgradedClient &client, Wire::Hello hello)
     {
@@ -89,26 +34,6 @@ class TestRoomRules final : public QObject
     }
 
 private slots:
-    void init()
-    {
-        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        m_options = {};
-        m_options.bindAddress = QStringLiteral("127.0.0.1");
-        m_options.port = 0;
-        m_options.roomName = QStringLiteral("Kitchen");
-        m_options.ratePerSecond = 0;
-        m_options.limits.linger = 50ms;
-        m_further.clear();
-        m_port = 0;
-    }
-    void cleanup()
-    {
-        m_server.reset();
-        m_thread->quit();
-        m_thread->wait();
-        m_thread.reset();
-    }
-
     void theRateIsTheMembersNotTheConnections()
     {
         m_options.ratePerSecond = 40;
