@@ -4,6 +4,7 @@
 #include "app/control/taskcontrolprotocol.h"
 #include "core/downloads/downloadoperation.h"
 #include "core/downloads/downloadrequest.h"
+#include "core/downloads/unpacknext.h"
 #include "core/tasks/kinds/arguments.h"
 #include "core/tasks/kinds/commandkind.h"
 #include "core/tasks/kinds/standardkinds.h"
@@ -47,7 +48,6 @@ Services::Services(const Profile &profile, const QProcessEnvironment &childEnvir
         m_engine->setFolders(m_firstFolders); // what goes on at once has to be found
         m_lookup->serve(*m_engine);
         registerKinds();
-        new Downloads::UnpackFollower(*m_queue, m_queue);
         m_control = new Control::TaskControlServer(*m_queue, m_queue);
         connect(m_queue, &Tasks::TaskQueue::tasksRestored, m_control, [control = m_control, controlPath] {
             if (const Result<void> listening = control->listen(controlPath); !listening)
@@ -72,7 +72,9 @@ Services::~Services()
 
 void Services::registerKinds()
 {
-    m_queue->registerKind(Downloads::downloadKindName, Downloads::downloadKind(*m_engine));
+    Tasks::TaskKind download = Downloads::downloadKind(*m_engine);
+    download.next = Downloads::unpackNext;
+    m_queue->registerKind(Downloads::downloadKindName, download);
     for (const auto &[name, kind] : Tasks::standardKinds(m_childEnvironment))
         m_queue->registerKind(name, kind);
     m_queue->setGroupLimit(Downloads::downloadGroup, parallelDownloads);

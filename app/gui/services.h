@@ -9,7 +9,6 @@
 #include "core/downloads/downloadengine.h"
 #include "core/downloads/downloadhistory.h"
 #include "core/downloads/httpfilelookup.h"
-#include "core/downloads/unpackfollower.h"
 #include "core/tasks/taskqueue.h"
 #include "core/tasks/taskstore.h"
 

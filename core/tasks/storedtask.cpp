@@ -75,7 +75,7 @@ QByteArray toJson(const StoredTask &stored)
         {QStringLiteral("jitter"), stored.retry.jitter},
         {QStringLiteral("wait"), static_cast<qint64>(stored.retry.maxWait.count())},
         {QStringLiteral("any"), stored.retry.on == RetryOn::AnyError}};
-    const QJsonObject object{
+    QJsonObject object{
         {QStringLiteral("kind"), task.spec.kind},
         {QStringLiteral("arguments"), task.spec.arguments},
         {QStringLiteral("title"), task.title},
@@ -106,6 +106,8 @@ QByteArray toJson(const StoredTask &stored)
         {QStringLiteral("postTo"), task.postTo},
         {QStringLiteral("attempts"), fromAttempts(task.attempts)},
     };
+    if (stored.owesNext)
+        object.insert(QStringLiteral("owesNext"), true);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -156,6 +158,7 @@ Result<StoredTask> storedTaskFromJson(TaskId id, const QByteArray &json)
     task.attempts = toAttempts(object.value(u"attempts").toArray());
     for (const QJsonValue &value : object.value(u"after").toArray())
         task.after.append(TaskId(value.toInteger()));
+    stored.owesNext = object.value(u"owesNext").toBool();
     return stored;
 }
 

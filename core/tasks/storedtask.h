@@ -11,7 +11,8 @@ struct StoredTask
 {
     TaskSnapshot task;
     std::chrono::milliseconds grace{5000};
-    RetryPolicy retry; ///< isRetryable is not stored: the default comes back
+    RetryPolicy retry;     ///< isRetryable is not stored: the default comes back
+    bool owesNext = false; ///< what is to follow its success (TaskKind::next) may not be stored yet
 };
 
 /** What a person has chosen for a group. */

@@ -230,6 +230,7 @@ void TaskQueuePrivate::attemptSucceeded(TaskRecord &record, QVariant value, cons
         more.result = text;
         more.status.clear();
         more.error = {};
+        more.owesNext = nextOf(record).has_value();
     }
     if (shuttingDown && counts) { // what is done is done
         record.setState(TaskState::Succeeded);
@@ -331,6 +332,8 @@ void TaskQueuePrivate::finished(TaskRecord &record)
             afterFailure(record);
         if (record.rest().repeat.isSet() && record.state() != TaskState::Canceled)
             addNextOccurrence(record);
+        if (record.rest().owesNext)
+            addNext(record);
     }
     if (inQueue() == 0) {
         if (tickTimer.isActive())
@@ -358,34 +361,6 @@ void TaskQueuePrivate::rememberFailure(TaskRecord &record)
     if (more.attempts.size() == maxKeptAttempts)
         more.attempts.removeFirst();
     more.attempts.append({record.attempt, clock.now(), spent, more.error});
-}
-
-/** When the series goes on after an occurrence that was due at `due`: always ahead of `now`. */
-static QDateTime nextOccurrence(const Repeat &repeat, const QDateTime &due, const QDateTime &now)
-{
-    if (repeat.every.count() > 0) {
-        const qint64 span = repeat.every.count();
-        const qint64 missed = std::max<qint64>(0, due.msecsTo(now)) / span; // of a machine that slept
-        return due.addMSecs((missed + 1) * span);
-    }
-    const QDateTime local = now.toLocalTime();
-    QDateTime next(local.date(), repeat.at);
-    if (next <= local)
-        next = QDateTime(local.date().addDays(1), repeat.at);
-    return next.toUTC();
-}
-
-void TaskQueuePrivate::addNextOccurrence(TaskRecord &record)
-{
-    TaskOptions options = optionsLike(record);
-    const qint64 due = record.startedAt != 0 ? record.startedAt : record.createdAt;
-    options.startAt =
-        nextOccurrence(options.repeat, QDateTime::fromMSecsSinceEpoch(due, Qt::UTC), clock.now());
-    addLike(record, std::move(options));
-    // The series goes on in the new row, not by a restart of this one. Told last: better twice than never.
-    record.more().repeat = {};
-    record.more().series = nullptr;
-    save(record);
 }
 
 } // namespace Landline::Tasks

@@ -23,6 +23,13 @@ class TaskRecord;
 
 using OperationFactory = std::function<std::unique_ptr<Operation>()>;
 
+/** What follows a task that has succeeded, as a task of its own. */
+struct NextTask
+{
+    TaskSpec spec;
+    QString title;
+};
+
 /** What the queue has to know of a kind of stored task. */
 struct TaskKind
 {
@@ -32,6 +39,9 @@ struct TaskKind
     std::function<std::unique_ptr<Operation>(const QJsonObject &arguments, const QJsonObject &details)>
         operation;
     std::function<QVariant(const QJsonObject &arguments, TaskContext &context)> function;
+    /** Where set: what is to follow one that has succeeded, or nothing. It is added once, at the latest when
+     * the program starts again. Called in the queue's thread. */
+    std::function<std::optional<NextTask>(const QJsonObject &arguments, const QJsonObject &details)> next;
 };
 
 /** What a person can ask of a task. */

@@ -173,11 +173,15 @@ public:
     void finish(TaskRecord &record, TaskState state);
     void finished(TaskRecord &record);
     void rememberFailure(TaskRecord &record);
-    void addNextOccurrence(TaskRecord &record);
     void endAttempt(TaskRecord &record);
     void takeSlot(TaskRecord &record);
     void releaseSlot(TaskRecord &record);
     void updateActiveTime(TaskRecord &record);
+
+    // tasknext.cpp: what follows an end as a new task
+    std::optional<NextTask> nextOf(const TaskRecord &record) const;
+    void addNext(TaskRecord &record);
+    void addNextOccurrence(TaskRecord &record);
 
     // taskrestore.cpp: a program's end and the next one's begin
     void restoreTasks(const QList<StoredTask> &stored, const QList<StoredGroup> &storedGroups);

@@ -73,6 +73,7 @@ struct TaskMore
     RetryPolicy retry;
     Repeat repeat;
     QString postTo;
+    bool owesNext = false; ///< it has succeeded, and what is to follow it is not stored yet
     QList<AttemptRecord> attempts;
 
     std::function<std::unique_ptr<Operation>()> factory;

@@ -78,6 +78,7 @@ void TaskQueuePrivate::restoreTask(const StoredTask &task, int &interrupted)
     more.retry = task.retry;
     more.repeat = was.repeat;
     more.postTo = was.postTo;
+    more.owesNext = task.owesNext && state == TaskState::Succeeded;
     more.attempts = was.attempts;
     if (!wasInterrupted)
         return;
@@ -132,6 +133,8 @@ void TaskQueuePrivate::restoreTasks(const QList<StoredTask> &stored, const QList
         // One that was interrupted, or ended as the program did, has left its series to be gone on with.
         if (record && isFinished(task.state) && task.state != TaskState::Canceled && task.repeat.isSet())
             addNextOccurrence(*record);
+        if (record && record->rest().owesNext)
+            addNext(*record);
     }
     for (const auto &state : groups) {
         if (state->named)

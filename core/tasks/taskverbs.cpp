@@ -218,7 +218,7 @@ TaskSnapshot TaskQueuePrivate::snapshot(const TaskRecord &record) const
 
 StoredTask TaskQueuePrivate::stored(const TaskRecord &record) const
 {
-    StoredTask out{snapshot(record), record.rest().grace, record.rest().retry};
+    StoredTask out{snapshot(record), record.rest().grace, record.rest().retry, record.rest().owesNext};
     out.task.activeTime = record.rest().activeTime; // not what is still running
     return out;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/downloads/downloadrequest.h"
-#include "core/downloads/unpackfollower.h"
+#include "core/downloads/unpacknext.h"
 #include "core/tasks/operation.h"
 #include "core/tasks/taskqueue.h"
 
@@ -38,7 +38,7 @@ private:
 
 } // namespace
 
-class TestUnpackFollower : public QObject
+class TestUnpackNext : public QObject
 {
     Q_OBJECT
 private slots:
@@ -46,7 +46,7 @@ private slots:
     void archivesAreUnpackedWhereItWasAsked();
 };
 
-void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked_data()
+void TestUnpackNext::archivesAreUnpackedWhereItWasAsked_data()
 {
     QTest::addColumn<QString>("path");
     QTest::addColumn<bool>("unpacks");
@@ -61,7 +61,7 @@ void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked_data()
     QTest::newRow("was there already") << "/skipped.zip" << true << false;
 }
 
-void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked()
+void TestUnpackNext::archivesAreUnpackedWhereItWasAsked()
 {
     QFETCH(const QString, path);
     QFETCH(const bool, unpacks);
@@ -72,6 +72,7 @@ void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked()
     download.operation = [](const QJsonObject &arguments, const QJsonObject &) {
         return std::make_unique<EndingOperation>(arguments);
     };
+    download.next = unpackNext;
     queue.registerKind(downloadKindName, download);
     QJsonObject given;
     Tasks::TaskKind unpack;
@@ -79,7 +80,6 @@ void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked()
         return QVariant(arguments.value(QLatin1String("archive")).toString());
     };
     queue.registerKind(QStringLiteral("unpack"), unpack);
-    const UnpackFollower follower(queue);
     queue.restore();
     QSignalSpy finished(&queue, &Tasks::TaskQueue::taskFinished);
     DownloadRequest request;
@@ -96,5 +96,5 @@ void TestUnpackFollower::archivesAreUnpackedWhereItWasAsked()
     QVERIFY(task.title.startsWith(QLatin1String("Unpack ")));
 }
 
-QTEST_GUILESS_MAIN(TestUnpackFollower)
-#include "tst_unpackfollower.moc"
+QTEST_GUILESS_MAIN(TestUnpackNext)
+#include "tst_unpacknext.moc"
