@@ -5,7 +5,6 @@
 #include "app/cli/passwordfile.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
-#include "core/chat/wire/names.h"
 #include "core/net/keywords.h"
 
 #include <QCommandLineParser>
@@ -125,6 +124,8 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         return {};
     }
     m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
+    m_keeps = options.mode == ClientMode::Encrypted;
+    options.outbox = profile->filePath(QStringLiteral("outbox"));
     m_client = std::make_unique<ChatClient>(options, *identity, *m_pins);
     loadHidden(profile->filePath(QStringLiteral("hidden.json")));
     connect(m_client.get(), &ChatClient::stateChanged, this, &JoinCommand::stateChanged);
@@ -155,6 +156,9 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     connect(m_client.get(), &ChatClient::searchFinished, this,
             [this](const QString &text, const QList<Message> &messages) { showFound(text, messages); });
     connect(m_client.get(), &ChatClient::messageAmended, this, &JoinCommand::showChange);
+    connect(m_client.get(), &ChatClient::waitingFound, this, &JoinCommand::showWaiting);
+    connect(m_client.get(), &ChatClient::noticed, this,
+            [this](const QString &text) { m_writer->diagnostic(text); });
     connect(m_client.get(), &ChatClient::messageRefused, this,
             [this](const QString &clientId, const Error &error) {
                 m_failed = true;
@@ -235,96 +239,6 @@ void JoinCommand::roomChanged(const ClientRoom &room)
          {QStringLiteral("encrypted"), !room.hostKey.isEmpty()}});
 }
 
-static QString systemText(const Message &message)
-{
-    switch (message.kind) {
-    case MessageKind::Joined:
-        return QStringLiteral("User %1 joined the chat").arg(message.sender);
-    case MessageKind::Left:
-        return QStringLiteral("User %1 left the chat").arg(message.sender);
-    default:
-        return message.text;
-    }
-}
-
-QString JoinCommand::nickOf(const QString &key) const
-{
-    for (const Member &member : m_client->room().members) {
-        if (member.key == key)
-            return member.nick;
-    }
-    return QStringLiteral("somebody who has left");
-}
-
-static QString shownText(const Message &message)
-{
-    if (message.kind != MessageKind::Text)
-        return systemText(message);
-    if (message.deleted)
-        return message.removedBy.isEmpty() ? QStringLiteral("(taken back)")
-                                           : QStringLiteral("(removed by %1)").arg(message.removedBy);
-    if (!message.file)
-        return message.text;
-    const QString offer = QStringLiteral("offers ") + Wire::sentence(*message.file);
-    return message.text.isEmpty() ? offer : message.text + u'\n' + offer;
-}
-
-void JoinCommand::show(const Message &message)
-{
-    const bool isText = message.kind == MessageKind::Text;
-    const bool isPrivate = !message.privateWith.isEmpty();
-    const QString text = shownText(message);
-    const QString time = message.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
-    if (isText && message.seq > 0) {
-        m_lastSeq = message.seq;
-        m_lastOwnSeq = message.own ? message.seq : m_lastOwnSeq;
-        m_client->markRead(message.seq);
-    }
-    QString sender = isText ? message.sender : QStringLiteral("System");
-    if (isPrivate)
-        sender += message.own ? QStringLiteral(" (to %1 alone)").arg(nickOf(message.privateWith))
-                              : QStringLiteral(" (to you alone)");
-    // Indented, or a message of several lines could look like somebody else's.
-    QString shown = text;
-    shown.replace(u'\n', QStringLiteral("\n           "));
-    m_writer->line(QStringLiteral("[%1] %2: %3").arg(time, sender, shown));
-    if (m_writer->isJson())
-        m_writer->event(eventOf(message, time, text));
-}
-
-QJsonObject JoinCommand::eventOf(const Message &message, const QString &time, const QString &text)
-{
-    const bool isText = message.kind == MessageKind::Text;
-    const bool isPrivate = !message.privateWith.isEmpty();
-    QJsonObject event{{QStringLiteral("event"), isPrivate ? QStringLiteral("private")
-                                                : isText  ? QStringLiteral("message")
-                                                          : QStringLiteral("system")},
-                      {QStringLiteral("timestamp"), time},
-                      {QStringLiteral("content"), text}};
-    if (message.seq > 0)
-        event.insert(QStringLiteral("seq"), message.seq);
-    if (!isText)
-        return event;
-    event.insert(QStringLiteral("sender"), message.sender);
-    event.insert(QStringLiteral("own"), message.own);
-    event.insert(QStringLiteral("plain"), message.plain);
-    if (isPrivate)
-        event.insert(QStringLiteral("with"), message.privateWith);
-    if (message.replyTo > 0)
-        event.insert(QStringLiteral("reply"), message.replyTo);
-    if (message.mentionsOwn)
-        event.insert(QStringLiteral("mention"), true);
-    if (message.edited)
-        event.insert(QStringLiteral("edited"), true);
-    if (message.file) {
-        event.insert(QStringLiteral("file"), QJsonObject{{QStringLiteral("id"), message.file->id},
-                                                         {QStringLiteral("name"), message.file->name},
-                                                         {QStringLiteral("size"), message.file->size},
-                                                         {QStringLiteral("sha256"), message.file->sha256}});
-    }
-    return event;
-}
-
 void JoinCommand::takeLine(const QByteArray &line)
 {
     if (m_inputEnded)
@@ -381,6 +295,7 @@ void JoinCommand::fail(const QString &message)
         return;
     m_status = SomethingFailed;
     m_writer->diagnostic(message);
+    tellUnsent();
     Q_EMIT finished(SomethingFailed);
 }
 
@@ -392,6 +307,7 @@ void JoinCommand::interrupt(int count, int signalNumber)
         return;
     }
     m_status = Interrupted;
+    tellUnsent();
     m_client->leave();
 }
 

@@ -38,12 +38,16 @@ private:
     void stateChanged(Chat::RoomState state, const Error &error);
     [[nodiscard]] QString wayOut(const Error &error) const;
     void roomChanged(const Chat::ClientRoom &room);
+    void takeLine(const QByteArray &line);
+    void send(const Chat::Draft &draft);
+
+    // joinmessages.cpp
     void show(const Chat::Message &message);
+    void showWaiting(const QList<Chat::Message> &messages);
+    void tellUnsent();
     [[nodiscard]] QString nickOf(const QString &key) const;
     [[nodiscard]] static QJsonObject eventOf(const Chat::Message &message, const QString &time,
                                              const QString &text);
-    void takeLine(const QByteArray &line);
-    void send(const Chat::Draft &draft);
 
     // joinactions.cpp
     [[nodiscard]] bool run(const QString &line);
@@ -91,6 +95,7 @@ private:
     bool m_commands = false;          ///< lines that begin with "/" are no messages
     QString m_run;                    ///< makes this run's message ids its own
     bool m_hasPassword = false;
+    bool m_keeps = false; ///< what can't be sent is sent by the next run
     bool m_wasOpen = false;
     bool m_caughtUp = false;
     bool m_inputEnded = false;

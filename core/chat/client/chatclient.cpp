@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/client/chatclient.h"
 
-#include "core/base/plaintext.h"
 #include "core/chat/wire/codec.h"
 #include "core/net/tcptransport.h"
 
@@ -18,6 +17,7 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     , m_options(std::move(options))
     , m_identity(identity)
     , m_pins(pins)
+    , m_kept(m_options.mode == ClientMode::Encrypted ? m_options.outbox : QString())
     , m_reconnectTimer(this)
     , m_phaseTimer(this)
     , m_pingTimer(this)
@@ -59,6 +59,7 @@ ChatClient::~ChatClient() = default;
 void ChatClient::open()
 {
     enter(RoomState::Connecting);
+    findWaiting();
     connectNow();
 }
 
@@ -82,8 +83,8 @@ void ChatClient::connectNow()
     m_found.clear();
     m_awaitedSearches = 0;
     m_membersFollow = false;
-    for (Outgoing &message : m_outbox)
-        message.onTheWay = false;
+    for (Waiting &waiting : m_outbox)
+        waiting.onTheWay = false;
     auto transport = std::make_unique<TcpTransport>(m_options.address.host, m_options.address.port);
     m_connection = std::make_unique<LineConnection>(std::move(transport), Wire::maxLineBytes);
     connect(m_connection.get(), &LineConnection::lineReceived, this, &ChatClient::receiveLine);
@@ -110,81 +111,6 @@ void ChatClient::sendFrame(const Wire::ClientFrame &frame)
 {
     if (m_connection)
         m_connection->send(Wire::encode(frame));
-}
-
-void ChatClient::send(const QString &clientId, const Draft &written)
-{
-    // As the host will give it out: what comes back is then the same text.
-    Draft draft = written;
-    draft.text = plainText(written.text, KeepBreaks::Yes);
-    const bool isEmpty = draft.text.trimmed().isEmpty() && !draft.file;
-    if (isEmpty || draft.text.toUtf8().size() > Wire::maxContentBytes) {
-        const QString reason = isEmpty
-                                   ? QStringLiteral("the message has no text")
-                                   : QStringLiteral("a message may have %1 bytes at most; this one is longer")
-                                         .arg(Wire::maxContentBytes);
-        Q_EMIT messageRefused(clientId,
-                              {isEmpty ? ErrorCode::InvalidInput : ErrorCode::TooLarge, reason, {}, 0, {}});
-        return;
-    }
-    for (const Outgoing &waiting : m_outbox) {
-        if (waiting.clientId == clientId) { // asked to try it again
-            if (m_state == RoomState::Waiting)
-                retryNow();
-            return;
-        }
-    }
-    m_outbox.push_back({clientId, draft, QDateTime::currentDateTimeUtc()});
-    if (!m_outboxTimer.isActive())
-        m_outboxTimer.start();
-    flushOutbox();
-}
-
-void ChatClient::flushOutbox()
-{
-    if (m_phase != Phase::Open)
-        return;
-    // A slowed-down room takes one after the other: more at once would only be refused.
-    const bool slow = m_room.slowSeconds > 0 && !m_room.canModerate;
-    for (Outgoing &message : m_outbox) {
-        const Draft &draft = message.draft;
-        if (slow && draft.to.isEmpty() && (message.onTheWay || m_slowTimer.isActive()))
-            return;
-        if (std::exchange(message.onTheWay, true))
-            continue;
-        const QString clientId = m_options.mode == ClientMode::Plain ? QString() : message.clientId;
-        if (draft.to.isEmpty())
-            sendFrame(Wire::Say{draft.text, clientId, draft.replyTo, draft.file});
-        else
-            sendFrame(Wire::Whisper{draft.to, draft.text, clientId});
-        if (slow && draft.to.isEmpty())
-            return;
-    }
-}
-
-void ChatClient::checkOutbox()
-{
-    if (m_outbox.empty())
-        m_outboxTimer.stop();
-    const QDateTime limit = QDateTime::currentDateTimeUtc().addSecs(-notSentAfter.count());
-    for (Outgoing &message : m_outbox) {
-        // On an open connection the host only takes its time, as for somebody who writes faster than it
-        // allows.
-        if (m_phase == Phase::Open || message.toldNotSent || message.time > limit)
-            continue;
-        message.toldNotSent = true;
-        Message told;
-        told.clientId = message.clientId;
-        told.text = message.draft.text;
-        told.replyTo = message.draft.replyTo;
-        told.file = message.draft.file;
-        told.privateWith = message.draft.to;
-        told.sender = m_room.ownNick;
-        told.time = message.time;
-        told.own = true;
-        told.delivery = Delivery::NotSent;
-        Q_EMIT messageChanged(told);
-    }
 }
 
 void ChatClient::setNick(const QString &nick)
@@ -256,6 +182,7 @@ void ChatClient::stopForGood(const Error &reason)
     m_phaseTimer.stop();
     m_pingTimer.stop();
     m_probeTimer.stop();
+    m_kept.sync();
     if (m_connection) {
         m_connection->disconnect(this);
         m_connection->close();
@@ -271,6 +198,7 @@ void ChatClient::connectionEnded(const Error &reason)
     m_pingTimer.stop();
     m_probeTimer.stop();
     m_connection.release()->deleteLater();
+    m_kept.sync(); // it may take a while now
     if (m_leaving) {
         Q_EMIT left();
         return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/client/backoff.h"
+#include "core/chat/client/outbox.h"
 #include "core/chat/client/recentids.h"
 #include "core/chat/client/sequence.h"
 #include "core/chat/message.h"
@@ -38,6 +39,9 @@ struct ClientOptions
     QString program;                         ///< "Landline 0.1.0"
     /** With one the host has to prove that it knows the password too, or it is not joined. */
     Net::ScramSecret secret;
+    /** Where an Outbox keeps what could not be sent; empty: in memory alone, as always without encryption,
+     * where nothing tells one host from another or a message that came twice. */
+    QString outbox;
 };
 
 /** What the client has found out about its room; changes as a whole. */
@@ -56,21 +60,11 @@ struct ClientRoom
     QStringList rooms;        ///< all of the host's, where there are several
 };
 
-/** What is said in one message. */
-struct Draft
-{
-    QString text;
-    qint64 replyTo = 0; ///< seq of the message that it answers; 0: none
-    std::optional<FileOffer> file;
-    QString to; ///< key of the one whom alone it is for; empty: for all
-    bool operator==(const Draft &) const = default;
-};
-
 /**
  * A member's side of one room: connects, upgrades to TLS, checks the host's key against the one it is known
- * by, joins, and comes back by itself. Lives in one thread, which does its file access (pins) too. What is
- * sent waits in an outbox until the host has accepted it; sending again never doubles, as each message has an
- * id.
+ * by, joins, and comes back by itself. Lives in one thread, which does its file access (pins, outbox) too.
+ * What is sent waits in an outbox until the host has accepted it, over the end of the program too; sending
+ * again never doubles, as each message has an id.
  */
 class ChatClient final : public QObject
 {
@@ -156,18 +150,20 @@ signals:
     void marksSeen(const QList<Landline::Chat::Wire::MarkOf> &marks);
     /** Oldest first; `atStart`: there is nothing earlier with this text. */
     void searchFinished(const QString &text, const QList<Landline::Chat::Message> &messages, bool atStart);
-    /** The host won't take it. */
+    /** Written before this client was made, and not sent yet: each waits like one of send()'s. */
+    void waitingFound(const QList<Landline::Chat::Message> &messages);
+    /** Something that the one who reads along should know, beside what the host says. */
+    void noticed(const QString &text);
+    /** The host won't take it, or it is not for this room. */
     void messageRefused(const QString &clientId, const Landline::Error &error);
     void left();
 
 private:
     enum class Phase { Idle, Greeting, AwaitingTls, Handshake, Joining, Open };
     enum class HistoryFor { Join, Fill, Earlier };
-    struct Outgoing
+    struct Waiting
     {
-        QString clientId;
-        Draft draft;
-        QDateTime time;
+        Outgoing message;
         bool onTheWay = false; ///< sent on the present connection
         bool toldNotSent = false;
     };
@@ -180,8 +176,6 @@ private:
     void stopForGood(const Error &reason);
     void enter(RoomState state, const Error &error = {}, const QDateTime &next = {});
     void checkSilence();
-    void checkOutbox();
-    void flushOutbox();
     void sendFrame(const Wire::ClientFrame &frame);
 
     // clientjoin.cpp: how it becomes a member
@@ -197,6 +191,17 @@ private:
     [[nodiscard]] QString notTheHost() const;
     void handleWelcome(const Wire::Welcome &welcome);
     void handleRefused(const Wire::Refused &refused);
+
+    // clientoutbox.cpp: what waits for the host
+    void checkOutbox();
+    void flushOutbox();
+    void findWaiting();
+    void claimWaiting(const Wire::Welcome &welcome);
+    void takeFound(const Outbox::Found &found);
+    void keep(const Outgoing &message);
+    [[nodiscard]] Message notSent(const Outgoing &waiting) const;
+    [[nodiscard]] bool isWaiting(const Message &message) const;
+    bool acceptOwn(const Message &message);
 
     // clientframes.cpp: what the host says
     void receivePlain(const QByteArray &line);
@@ -218,8 +223,6 @@ private:
     void scheduleMark();
     void sendMark();
     [[nodiscard]] bool isHidden(const Message &message) const;
-    [[nodiscard]] bool isWaiting(const Message &message) const;
-    bool acceptOwn(const Message &message);
     void fetchMissing();
     [[nodiscard]] Message toMessage(const Wire::LogFrame &frame) const;
 
@@ -242,7 +245,9 @@ private:
     int m_awaitedSearches = 0;
     QList<Message> m_found;   ///< of a search's answer that comes in pieces
     QList<Message> m_earlier; ///< of an answer that comes in pieces
-    std::deque<Outgoing> m_outbox;
+    std::deque<Waiting> m_outbox;
+    Outbox m_kept; ///< the same over the end of the program
+    bool m_keptFails = false;
     Backoff m_backoff;
     QTimer m_reconnectTimer;
     QTimer m_phaseTimer;

@@ -116,9 +116,9 @@ void ChatClient::receivePlain(const QByteArray &line)
         message.plain = true;
         message.own = posted->sender == m_plainId;
         // In clear a message has no id: the first one of the same text that is on its way is this one.
-        for (const Outgoing &mine : m_outbox) {
-            if (message.own && mine.onTheWay && mine.draft.text == message.text) {
-                message.clientId = mine.clientId;
+        for (const Waiting &mine : m_outbox) {
+            if (message.own && mine.onTheWay && mine.message.draft.text == message.text) {
+                message.clientId = mine.message.clientId;
                 break;
             }
         }
@@ -281,17 +281,19 @@ void ChatClient::handleFailure(const Wire::Failure &failed)
 {
     if (failed.reason == QLatin1String("slow")) {
         // Not lost: it is its turn again when the room takes it.
-        for (Outgoing &message : m_outbox)
-            message.onTheWay = message.onTheWay && message.clientId != failed.cid;
+        for (Waiting &waiting : m_outbox)
+            waiting.onTheWay = waiting.onTheWay && waiting.message.clientId != failed.cid;
         m_slowTimer.start(std::chrono::seconds(std::clamp<qint64>(failed.wait, 1, maxSlowWait.count())));
         if (!failed.cid.isEmpty())
             return;
         // A change of a message or of the name does not wait here: who asked for it has to hear of it.
     }
-    const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(),
-                                   [&](const Outgoing &message) { return message.clientId == failed.cid; });
+    const auto mine = std::find_if(m_outbox.begin(), m_outbox.end(), [&](const Waiting &waiting) {
+        return waiting.message.clientId == failed.cid;
+    });
     if (!failed.cid.isEmpty() && mine != m_outbox.end()) {
         m_outbox.erase(mine);
+        m_kept.remove(failed.cid);
         Q_EMIT messageRefused(failed.cid, {ErrorCode::Refused, failed.message, {}, 0, {}});
         return;
     }
@@ -345,25 +347,6 @@ void ChatClient::deliver(const Wire::LogFrame &frame, QList<Message> &messages, 
         Q_EMIT messagesReceived(std::exchange(messages, {}));
     if (!acceptOwn(message) && isNew && !isHidden(message))
         messages.append(message);
-}
-
-/** It is one of those in the outbox. */
-bool ChatClient::isWaiting(const Message &message) const
-{
-    return message.own && !message.clientId.isEmpty()
-           && std::any_of(m_outbox.cbegin(), m_outbox.cend(),
-                          [&](const Outgoing &waiting) { return waiting.clientId == message.clientId; });
-}
-
-bool ChatClient::acceptOwn(const Message &message)
-{
-    if (!isWaiting(message))
-        return false;
-    std::erase_if(m_outbox, [&](const Outgoing &waiting) { return waiting.clientId == message.clientId; });
-    Q_EMIT messageChanged(message);
-    if (m_room.slowSeconds > 0 && !m_room.canModerate && message.privateWith.isEmpty())
-        m_slowTimer.start(std::chrono::seconds(std::min<qint64>(m_room.slowSeconds, maxSlowWait.count())));
-    return true;
 }
 
 } // namespace Landline::Chat

@@ -176,6 +176,7 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
         m_knownUntil = m_lastTime;
     m_awaitedHistory.push_back(HistoryFor::Join);
     m_membersFollow = true;
+    claimWaiting(welcome);
     enter(RoomState::Open);
     Q_EMIT roomChanged(m_room);
     if (m_presence)

@@ -33,7 +33,13 @@ LocalRoomService::LocalRoomService(const Profile &profile, QObject *parent)
         m_nicks.remove(room);
         Q_EMIT roomRemoved(room);
     });
-    connect(m_worker, &RoomWorker::messagesAdded, this, &RoomService::messagesAdded);
+    connect(m_worker, &RoomWorker::messagesAdded, this, [this](RoomId room, const QList<Message> &messages) {
+        for (const Message &message : messages) {
+            if (message.delivery == Delivery::NotSent) // left by a run before this one
+                m_unsent.insert(message.clientId, message.text);
+        }
+        Q_EMIT messagesAdded(room, messages);
+    });
     connect(m_worker, &RoomWorker::historyLoaded, this, &RoomService::historyLoaded);
     connect(m_worker, &RoomWorker::messageChanged, this, [this](RoomId room, const Message &message) {
         if (message.delivery == Delivery::Delivered)

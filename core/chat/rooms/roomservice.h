@@ -71,6 +71,7 @@ signals:
     void roomAdded(const Landline::Chat::RoomSnapshot &room);
     void roomChanged(const Landline::Chat::RoomSnapshot &room);
     void roomRemoved(Landline::Chat::RoomId room);
+    /** What is NotSent in it was written before, and is sent as soon as the room is open. */
     void messagesAdded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages);
     /** Earlier ones, oldest first; `atStart`: there are none before them. */
     void historyLoaded(Landline::Chat::RoomId room, const QList<Landline::Chat::Message> &messages,

@@ -188,6 +188,7 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
     options.address = address;
     options.nick = nick;
     options.secret = secret;
+    options.outbox = m_profile.filePath(QStringLiteral("outbox"));
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     room->client = std::make_unique<ChatClient>(options, *own, m_pins);
     ChatClient *client = room->client.get();
@@ -232,6 +233,9 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
     });
     connect(client, &ChatClient::messagesReceived, this,
             [this, id](const QList<Message> &messages) { Q_EMIT messagesAdded(id, messages); });
+    connect(client, &ChatClient::waitingFound, this,
+            [this, id](const QList<Message> &messages) { Q_EMIT messagesAdded(id, messages); });
+    connect(client, &ChatClient::noticed, this, [this, id](const QString &text) { systemLine(id, text); });
     connect(client, &ChatClient::earlierLoaded, this,
             [this, id](const QList<Message> &messages, bool atStart) {
                 Q_EMIT historyLoaded(id, messages, atStart);
