@@ -12,28 +12,54 @@ namespace Landline::Ui {
 // Set by password managers for what nobody is to look at.
 static const QString secretHint = QStringLiteral("x-kde-passwordManagerHint");
 
-ClipboardWatch::ClipboardWatch(QClipboard &clipboard, QObject *parent)
-    : QObject(parent)
-    , m_clipboard(clipboard)
+static const QMimeData *foreignIn(const QClipboard &clipboard)
+{
+    return clipboard.ownsClipboard() ? nullptr : clipboard.mimeData();
+}
+
+ClipboardWatch::ClipboardWatch(QClipboard &clipboard, const Clock &clock, QObject *parent)
+    : ClipboardWatch([&clipboard] { return foreignIn(clipboard); }, clock, parent)
 {
     connect(&clipboard, &QClipboard::dataChanged, this, &ClipboardWatch::look);
 }
 
+ClipboardWatch::ClipboardWatch(Foreign foreign, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_foreign(std::move(foreign))
+    , m_clock(clock)
+{
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settling);
+    connect(&m_settling, &QTimer::timeout, this, &ClipboardWatch::read);
+}
+
 void ClipboardWatch::look()
 {
-    if (m_watching == ClipboardWatching::Off || m_clipboard.ownsClipboard())
+    if (m_watching != ClipboardWatching::Off && !m_settling.isActive())
+        m_settling.start();
+}
+
+void ClipboardWatch::read()
+{
+    const std::chrono::milliseconds begun = m_clock.monotonic();
+    if (m_watching == ClipboardWatching::Off || begun < m_restsUntil)
         return;
-    const QMimeData *data = m_clipboard.mimeData();
+    const QMimeData *data = m_foreign();
     const QList<QUrl> urls = data ? take(*data) : QList<QUrl>();
+    const std::chrono::milliseconds ended = m_clock.monotonic();
+    if (ended - begun > patience)
+        m_restsUntil = ended + rest;
     if (!urls.isEmpty())
         Q_EMIT offered(urls);
 }
 
 QList<QUrl> ClipboardWatch::take(const QMimeData &data)
 {
-    if (m_watching == ClipboardWatching::Off || data.hasFormat(secretHint))
+    // The types alone are a question to the other program.
+    const auto mayGoOn = [this, end = m_clock.monotonic() + patience] { return m_clock.monotonic() <= end; };
+    if (data.hasFormat(secretHint) || !mayHaveAddresses(data) || !mayGoOn())
         return {};
-    QList<QUrl> urls = dropContentOf(data).urls;
+    QList<QUrl> urls = dropContentOf(data, mayGoOn).urls;
     urls.removeIf([this](const QUrl &url) {
         return m_offered.contains(url)
                || (m_watching == ClipboardWatching::Files && !Downloads::looksLikeFile(url));

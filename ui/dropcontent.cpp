@@ -57,28 +57,38 @@ QList<QUrl> titledUrls(const QByteArray &bytes)
 
 } // namespace
 
-static DropContent wholeContentOf(const QMimeData &data)
+static DropContent wholeContentOf(const QMimeData &data, const std::function<bool()> &mayGoOn)
 {
+    const auto stops = [&mayGoOn] { return mayGoOn && !mayGoOn(); };
     // A type may be announced and yet be empty: what counts is what is in it.
-    if (DropContent content = contentOfUrls(data.urls()); !content.isEmpty())
-        return content;
+    if (data.hasUrls()) {
+        if (DropContent content = contentOfUrls(data.urls()); !content.isEmpty() || stops())
+            return content;
+    }
     for (const QLatin1String format : {mozillaUrl, netscapeUrl}) {
         if (!data.hasFormat(format))
             continue;
-        if (DropContent content = contentOfUrls(titledUrls(data.data(format))); !content.isEmpty())
+        if (DropContent content = contentOfUrls(titledUrls(data.data(format))); !content.isEmpty() || stops())
             return content;
     }
     if (data.hasFormat(html)) {
-        const QString text = textWithLinks(decoded(data.data(html)));
-        if (const QList<QUrl> urls = Downloads::urlsInText(text); !urls.isEmpty())
+        const QByteArray bytes = data.data(html);
+        const QString text = textWithLinks(decoded(bytes.first(std::min(bytes.size(), maxDropLength))));
+        if (const QList<QUrl> urls = Downloads::urlsInText(text); !urls.isEmpty() || stops())
             return {urls, {}};
     }
     return {Downloads::urlsInText(data.text().left(maxDropLength)), {}};
 }
 
-DropContent dropContentOf(const QMimeData &data)
+bool mayHaveAddresses(const QMimeData &data)
 {
-    DropContent content = wholeContentOf(data);
+    return data.hasUrls() || data.hasFormat(mozillaUrl) || data.hasFormat(netscapeUrl) || data.hasHtml()
+           || data.hasText();
+}
+
+DropContent dropContentOf(const QMimeData &data, const std::function<bool()> &mayGoOn)
+{
+    DropContent content = wholeContentOf(data, mayGoOn);
     content.urls.resize(std::min(content.urls.size(), Downloads::maxListedFiles));
     return content;
 }

@@ -6,6 +6,8 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <functional>
+
 class QMimeData;
 
 namespace Landline::Ui {
@@ -26,9 +28,13 @@ inline constexpr qsizetype maxDropLength = 1024 * 1024;
 /**
  * Browsers and file managers say it in different forms: the best one that is there is taken. A list of
  * addresses, Firefox's own form (UTF-16, with titles), Netscape's, then the links and addresses in a piece of
- * HTML, then those in plain text.
+ * HTML, then those in plain text. `mayGoOn`: asked before a further form is fetched, which may take seconds
+ * where another program has it.
  */
-[[nodiscard]] DropContent dropContentOf(const QMimeData &data);
+[[nodiscard]] DropContent dropContentOf(const QMimeData &data, const std::function<bool()> &mayGoOn = {});
+
+/** By the types that are announced; nothing is fetched. */
+[[nodiscard]] bool mayHaveAddresses(const QMimeData &data);
 
 } // namespace Landline::Ui
 

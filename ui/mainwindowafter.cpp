@@ -57,7 +57,7 @@ void MainWindow::makeIntake()
                        NoticeKind::Error);
     });
     announceEnd();
-    m_clipboardWatch = new ClipboardWatch(*QApplication::clipboard(), this);
+    m_clipboardWatch = new ClipboardWatch(*QApplication::clipboard(), m_services.clock, this);
     connect(m_clipboardWatch, &ClipboardWatch::offered, this, &MainWindow::offer);
     connect(m_adder, &DownloadAdder::settingsChanged, this, &MainWindow::followSettings);
     connect(&m_tasks, &TaskTableModel::totalsChanged, this, [this] {

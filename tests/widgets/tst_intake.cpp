@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tempdir.h"
-#include "ui/clipboardwatch.h"
 #include "ui/downloads/filedragger.h"
 #include "ui/downloads/finishedfiles.h"
 #include "ui/dropbasket.h"
@@ -8,7 +7,6 @@
 #include "ui/painting/noticebar.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QDropEvent>
 #include <QListView>
@@ -32,9 +30,6 @@ private Q_SLOTS:
         QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
         m_opened.clear();
     }
-    void theClipboardIsOfferedOnceAndOnlyIfWanted();
-    void offersAreForgottenInTheEnd();
-    void passwordsAreLeftAlone();
     void theBasketTakesWhatTheWindowTakes();
     void theBasketIsMovedAndSentAway();
     void finishedFilesAreDraggedOut();
@@ -44,47 +39,6 @@ private Q_SLOTS:
 private:
     QList<QUrl> m_opened;
 };
-
-void TestIntake::theClipboardIsOfferedOnceAndOnlyIfWanted()
-{
-    ClipboardWatch watch(*QApplication::clipboard());
-    QMimeData data;
-    data.setText(QStringLiteral("https://a.org/a.iso https://a.org/page"));
-    QVERIFY(watch.take(data).isEmpty()); // off at first
-    watch.setWatching(ClipboardWatching::Files);
-    QCOMPARE(watch.take(data), QList<QUrl>{QUrl(QStringLiteral("https://a.org/a.iso"))});
-    QVERIFY(watch.take(data).isEmpty());
-    watch.setWatching(ClipboardWatching::AllAddresses);
-    QCOMPARE(watch.take(data), QList<QUrl>{QUrl(QStringLiteral("https://a.org/page"))});
-    data.setText(QStringLiteral("words alone"));
-    QVERIFY(watch.take(data).isEmpty());
-}
-
-void TestIntake::offersAreForgottenInTheEnd()
-{
-    ClipboardWatch watch(*QApplication::clipboard());
-    watch.setWatching(ClipboardWatching::Files);
-    QMimeData first;
-    first.setText(QStringLiteral("https://a.org/first.iso"));
-    QCOMPARE(watch.take(first).size(), 1);
-    QStringList many;
-    for (qsizetype i = 0; i < ClipboardWatch::maxRemembered; ++i)
-        many.append(QStringLiteral("https://a.org/%1.iso").arg(i));
-    QMimeData rest;
-    rest.setText(many.join(u'\n'));
-    QCOMPARE(watch.take(rest).size(), ClipboardWatch::maxRemembered);
-    QCOMPARE(watch.take(first).size(), 1);
-}
-
-void TestIntake::passwordsAreLeftAlone()
-{
-    ClipboardWatch watch(*QApplication::clipboard());
-    watch.setWatching(ClipboardWatching::AllAddresses);
-    QMimeData secret;
-    secret.setText(QStringLiteral("https://a.org/secret.iso"));
-    secret.setData(QStringLiteral("x-kde-passwordManagerHint"), "secret");
-    QVERIFY(watch.take(secret).isEmpty());
-}
 
 void TestIntake::theBasketTakesWhatTheWindowTakes()
 {
