@@ -2,17 +2,39 @@
 #include "core/chat/server/roster.h"
 
 #include "core/chat/skeleton.h"
+#include "core/chat/wire/codec.h"
+
+#include <algorithm>
 
 namespace Landline::Chat {
 
+bool Roster::isBefore(const Entry *one, const Entry *other)
+{
+    const QString &nick = one->member.nick;
+    const int order = QString::localeAwareCompare(nick, other->member.nick);
+    return order != 0 ? order < 0 : nick < other->member.nick;
+}
+
+void Roster::order(const Entry *entry)
+{
+    m_ordered.insert(std::upper_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore), entry);
+    m_byNick.insert(skeleton(entry->member.nick), entry);
+}
+
+void Roster::takeOutOfOrder(const Entry *entry)
+{
+    const auto from = std::lower_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore);
+    m_ordered.erase(std::find(from, m_ordered.end(), entry));
+    m_byNick.remove(skeleton(entry->member.nick));
+}
+
 bool Roster::enter(const Member &member)
 {
-    const QString id = idOf(member);
-    Entry &entry = m_entries[id];
+    Entry &entry = m_entries[idOf(member)];
     if (entry.connections++ > 0)
         return false;
     entry.member = member;
-    m_byNick.insert(skeleton(member.nick), id);
+    order(&entry);
     m_plain += member.plain ? 1 : 0;
     return true;
 }
@@ -20,65 +42,84 @@ bool Roster::enter(const Member &member)
 bool Roster::leave(const QString &id)
 {
     const auto it = m_entries.find(id);
-    if (it == m_entries.end() || --it->connections > 0)
+    if (it == m_entries.end() || --it->second.connections > 0)
         return false;
-    m_byNick.remove(skeleton(it->member.nick));
-    m_plain -= it->member.plain ? 1 : 0;
+    takeOutOfOrder(&it->second);
+    m_plain -= it->second.member.plain ? 1 : 0;
     m_entries.erase(it);
     return true;
 }
 
 const Member *Roster::find(const QString &id) const
 {
-    const auto it = m_entries.constFind(id);
-    return it == m_entries.cend() ? nullptr : &it->member;
+    const auto it = m_entries.find(id);
+    return it == m_entries.cend() ? nullptr : &it->second.member;
+}
+
+/** Somebody of whom something else is to be told from now on; nullptr: nobody is. */
+Roster::Entry *Roster::change(const QString &id)
+{
+    const auto it = m_entries.find(id);
+    if (it == m_entries.end())
+        return nullptr;
+    it->second.encoded = {};
+    return &it->second;
 }
 
 void Roster::rename(const QString &id, const QString &nick)
 {
-    const auto it = m_entries.find(id);
-    if (it == m_entries.end())
+    Entry *entry = change(id);
+    if (!entry)
         return;
-    m_byNick.remove(skeleton(it->member.nick));
-    it->member.nick = nick;
-    m_byNick.insert(skeleton(nick), id);
+    takeOutOfOrder(entry);
+    entry->member.nick = nick;
+    order(entry);
 }
 
 bool Roster::isTaken(const QString &nick, const QString &exceptId) const
 {
-    const auto it = m_byNick.constFind(skeleton(nick));
-    return it != m_byNick.cend() && *it != exceptId;
+    const Member *member = findByNick(nick);
+    return member && idOf(*member) != exceptId;
 }
 
 const Member *Roster::findByNick(const QString &nick) const
 {
     const auto it = m_byNick.constFind(skeleton(nick));
-    return it == m_byNick.cend() ? nullptr : find(*it);
+    return it == m_byNick.cend() ? nullptr : &(*it)->member;
 }
 
 void Roster::setPresence(const QString &id, Presence presence, const QString &status)
 {
-    if (const auto it = m_entries.find(id); it != m_entries.end()) {
-        it->member.presence = presence;
-        it->member.status = status;
+    if (Entry *entry = change(id)) {
+        entry->member.presence = presence;
+        entry->member.status = status;
     }
 }
 
 void Roster::setOperator(const QString &id, bool isOperator)
 {
-    if (const auto it = m_entries.find(id); it != m_entries.end())
-        it->member.op = isOperator;
+    if (Entry *entry = change(id))
+        entry->member.op = isOperator;
 }
 
 QList<Member> Roster::members() const
 {
     QList<Member> members;
-    members.reserve(m_entries.size());
-    for (const Entry &entry : m_entries)
-        members.append(entry.member);
-    std::sort(members.begin(), members.end(), [](const Member &a, const Member &b) {
-        return QString::localeAwareCompare(a.nick, b.nick) < 0;
-    });
+    members.reserve(count());
+    for (const Entry *entry : m_ordered)
+        members.append(entry->member);
+    return members;
+}
+
+QList<QByteArray> Roster::encodedMembers() const
+{
+    QList<QByteArray> members;
+    members.reserve(count());
+    for (const Entry *entry : m_ordered) {
+        if (entry->encoded.isNull())
+            entry->encoded = Wire::encodeMember(entry->member);
+        members.append(entry->encoded);
+    }
     return members;
 }
 

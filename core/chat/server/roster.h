@@ -3,13 +3,18 @@
 
 #include "core/chat/message.h"
 
+#include <QByteArray>
 #include <QHash>
+
+#include <unordered_map>
+#include <vector>
 
 namespace Landline::Chat {
 
 /**
  * Who is in a room: an identity each, with however many connections it has. Members are named by their id,
- * which is the key, or the nick of a plain one. Pure.
+ * which is the key, or the nick of a plain one. All of them are told to each one that comes, so they are
+ * kept in order and encoded once. Pure.
  */
 class Roster
 {
@@ -32,8 +37,11 @@ public:
     [[nodiscard]] const Member *findByNick(const QString &nick) const;
     void setPresence(const QString &id, Presence presence, const QString &status);
     void setOperator(const QString &id, bool isOperator);
-    [[nodiscard]] qsizetype count() const { return m_entries.size(); }
+    [[nodiscard]] qsizetype count() const { return qsizetype(m_entries.size()); }
+    /** By their nicks. */
     [[nodiscard]] QList<Member> members() const;
+    /** The same, each by Wire::encodeMember(). */
+    [[nodiscard]] QList<QByteArray> encodedMembers() const;
     [[nodiscard]] bool hasPlain() const { return m_plain > 0; }
 
 private:
@@ -41,9 +49,17 @@ private:
     {
         Member member;
         int connections = 0;
+        mutable QByteArray encoded; ///< null until it is asked for, and after each change
     };
-    QHash<QString, Entry> m_entries;
-    QHash<QString, QString> m_byNick; ///< skeleton of the nick → id
+    /** By nick; two that the language does not tell apart, by their letters. */
+    static bool isBefore(const Entry *one, const Entry *other);
+    void order(const Entry *entry);
+    void takeOutOfOrder(const Entry *entry);
+    [[nodiscard]] Entry *change(const QString &id);
+
+    std::unordered_map<QString, Entry> m_entries;
+    QHash<QString, const Entry *> m_byNick; ///< by the nick's skeleton
+    std::vector<const Entry *> m_ordered;
     int m_plain = 0;
 };
 

@@ -128,10 +128,13 @@ void Session::beginTls()
 
 void Session::say(const Wire::ServerFrame &frame)
 {
-    const std::optional<QByteArray> line = Wire::encode(frame, m_capabilities);
-    if (!line)
-        return;
-    m_connection->send(*line);
+    if (const std::optional<QByteArray> line = Wire::encode(frame, m_capabilities))
+        sayLines(*line + '\n');
+}
+
+void Session::sayLines(const QByteArray &lines)
+{
+    m_connection->sendLines(lines);
     // Answers are not held back by the budget; whoever asks and never reads is ended.
     const HostLimits &limits = m_room->options().limits;
     const qint64 queued = m_connection->bytesToWrite();

@@ -110,6 +110,7 @@ private:
     static const CommandRow *rowFor(const Wire::ClientFrame &frame);
 
     // session.cpp: the connection's life
+    void sayLines(const QByteArray &lines);
     void timerEvent(QTimerEvent *event) override;
     void receiveLine(const QByteArray &line);
     void provePlain();

@@ -178,14 +178,12 @@ void Session::join(const Wire::Hello &hello)
 
 void Session::welcome(const Member &member, const Wire::Hello &hello)
 {
-    const QList<Member> members = m_room->roster().members();
     RoomLog &log = m_room->log();
     Wire::Welcome welcome;
     welcome.room = m_room->options().roomName;
     welcome.epoch = m_room->epoch();
     welcome.nick = member.nick;
     welcome.key = m_room->hostKey();
-    welcome.members = members.mid(0, Wire::membersInWelcome);
     welcome.seq = log.next() - 1;
     welcome.plain = m_room->roster().hasPlain();
     m_token = m_main.tokens().issue(member.key);
@@ -199,9 +197,11 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     welcome.slow = settings.slowSeconds;
     welcome.post = settings.whoPosts;
     welcome.op = member.op;
-    say(welcome);
+    const QList<QByteArray> members = m_room->roster().encodedMembers();
+    QByteArray lines = Wire::encodeWelcome(welcome, members.mid(0, Wire::membersInWelcome)) + '\n';
     for (qsizetype i = Wire::membersInWelcome; i < members.size(); i += Wire::membersInLine)
-        say(Wire::MoreMembers{members.mid(i, Wire::membersInLine)});
+        lines += Wire::encodeMoreMembers(members.mid(i, Wire::membersInLine)) + '\n';
+    sayLines(lines);
 
     if (const Wire::Marks marks = m_room->marks();
         understands(Wire::Capability::Marks) && !marks.marks.isEmpty())

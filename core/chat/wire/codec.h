@@ -34,6 +34,12 @@ namespace Landline::Chat::Wire {
 [[nodiscard]] QByteArray encodeFound(const QList<QByteArray> &entries, const QString &text, bool atStart,
                                      bool done);
 
+/** A member as a welcome tells of it; no line by itself. */
+[[nodiscard]] QByteArray encodeMember(const Member &member);
+/** A welcome with members that were encoded already, in the place of its own. */
+[[nodiscard]] QByteArray encodeWelcome(const Welcome &welcome, const QList<QByteArray> &members);
+[[nodiscard]] QByteArray encodeMoreMembers(const QList<QByteArray> &members);
+
 /** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing left, or a reserved name. */
 [[nodiscard]] QString validNick(const QString &text);
 

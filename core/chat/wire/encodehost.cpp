@@ -243,27 +243,47 @@ QJsonObject upgradedObject(const ServerFrame &frame)
     return std::visit(UpgradedEncoder(), frame);
 }
 
-/** Around entries that are text already, so that they are not made again for each reader. */
-static QByteArray around(const QList<QByteArray> &entries, bool atStart, bool done, const QJsonObject &rest)
+/** Around what is text already, so that it is not made again for each reader. */
+static QByteArray around(const char *name, const QList<QByteArray> &encoded, const QJsonObject &rest)
 {
-    QByteArray text = "{\"messages\":[" + entries.join(',') + ']';
-    if (atStart)
-        text += ",\"start\":true";
-    if (done)
-        text += ",\"done\":true";
-    return text + ',' + line(rest).mid(1);
+    return QByteArray("{\"") + name + "\":[" + encoded.join(',') + "]," + line(rest).mid(1);
+}
+
+static QJsonObject piece(QLatin1String type, bool atStart, bool done)
+{
+    QJsonObject object = typed(type);
+    addFlag(object, QLatin1String("start"), atStart);
+    addFlag(object, QLatin1String("done"), done);
+    return object;
 }
 
 QByteArray encodeHistory(const QList<QByteArray> &entries, bool atStart, bool done)
 {
-    return around(entries, atStart, done, typed(QLatin1String("history")));
+    return around("messages", entries, piece(QLatin1String("history"), atStart, done));
 }
 
 QByteArray encodeFound(const QList<QByteArray> &entries, const QString &text, bool atStart, bool done)
 {
-    QJsonObject rest = typed(QLatin1String("found"));
+    QJsonObject rest = piece(QLatin1String("found"), atStart, done);
     rest.insert(QLatin1String("text"), text);
-    return around(entries, atStart, done, rest);
+    return around("messages", entries, rest);
+}
+
+QByteArray encodeMember(const Member &member)
+{
+    return line(fromMember(member));
+}
+
+QByteArray encodeWelcome(const Welcome &welcome, const QList<QByteArray> &members)
+{
+    QJsonObject rest = upgradedObject(welcome);
+    rest.remove(QLatin1String("members"));
+    return around("members", members, rest);
+}
+
+QByteArray encodeMoreMembers(const QList<QByteArray> &members)
+{
+    return around("members", members, typed(QLatin1String("members")));
 }
 
 } // namespace Landline::Chat::Wire

@@ -353,6 +353,21 @@ private slots:
         QVERIFY(encode(ServerFrame(more), upgraded)->size() <= maxLineBytes);
     }
 
+    void membersThatAreEncodedAlreadyAreToldLikeOthers()
+    {
+        Welcome welcome;
+        welcome.room = QStringLiteral("\"members\":[]");
+        welcome.members = {Member{QStringLiteral("Ben"), QStringLiteral("k1")},
+                           Member{QStringLiteral("\"Zoë\""), QStringLiteral("k2")}};
+        const MoreMembers more{welcome.members};
+        QList<QByteArray> encoded;
+        for (const Member &member : std::as_const(welcome.members))
+            encoded.append(encodeMember(member));
+        QCOMPARE(parseServerFrame(encodeWelcome(welcome, encoded)), Result<ServerFrame>(welcome));
+        QCOMPARE(parseServerFrame(encodeMoreMembers(encoded)), Result<ServerFrame>(more));
+        QVERIFY(parseServerFrame(encodeMoreMembers({})));
+    }
+
     void theLargestMessageFitsIntoALine()
     {
         Posted posted{1,

@@ -188,6 +188,46 @@ private slots:
         QVERIFY(!roster.isTaken(QStringLiteral("Ben 2"), QStringLiteral("k2")));
     }
 
+    void membersAreToldByTheirNicksAndAsTheyAreNow()
+    {
+        Roster roster;
+        const auto toldOf = [&roster] {
+            QStringList told;
+            for (const QByteArray &member : roster.encodedMembers())
+                told.append(QString::fromUtf8(member));
+            return told;
+        };
+        for (const char *nick : {"Cem", "Ana", "Ben", "Den"})
+            roster.enter(Member{QLatin1String(nick), QLatin1String("key of ") + QLatin1String(nick)});
+        const QString ana = QStringLiteral("{\"key\":\"key of Ana\",\"nick\":\"Ana\"}");
+        const QString cem = QStringLiteral("{\"key\":\"key of Cem\",\"nick\":\"Cem\"}");
+        QCOMPARE(toldOf().mid(0, 1) + toldOf().mid(2, 1), (QStringList{ana, cem}));
+
+        roster.leave(QStringLiteral("key of Den"));
+        roster.rename(QStringLiteral("key of Ben"), QStringLiteral("Zoe"));
+        roster.setOperator(QStringLiteral("key of Ben"), true);
+        roster.setPresence(QStringLiteral("key of Cem"), Presence::Away, QStringLiteral("at lunch"));
+        const QString zoe = QStringLiteral("{\"key\":\"key of Ben\",\"nick\":\"Zoe\",\"op\":true}");
+        const QString away = QStringLiteral(
+            "{\"key\":\"key of Cem\",\"nick\":\"Cem\",\"state\":\"away\",\"text\":\"at lunch\"}");
+        QCOMPARE(toldOf(), (QStringList{ana, away, zoe}));
+        roster.setOperator(QStringLiteral("key of Ben"), false);
+        QVERIFY(!toldOf().last().contains(QLatin1String("op")));
+    }
+
+    void twoWithOneNickLeaveOneByOne()
+    {
+        Roster roster;
+        const Member one{QStringLiteral("Ben"), QStringLiteral("k1")};
+        const Member other{QStringLiteral("Ben"), QStringLiteral("k2")};
+        roster.enter(one);
+        roster.enter(other);
+        QVERIFY(roster.leave(other.key));
+        QCOMPARE(roster.members(), QList<Member>{one});
+        QVERIFY(roster.leave(one.key));
+        QVERIFY(roster.members().isEmpty());
+    }
+
     void itIsKnownWhetherSomebodyIsPlain()
     {
         Roster roster;
