@@ -132,8 +132,10 @@ private slots:
             EVENTUALLY(member->secured || member->over);
             member->hello(QStringLiteral("Eve"));
         }
+        // A host that is busy may read what begins like TLS before its greeting is read, and end that
+        // connection.
         for (const auto &socket : sockets)
-            EVENTUALLY(socket->id() >= 0);
+            EVENTUALLY(socket->id() >= 0 || socket->isClosed());
         for (const auto &socket : sockets)
             socket->reset();
         for (const auto &member : members)
