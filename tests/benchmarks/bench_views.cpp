@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/downloads/downloadrequest.h"
 #include "core/tasks/taskqueue.h"
+#include "tests/benchmarks/viewload.h"
 #include "ui/chat/messageview.h"
+#include "ui/downloads/downloadadder.h"
+#include "ui/downloads/downloadspane.h"
 #include "ui/models/conversationmodel.h"
+#include "ui/models/downloadpreferences.h"
 #include "ui/models/taskcommands.h"
 #include "ui/models/tasktablemodel.h"
 #include "ui/painting/appearance.h"
@@ -14,8 +19,6 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRandomGenerator>
-#include <QThread>
 #include <QTreeView>
 
 #include <cstdio>
@@ -23,20 +26,22 @@
 
 /*
  * What the panes cost the painting thread while much happens: a table of 10,000 tasks of which 1,000 change
- * ten times a second, and a conversation that 1,000 messages a second come into. The changes are made in
- * another thread, as the engine makes them, and arrive as queued signals.
+ * ten times a second, a list of 5,000 downloads of which three do, the same list when all that was removed
+ * from it goes, and a conversation that 1,000 messages a second come into. The changes are made in another
+ * thread, as the engine makes them, and arrive as queued signals.
  */
 
 using namespace Landline;
 using namespace Landline::Ui;
+using namespace Landline::Bench;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr QSize windowSize{1280, 800};
 constexpr auto settleTime = 1500ms;
-constexpr auto tick = 100ms;
-constexpr auto messageTick = 10ms;
+constexpr int manyDownloads = 5000;
+constexpr int runningDownloads = 3; // as many as the program starts at once
 
 /** Processor time of the calling thread, in nanoseconds. */
 qint64 threadTime()
@@ -103,131 +108,6 @@ private:
     bool m_inEvent = false;
 };
 
-/** In a thread of its own: makes the tasks and changes those that run. */
-class Engine final : public QObject
-{
-    Q_OBJECT
-public:
-    Engine(int rows, int changing)
-    {
-        QRandomGenerator random(7);
-        const QDateTime now = QDateTime::currentDateTimeUtc();
-        for (int i = 0; i < rows; ++i) {
-            Tasks::TaskSnapshot task;
-            task.id = Tasks::TaskId(i + 1);
-            task.title = QStringLiteral("lecture-%1-of-the-course.mp4").arg(i + 1, 5, 10, QLatin1Char('0'));
-            task.group = i % 3 == 0 ? QStringLiteral("commands") : QStringLiteral("files");
-            task.spec = {i % 3 == 0 ? QStringLiteral("command") : QStringLiteral("hash"),
-                         {{QStringLiteral("file"), task.title}}};
-            task.createdAt = now;
-            task.progress = {0, 1'000'000'000 + random.bounded(1'000'000'000), Tasks::Unit::Bytes};
-            const bool runs = i % (rows / changing) == 0 && m_running.size() < changing;
-            if (runs) {
-                task.state = Tasks::TaskState::Running;
-                task.startedAt = now;
-                m_running.append(i);
-            } else if (i % 4 == 1) {
-                task.state = Tasks::TaskState::Succeeded;
-                task.result =
-                    QStringLiteral("sha-256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15");
-            } else if (i % 97 == 2) {
-                task.state = Tasks::TaskState::Failed;
-                task.error = {ErrorCode::Network, QStringLiteral("the connection was lost"), {}, 0, {}};
-            }
-            m_tasks.append(task);
-        }
-        m_timer.setInterval(tick);
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.moveToThread(&m_thread);
-        moveToThread(&m_thread);
-        connect(&m_timer, &QTimer::timeout, this, &Engine::change);
-        m_thread.start();
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT added(m_tasks); });
-    }
-    ~Engine() override
-    {
-        QMetaObject::invokeMethod(&m_timer, &QTimer::stop, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
-    void start() { QMetaObject::invokeMethod(&m_timer, qOverload<>(&QTimer::start)); }
-
-Q_SIGNALS:
-    void added(const QList<Landline::Tasks::TaskSnapshot> &tasks);
-    void changed(const QList<Landline::Tasks::TaskSnapshot> &tasks);
-
-private:
-    void change()
-    {
-        QList<Tasks::TaskSnapshot> tasks;
-        tasks.reserve(m_running.size());
-        for (const int row : m_running) {
-            Tasks::TaskSnapshot &task = m_tasks[row];
-            task.bytesPerSecond = 100'000 + m_random.bounded(5'000'000);
-            task.progress.done = (task.progress.done + 5'000'000) % task.progress.total;
-            task.activeTime += tick;
-            task.timeLeft = std::chrono::milliseconds(m_random.bounded(600'000));
-            tasks.append(task);
-        }
-        Q_EMIT changed(tasks);
-    }
-
-    QThread m_thread;
-    QTimer m_timer;
-    QRandomGenerator m_random{11};
-    QList<Tasks::TaskSnapshot> m_tasks;
-    QList<int> m_running;
-};
-
-/** In a thread of its own: people who talk. */
-class Talk final : public QObject
-{
-    Q_OBJECT
-public:
-    explicit Talk(int perSecond)
-        : m_perTick(perSecond / int(1s / messageTick))
-    {
-        m_timer.setInterval(messageTick);
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.moveToThread(&m_thread);
-        moveToThread(&m_thread);
-        connect(&m_timer, &QTimer::timeout, this, &Talk::say);
-        m_thread.start();
-        QMetaObject::invokeMethod(&m_timer, qOverload<>(&QTimer::start));
-    }
-    ~Talk() override
-    {
-        QMetaObject::invokeMethod(&m_timer, &QTimer::stop, Qt::BlockingQueuedConnection);
-        m_thread.quit();
-        m_thread.wait();
-    }
-
-Q_SIGNALS:
-    void said(const QList<Landline::Chat::Message> &messages);
-
-private:
-    void say()
-    {
-        QList<Chat::Message> messages;
-        for (int i = 0; i < m_perTick; ++i) {
-            Chat::Message message;
-            message.seq = ++m_seq;
-            message.sender = QStringLiteral("Person %1").arg(m_seq / 3 % 20);
-            message.text = QStringLiteral("Message %1: we need this image on every machine, see the notes in "
-                                          "the folder.")
-                               .arg(m_seq);
-            message.time = QDateTime::currentDateTimeUtc();
-            messages.append(message);
-        }
-        Q_EMIT said(messages);
-    }
-
-    QThread m_thread;
-    QTimer m_timer;
-    int m_perTick;
-    qint64 m_seq = 0;
-};
-
 void run(std::chrono::milliseconds time)
 {
     QTimer::singleShot(time, qApp, &QCoreApplication::quit);
@@ -266,6 +146,62 @@ Figures tableFigures(Watch &watch, int rows, int changing, int sortColumn, std::
     if (!picture.isEmpty())
         window.grab().save(picture);
     return figures;
+}
+
+/** A pane of downloads with what feeds it. */
+struct Downloads
+{
+    Downloads()
+    {
+        window.resize(windowSize);
+        pane.resize(windowSize);
+        QObject::connect(&engine, &Engine::added, &table, &TaskTableModel::addTasks);
+        QObject::connect(&engine, &Engine::changed, &table, &TaskTableModel::updateTasks);
+        QObject::connect(&engine, &Engine::removed, &table, &TaskTableModel::removeTaskSoon);
+        QObject::connect(&engine, &Engine::changed, &table, [this] { ++ticks; });
+        window.show();
+    }
+    SystemClock clock;
+    Tasks::TaskQueue queue{clock};
+    TaskTableModel table{clock};
+    TaskCommands commands{queue, table};
+    QWidget window;
+    NoticeBar notices{&window};
+    DownloadAdder adder{queue};
+    DownloadPreferences preferences{clock, {}};
+    TasksPane tasks{queue, table, commands, notices, &window};
+    DownloadsPane pane{queue, table, commands, adder, preferences, notices, &window};
+    qint64 ticks = 0;
+    Engine engine{manyDownloads, runningDownloads, QString(Landline::Downloads::downloadKindName)};
+};
+
+Figures downloadFigures(Watch &watch, std::chrono::milliseconds time, const QString &picture)
+{
+    Downloads downloads;
+    downloads.tasks.hide();
+    downloads.engine.start();
+    run(settleTime);
+    downloads.ticks = 0;
+    watch.begin();
+    run(time);
+    const Figures figures = watch.end(downloads.ticks);
+    if (!picture.isEmpty())
+        downloads.window.grab().save(picture);
+    return figures;
+}
+
+/** The rows are hidden, as those are that people remove, and then go. */
+Figures removalFigures(Watch &watch)
+{
+    Downloads downloads;
+    downloads.tasks.hide();
+    run(settleTime);
+    watch.begin();
+    downloads.commands.removeLater(downloads.engine.ids());
+    downloads.engine.removeAll();
+    while (downloads.table.rowCount() > 0)
+        run(viewTick);
+    return watch.end(manyDownloads);
 }
 
 Figures chatFigures(Watch &watch, int perSecond, std::chrono::milliseconds time)
@@ -307,7 +243,7 @@ int main(int argc, char **argv)
     const QCommandLineOption changing(QStringLiteral("changing"), QStringLiteral("Rows that change."),
                                       QStringLiteral("N"), QStringLiteral("1000"));
     const QCommandLineOption only(QStringLiteral("only"),
-                                  QStringLiteral("Measures one: table, sorted or chat."),
+                                  QStringLiteral("Measures one: table, sorted, downloads, removal or chat."),
                                   QStringLiteral("WHAT"));
     const QCommandLineOption picture(QStringLiteral("picture"),
                                      QStringLiteral("Saves what the table looked like at the end."),
@@ -344,6 +280,10 @@ int main(int argc, char **argv)
         return tableFigures(application, rowCount, changingCount, TaskTableModel::SpeedColumn, time,
                             parser.value(picture));
     });
+    report("downloads", QStringLiteral("%1 downloads, %2 change").arg(manyDownloads).arg(runningDownloads),
+           [&] { return downloadFigures(application, time, parser.value(picture)); });
+    report("removal", QStringLiteral("%1 downloads go").arg(manyDownloads),
+           [&] { return removalFigures(application); });
     report("chat", QStringLiteral("1,000 messages a second"),
            [&] { return chatFigures(application, 1000, time); });
     if (parser.isSet(json))

@@ -6,12 +6,34 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QStyledItemDelegate>
 
 using namespace Landline;
 using namespace Landline::Ui;
 using Tasks::TaskState;
 using Testing::DownloadsDesk;
 using Testing::TempDir;
+
+namespace {
+
+/** Counts what a view asks of it. */
+class CountingDelegate final : public QStyledItemDelegate
+{
+public:
+    void paint(QPainter *, const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        painted.insert(index.row());
+    }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        ++layouts;
+        return {0, 60};
+    }
+    mutable QSet<int> painted;
+    mutable int layouts = 0;
+};
+
+} // namespace
 
 class TestDownloads : public QObject
 {
@@ -34,6 +56,7 @@ private Q_SLOTS:
     void deletedRowsAreCanceledAndRemovedLater();
     void whatWasJustAddedCanBeUndone();
     void whatAnAdditionBeganGoesWithIt();
+    void aRefreshTouchesTheRowAlone();
     void theFilterLeavesMatches();
     void theSelectedOneHasRealButtons();
     void aFailedOneIsRetried();
@@ -225,6 +248,24 @@ void TestDownloads::whatAnAdditionBeganGoesWithIt()
     QTRY_VERIFY(!QFile::exists(part) && !QFile::exists(record));
     QCOMPARE(home.read(QStringLiteral("Trash/files/begun.iso.part")), QByteArray("half"));
     QVERIFY(QFile::exists(older));
+}
+
+void TestDownloads::aRefreshTouchesTheRowAlone()
+{
+    CountingDelegate delegate;
+    DownloadsDesk desk;
+    desk.add(QStringLiteral("https://example.org/a.iso https://example.org/b.iso https://example.org/c.iso"));
+    QTRY_COMPARE(desk.rows(), 3);
+    QTRY_COMPARE(desk.stateOf(2), TaskState::Running);
+    desk.view().setItemDelegate(&delegate);
+    QTRY_COMPARE(delegate.painted.size(), 3);
+    delegate.layouts = 0;
+    delegate.painted.clear();
+    Tasks::TaskSnapshot task = desk.table.taskAt(1);
+    task.progress = {500, 1000, Tasks::Unit::Bytes};
+    desk.table.updateTask(task);
+    QTRY_COMPARE(delegate.painted, QSet<int>{desk.view().model()->rowCount() - 2});
+    QCOMPARE(delegate.layouts, 0);
 }
 
 void TestDownloads::theFilterLeavesMatches()

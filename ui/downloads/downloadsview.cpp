@@ -11,6 +11,7 @@
 #include "ui/painting/taskactions.h"
 #include "ui/painting/theme.h"
 
+#include <QAccessible>
 #include <QDrag>
 #include <QDragMoveEvent>
 #include <QHelpEvent>
@@ -41,6 +42,7 @@ DownloadsView::DownloadsView(TaskFilterModel &model, QWidget *parent)
     setModel(&model);
     new SelectionKeeper(*this, model);
     connect(&model, &QAbstractItemModel::modelReset, this, &DownloadsView::selectionMoved);
+    connect(&model, &TaskFilterModel::rowsChanged, this, &DownloadsView::updateRows);
 }
 
 QList<TaskId> DownloadsView::selectedIds() const
@@ -211,6 +213,32 @@ bool DownloadsView::viewportEvent(QEvent *event)
         }
     }
     return QListView::viewportEvent(event);
+}
+
+void DownloadsView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                                const QList<int> &)
+{
+    // QListView would lay out all rows again. They are all of one height, and painting follows rowsChanged(),
+    // which knows them. Whoever reads the screen hears of the range.
+    if (QAccessible::isActive()) {
+        QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::DataChanged);
+        event.setFirstRow(topLeft.row());
+        event.setFirstColumn(topLeft.column());
+        event.setLastRow(bottomRight.row());
+        event.setLastColumn(bottomRight.column());
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+void DownloadsView::updateRows(const QList<TaskChange> &changes)
+{
+    if (!isVisible())
+        return;
+    for (const TaskChange &change : changes) {
+        const QRect row = visualRect(m_model.index(change.row, 0));
+        if (row.intersects(viewport()->rect()))
+            viewport()->update(row);
+    }
 }
 
 void DownloadsView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)

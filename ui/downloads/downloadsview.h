@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/downloads/downloadlayout.h"
+#include "ui/models/tasktablemodel.h"
 
 #include <QListView>
 
@@ -39,6 +40,8 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                     const QList<int> &roles) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
@@ -52,6 +55,7 @@ private:
     /** The row before which dropped ones would stand; rowCount(): at the end. */
     [[nodiscard]] int dropRowAt(const QPoint &point) const;
     void showDropRow(int row);
+    void updateRows(const QList<TaskChange> &changes);
 
     TaskFilterModel &m_model;
     DownloadDelegate *m_delegate = nullptr;

@@ -63,7 +63,11 @@ TaskCommands::TaskCommands(TaskQueue &queue, const TaskTableModel &table, QObjec
     , m_table(table)
 {
     connect(&m_queue, &TaskQueue::taskFinished, this, &TaskCommands::finishRemoval);
-    connect(&m_queue, &TaskQueue::taskRemoved, this, &TaskCommands::forget);
+    connect(&m_table, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) {
+                for (int row = first; row <= last; ++row)
+                    forget(m_table.taskAt(row).id);
+            });
 }
 
 void TaskCommands::carryOut(TaskDeed deed, const QList<TaskId> &ids)
@@ -234,7 +238,7 @@ void TaskCommands::discard(const TaskSnapshot &task, std::optional<Owners> &owne
 
 void TaskCommands::forget(TaskId id)
 {
-    // Nobody is told: its row goes as well, maybe later than this, and must not be shown until then.
+    // Nobody is told: its row goes as well, and must not be shown until then.
     m_pending.remove(id);
     m_discarded.remove(id);
     m_removed.remove(id);
@@ -246,7 +250,7 @@ void connectTable(const TaskQueue &queue, TaskTableModel &table)
     QObject::connect(&queue, &TaskQueue::taskAdded, &table, &TaskTableModel::addTask);
     QObject::connect(&queue, &TaskQueue::tasksChanged, &table, &TaskTableModel::updateTasks);
     QObject::connect(&queue, &TaskQueue::taskFinished, &table, &TaskTableModel::updateTask);
-    QObject::connect(&queue, &TaskQueue::taskRemoved, &table, &TaskTableModel::removeTask);
+    QObject::connect(&queue, &TaskQueue::taskRemoved, &table, &TaskTableModel::removeTaskSoon);
     QObject::connect(&queue, &TaskQueue::groupChanged, &table, &TaskTableModel::setGroup);
 }
 

@@ -298,14 +298,43 @@ void TaskTableModel::tell(const QList<TaskChange> &changes, const QList<int> &ro
 
 void TaskTableModel::removeTask(TaskId id)
 {
-    const int row = rowOf(id);
-    if (row < 0)
+    removeTasks({id});
+}
+
+void TaskTableModel::removeTasks(const QList<TaskId> &ids)
+{
+    std::vector<int> rows;
+    rows.reserve(static_cast<std::size_t>(ids.size()));
+    for (const TaskId id : ids) {
+        if (const int row = rowOf(id); row >= 0)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    if (rows.empty())
         return;
-    beginRemoveRows({}, row, row);
-    count(taskAt(row), -1);
-    m_rows.erase(m_rows.cbegin() + row);
-    endRemoveRows();
+    // Ranges from the last one on, so that the rows of the others stay what they are.
+    for (auto end = rows.crbegin(); end != rows.crend();) {
+        auto begin = end;
+        while (std::next(begin) != rows.crend() && *std::next(begin) == *begin - 1)
+            ++begin;
+        beginRemoveRows({}, *begin, *end);
+        for (int row = *begin; row <= *end; ++row)
+            count(taskAt(row), -1);
+        m_rows.erase(m_rows.cbegin() + *begin, m_rows.cbegin() + *end + 1);
+        endRemoveRows();
+        end = std::next(begin);
+    }
     tellTotals();
+}
+
+void TaskTableModel::removeTaskSoon(TaskId id)
+{
+    if (m_leaving.isEmpty()) {
+        QMetaObject::invokeMethod(
+            this, [this] { removeTasks(std::exchange(m_leaving, {})); }, Qt::QueuedConnection);
+    }
+    m_leaving.append(id);
 }
 
 void TaskTableModel::count(const TaskSnapshot &task, int sign)

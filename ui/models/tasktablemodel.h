@@ -86,6 +86,10 @@ public Q_SLOTS:
     /** One dataChanged() for all of them. What isn't there yet is added. */
     void updateTasks(const QList<Landline::Tasks::TaskSnapshot> &tasks);
     void removeTask(Landline::Tasks::TaskId id);
+    /** Totals are told once for all of them. */
+    void removeTasks(const QList<Landline::Tasks::TaskId> &ids);
+    /** With all others for which this is called before the event loop has its next turn. */
+    void removeTaskSoon(Landline::Tasks::TaskId id);
     /** What waits in a suspended group says so. */
     void setGroup(const Landline::Tasks::GroupSnapshot &group);
     /** Exactly these are set aside from now on. */
@@ -125,7 +129,8 @@ private:
     bool m_groupsDiffer = false; ///< since groupsChanged()
     TasksTotal m_total;
     QSet<Tasks::TaskId> m_setAside;
-    Rows m_rows; ///< sorted by id: found without an index of their own
+    QList<Tasks::TaskId> m_leaving; ///< those of removeTaskSoon()
+    Rows m_rows;                    ///< sorted by id: found without an index of their own
 };
 
 } // namespace Landline::Ui

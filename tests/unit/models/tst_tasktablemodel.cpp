@@ -35,6 +35,7 @@ private Q_SLOTS:
     void changesOfOneTickAreOneRange();
     void whatIsUnknownIsAddedByAnUpdate();
     void removedRowsAreGone();
+    void manyRowsGoTogether();
     void theFirstCellSaysTheRestInASentence();
     void countdownsTouchOnlyWaitingRows();
     void onlyWhatLooksDifferentIsTold();
@@ -96,6 +97,27 @@ void TestTaskTableModel::removedRowsAreGone()
     model.removeTask(TaskId(2));
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.rowOf(TaskId(3)), 1);
+}
+
+void TestTaskTableModel::manyRowsGoTogether()
+{
+    TaskTableModel model(m_clock);
+    const QAbstractItemModelTester tester(&model);
+    model.addTasks({task(1), task(2), task(3), task(4), task(5), task(6)});
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy totals(&model, &TaskTableModel::totalsChanged);
+    for (const int id : {5, 1, 2, 99, 1})
+        model.removeTaskSoon(TaskId(id));
+    QCOMPARE(model.rowCount(), 6);
+    QTRY_COMPARE(model.rowCount(), 3);
+    QCOMPARE(removed.count(), 2); // a range each
+    QCOMPARE(totals.count(), 1);
+    QCOMPARE(model.rowOf(TaskId(3)), 0);
+    QCOMPARE(model.rowOf(TaskId(4)), 1);
+    QCOMPARE(model.rowOf(TaskId(6)), 2);
+    QCOMPARE(model.total().running, 3);
+    model.removeTaskSoon(TaskId(6));
+    QTRY_COMPARE(model.rowCount(), 2);
 }
 
 void TestTaskTableModel::theFirstCellSaysTheRestInASentence()
