@@ -88,7 +88,7 @@ void EpollTransport::read()
         return;
     const ssize_t got = ::recv(m_descriptor, m_set->block(), EpollSet::readBlock, 0);
     if (got > 0)
-        Q_EMIT received(QByteArray(m_set->block(), got));
+        tellReceived(QByteArray(m_set->block(), got));
     else if (got == 0)
         endSoon();
     else if (errno != EAGAIN && errno != EINTR)
@@ -216,8 +216,7 @@ void EpollTransport::finish(const Error &reason)
     if (m_descriptor < 0)
         return;
     release();
-    QMetaObject::invokeMethod(
-        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+    tellClosedSoon(reason);
 }
 
 } // namespace Landline::Net

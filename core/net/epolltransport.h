@@ -21,7 +21,7 @@ public:
     /** So much is handed to the system without waiting for more. */
     static constexpr qint64 sendAtOnce = 4096;
 
-    /** Takes the descriptor; it ends soon by closed() if that can't be waited for. */
+    /** Takes the descriptor; it ends soon by transportClosed() if that can't be waited for. */
     EpollTransport(std::shared_ptr<EpollSet> set, int descriptor);
     ~EpollTransport() override;
 

@@ -10,27 +10,36 @@ LineConnection::LineConnection(std::unique_ptr<Transport> transport, qsizetype m
     , m_transport(std::move(transport))
     , m_framer(maxLineBytes)
 {
-    attach();
+    m_transport->setReceiver(this);
 }
 
 LineConnection::~LineConnection()
 {
-    m_transport->disconnect(this);
-    // It may be one of its signals that led here.
+    m_transport->setReceiver(nullptr);
+    // It may be one of its calls that led here.
     m_transport.release()->deleteLater();
 }
 
-void LineConnection::attach()
+void LineConnection::bytesWritten()
 {
-    connect(m_transport.get(), &Transport::received, this, &LineConnection::receive);
-    connect(m_transport.get(), &Transport::written, this, &LineConnection::written);
-    connect(m_transport.get(), &Transport::closed, this, [this](const Error &reason) {
-        m_endReason = reason;
-        deliver();
-    });
+    if (m_receiver)
+        m_receiver->linesWritten();
 }
 
-void LineConnection::receive(const QByteArray &bytes)
+void LineConnection::transportSecured()
+{
+    m_secured = true;
+    if (m_receiver)
+        m_receiver->connectionSecured();
+}
+
+void LineConnection::transportClosed(const Error &reason)
+{
+    m_endReason = reason;
+    deliver();
+}
+
+void LineConnection::bytesReceived(const QByteArray &bytes)
 {
     if (m_ended || m_overflowReason)
         return;
@@ -56,14 +65,16 @@ void LineConnection::deliver()
         const std::optional<QByteArray> line = m_framer.takeLine();
         if (!line)
             break;
-        Q_EMIT lineReceived(*line);
+        if (m_receiver)
+            m_receiver->lineReceived(*line);
         if (!self)
             return;
     }
     m_delivering = false;
     if (m_overflowReason && m_reading == Reading::Flowing && !m_ended
         && !std::exchange(m_overflowTold, true)) {
-        Q_EMIT overflowed(*m_overflowReason);
+        if (m_receiver)
+            m_receiver->lineOverflowed(*m_overflowReason);
         if (!self)
             return;
     }
@@ -114,15 +125,10 @@ void LineConnection::startTls(std::shared_ptr<TlsContext> context)
                {}});
         return;
     }
-    m_transport->disconnect(this);
     auto tls = std::make_unique<TlsTransport>(std::move(m_transport), std::move(context));
     m_tls = tls.get();
     m_transport = std::move(tls);
-    connect(m_tls, &TlsTransport::secured, this, [this] {
-        m_secured = true;
-        Q_EMIT secured();
-    });
-    attach();
+    m_transport->setReceiver(this);
 }
 
 QString LineConnection::peerFingerprint() const
@@ -154,7 +160,12 @@ void LineConnection::end(const Error &reason)
     if (std::exchange(m_ended, true))
         return;
     QMetaObject::invokeMethod(
-        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+        this,
+        [this, reason] {
+            if (Receiver *receiver = std::exchange(m_receiver, nullptr))
+                receiver->connectionClosed(reason);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace Landline::Net

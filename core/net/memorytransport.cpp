@@ -58,7 +58,7 @@ void MemoryTransport::deliver()
     const QPointer<MemoryTransport> self(this);
     if (m_peer && m_peer->m_reading == Reading::Flowing && !m_outgoing.isEmpty()) {
         const QByteArray bytes = std::exchange(m_outgoing, {});
-        Q_EMIT m_peer->received(bytes);
+        m_peer->tellReceived(bytes);
         if (!self)
             return;
         tellWritten(bytes.size());
@@ -77,8 +77,7 @@ void MemoryTransport::end(const Error &reason)
 {
     if (std::exchange(m_ended, true))
         return;
-    QMetaObject::invokeMethod(
-        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+    tellClosedSoon(reason);
 }
 
 } // namespace Landline::Net

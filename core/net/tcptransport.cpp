@@ -83,7 +83,7 @@ void TcpTransport::read()
         return;
     const QByteArray bytes = m_socket->readAll();
     if (!bytes.isEmpty())
-        Q_EMIT received(bytes);
+        tellReceived(bytes);
 }
 
 /** The other side has gone; while reading is paused what it sent before is kept, and the end with it. */
@@ -138,8 +138,7 @@ void TcpTransport::end(const Error &reason)
 {
     if (std::exchange(m_ended, true))
         return;
-    QMetaObject::invokeMethod(
-        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+    tellClosedSoon(reason);
 }
 
 } // namespace Landline::Net

@@ -20,7 +20,7 @@ public:
 
     /** Takes a socket that is connected (of a server). */
     explicit TcpTransport(std::unique_ptr<QTcpSocket> socket);
-    /** Connects; connected() or closed() follows. */
+    /** Connects; connected() or the end follows. */
     TcpTransport(const QString &host, quint16 port);
     ~TcpTransport() override;
 

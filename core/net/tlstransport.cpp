@@ -75,35 +75,50 @@ TlsTransport::TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<Tls
         SSL_set_accept_state(m_ssl);
     else
         SSL_set_connect_state(m_ssl);
-    connect(m_inner.get(), &Transport::received, this, [this](const QByteArray &bytes) {
-        if (m_ended)
-            return;
-        if (m_incoming.isEmpty())
-            m_incoming = bytes;
-        else
-            m_incoming.append(bytes);
-        advance();
-    });
-    connect(m_inner.get(), &Transport::written, this, &Transport::written);
-    connect(m_inner.get(), &Transport::closed, this, [this](const Error &reason) {
-        end(m_secured || reason ? reason
-                                : Error{ErrorCode::Tls,
-                                        QStringLiteral("the other side ended the connection before it "
-                                                       "was encrypted"),
-                                        {},
-                                        0,
-                                        {}});
-    });
-    m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, [this] { fail(QStringLiteral("it took too long")); });
+    m_inner->setReceiver(this);
     m_timer.start(handshakeTimeout);
-    // The caller connects to the signals first.
+    // The caller sets the receiver first.
     QMetaObject::invokeMethod(this, &TlsTransport::advance, Qt::QueuedConnection);
 }
 
 TlsTransport::~TlsTransport()
 {
     SSL_free(m_ssl);
+}
+
+void TlsTransport::bytesReceived(const QByteArray &bytes)
+{
+    if (m_ended)
+        return;
+    if (m_incoming.isEmpty())
+        m_incoming = bytes;
+    else
+        m_incoming.append(bytes);
+    advance();
+}
+
+void TlsTransport::bytesWritten()
+{
+    tellWritten();
+}
+
+void TlsTransport::transportClosed(const Error &reason)
+{
+    end(m_secured || reason
+            ? reason
+            : Error{ErrorCode::Tls,
+                    QStringLiteral("the other side ended the connection before it was encrypted"),
+                    {},
+                    0,
+                    {}});
+}
+
+void TlsTransport::timerEvent(QTimerEvent *event)
+{
+    if (!m_timer.isOf(event))
+        return;
+    m_timer.stop();
+    fail(QStringLiteral("it took too long"));
 }
 
 int TlsTransport::readWire(BIO *bio, char *data, size_t size, size_t *got)
@@ -171,7 +186,7 @@ void TlsTransport::advance()
         }
         m_timer.stop();
         m_secured = true;
-        Q_EMIT secured();
+        tellSecured();
         if (!self || m_ended)
             return;
         writePending();
@@ -191,7 +206,7 @@ void TlsTransport::readPlain()
     const int what = SSL_get_error(m_ssl, got);
     flush(); // answers of the protocol itself, such as key updates
     if (!plain.isEmpty())
-        Q_EMIT received(plain);
+        tellReceived(plain);
     if (!self || m_ended)
         return;
     if (what == SSL_ERROR_ZERO_RETURN)
@@ -265,8 +280,7 @@ void TlsTransport::end(const Error &reason)
     if (std::exchange(m_ended, true))
         return;
     m_timer.stop();
-    QMetaObject::invokeMethod(
-        this, [this, reason] { Q_EMIT closed(reason); }, Qt::QueuedConnection);
+    tellClosedSoon(reason);
 }
 
 } // namespace Landline::Net

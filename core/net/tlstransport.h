@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ownedtimer.h"
 #include "core/net/tlsidentity.h"
 #include "core/net/transport.h"
-
-#include <QTimer>
 
 #include <memory>
 
@@ -39,8 +38,9 @@ private:
     ssl_ctx_st *m_context;
 };
 
-/** TLS over another transport. Bytes written before secured() wait for it; a close() before it drops them. */
-class TlsTransport final : public Transport
+/** TLS over another transport. Bytes written before transportSecured() wait for it; a close() before it drops
+ * them. */
+class TlsTransport final : public Transport, private Transport::Receiver
 {
     Q_OBJECT
 public:
@@ -50,7 +50,7 @@ public:
     TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<TlsContext> context);
     ~TlsTransport() override;
 
-    /** Of the other side's key, once secured() was emitted. */
+    /** Of the other side's key, once transportSecured() was told. */
     [[nodiscard]] const QString &peerFingerprint() const { return m_peerFingerprint; }
 
     void write(const QByteArray &bytes) override;
@@ -62,11 +62,12 @@ public:
     [[nodiscard]] QString peerAddress() const override { return m_inner->peerAddress(); }
     [[nodiscard]] bool isLoopback() const override { return m_inner->isLoopback(); }
 
-signals:
-    /** The handshake is done and the other side has proved to own the key of peerFingerprint(). */
-    void secured();
-
 private:
+    void bytesReceived(const QByteArray &bytes) override;
+    void bytesWritten() override;
+    void transportClosed(const Error &reason) override;
+    void timerEvent(QTimerEvent *event) override;
+
     // What OpenSSL reads from and writes to: this object's own bytes, which go when they are used up. Its
     // memory BIOs keep room for the most that ever was in them, and there may be thousands.
     static int readWire(bio_st *bio, char *data, size_t size, size_t *got);
@@ -88,7 +89,7 @@ private:
     QByteArray m_outgoing; ///< encrypted, to be handed on by flush()
     QByteArray m_pending;  ///< written before the handshake was done
     QString m_peerFingerprint;
-    QTimer m_timer;
+    OwnedTimer m_timer;
     bool m_secured = false;
     bool m_ended = false;
 };

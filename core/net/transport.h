@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QObject>
 
+#include <utility>
+
 namespace Landline::Net {
 
 /** Whether a transport takes bytes from the other side; while not, the other side is slowed down. */
@@ -13,13 +15,33 @@ enum class Reading { Paused, Flowing };
 
 /**
  * Bytes in and out, in order, over whatever: TCP, TLS over another transport, a pair in memory. Lives in one
- * thread. Ends once, by closed(), after which nothing is sent or received any more.
+ * thread. Ends once, by transportClosed(), after which nothing is sent or received any more.
  */
 class Transport : public QObject
 {
     Q_OBJECT
 public:
+    /** Who is told what comes of a transport, by plain calls: a host has thousands, and the connections of
+     * its signals would take more memory than the transport. Each call may delete it. */
+    class Receiver
+    {
+    public:
+        virtual ~Receiver() = default;
+        virtual void bytesReceived(const QByteArray &bytes) = 0;
+        /** Some of what was queued has left; see setQuietUpTo(). */
+        virtual void bytesWritten() {}
+        /** Of TLS: the handshake is done, and the other side has proved to own its key. */
+        virtual void transportSecured() {}
+        /** The end; the error is None when either side ended it in order. Never from within a call of the
+         * transport. */
+        virtual void transportClosed(const Error &reason) = 0;
+    };
+
     using QObject::QObject;
+
+    /** Of what happens from now on, up to transportClosed(); it is there as long, or takes itself back by
+     * nullptr. */
+    void setReceiver(Receiver *receiver) { m_receiver = receiver; }
 
     /** Queues the bytes, shared with the caller's as far as it can be; they are sent when the loop turns,
      * or at once where they are many. Ignored after close() and after the end. */
@@ -27,8 +49,8 @@ public:
     /** Bytes that were written here and have not been taken by the system or the other side yet. */
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
     /**
-     * written() is then told only of what leaves while more than `bytes` wait: for a writer that holds back
-     * above so many, and for whom thousands of other small writes are no news. At first 0: always.
+     * bytesWritten() is then told only of what leaves while more than `bytes` wait: for a writer that holds
+     * back above so many, and for whom thousands of other small writes are no news. At first 0: always.
      */
     virtual void setQuietUpTo(qint64 bytes) { m_quietUpTo = bytes; }
     virtual void setReading(Reading reading) = 0;
@@ -41,23 +63,42 @@ public:
     /** The other side is on this machine. */
     [[nodiscard]] virtual bool isLoopback() const = 0;
 
-signals:
-    void received(const QByteArray &bytes);
-    /** Some of what was queued has left; see setQuietUpTo(). */
-    void written();
-    /** The end; the error is None when either side ended it in order. Never emitted from within a call of
-     * this class. */
-    void closed(const Landline::Error &reason);
-
 protected:
+    void tellReceived(const QByteArray &bytes)
+    {
+        if (m_receiver)
+            m_receiver->bytesReceived(bytes);
+    }
+    void tellWritten()
+    {
+        if (m_receiver)
+            m_receiver->bytesWritten();
+    }
     /** Some has left of `waited` bytes. */
     void tellWritten(qint64 waited)
     {
         if (waited > m_quietUpTo)
-            Q_EMIT written();
+            tellWritten();
+    }
+    void tellSecured()
+    {
+        if (m_receiver)
+            m_receiver->transportSecured();
+    }
+    /** When the loop turns. */
+    void tellClosedSoon(const Error &reason)
+    {
+        QMetaObject::invokeMethod(
+            this,
+            [this, reason] {
+                if (Receiver *receiver = std::exchange(m_receiver, nullptr))
+                    receiver->transportClosed(reason);
+            },
+            Qt::QueuedConnection);
     }
 
 private:
+    Receiver *m_receiver = nullptr;
     qint64 m_quietUpTo = 0;
 };
 

@@ -62,8 +62,7 @@ public:
     UpgradedVisitor(quint16 port, const Net::TlsIdentity &key, const QString &nick)
         : m_client(port, key)
     {
-        QObject::connect(&m_client.connection, &Net::LineConnection::secured, &m_client,
-                         [this, nick] { m_client.hello(nick, 0); });
+        m_client.onSecured = [this, nick] { m_client.hello(nick, 0); };
     }
     bool isIn() override { return m_client.hasHistory(); }
     void say(const QString &text) override { m_client.send(Wire::Say{text, {}, 0, {}}); }

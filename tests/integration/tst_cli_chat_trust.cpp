@@ -31,15 +31,8 @@ public:
             m_member = connectionOver(std::make_unique<Net::TcpTransport>(std::move(socket)));
             m_host =
                 connectionOver(std::make_unique<Net::TcpTransport>(QStringLiteral("127.0.0.1"), hostPort));
-            QObject::connect(m_member.get(), &Net::LineConnection::lineReceived, m_member.get(),
-                             [this](const QByteArray &line) {
-                                 m_heard += line + '\n';
-                                 m_host->send(line);
-                             });
-            QObject::connect(m_host.get(), &Net::LineConnection::lineReceived, m_host.get(),
-                             [this](const QByteArray &line) { fromHost(line); });
-            QObject::connect(m_host.get(), &Net::LineConnection::closed, m_member.get(),
-                             [this] { m_member->close(); });
+            m_member->setReceiver(&m_fromMember);
+            m_host->setReceiver(&m_fromHost);
         });
     }
     [[nodiscard]] QString place() const { return QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort()); }
@@ -52,7 +45,12 @@ private:
     {
         return std::make_unique<Net::LineConnection>(std::move(transport), qsizetype(65536));
     }
-    void fromHost(const QByteArray &line)
+    void takeFromMember(const QByteArray &line)
+    {
+        m_heard += line + '\n';
+        m_host->send(line);
+    }
+    void takeFromHost(const QByteArray &line)
     {
         m_said += line + '\n';
         m_member->send(line);
@@ -62,8 +60,28 @@ private:
         m_member->startTls(*Net::TlsContext::create(Net::TlsRole::Host, m_key));
     }
 
+    struct FromMember final : Net::LineConnection::Receiver
+    {
+        explicit FromMember(ManInTheMiddle &between)
+            : middle(between)
+        {}
+        void lineReceived(const QByteArray &line) override { middle.takeFromMember(line); }
+        ManInTheMiddle &middle;
+    };
+    struct FromHost final : Net::LineConnection::Receiver
+    {
+        explicit FromHost(ManInTheMiddle &between)
+            : middle(between)
+        {}
+        void lineReceived(const QByteArray &line) override { middle.takeFromHost(line); }
+        void connectionClosed(const Error &) override { middle.m_member->close(); }
+        ManInTheMiddle &middle;
+    };
+
     Net::TlsIdentity m_key = *Net::TlsIdentity::create();
     QTcpServer m_server;
+    FromMember m_fromMember{*this};
+    FromHost m_fromHost{*this};
     std::unique_ptr<Net::LineConnection> m_member;
     std::unique_ptr<Net::LineConnection> m_host;
     QByteArray m_heard;

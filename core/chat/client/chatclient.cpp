@@ -87,12 +87,10 @@ void ChatClient::connectNow()
         waiting.onTheWay = false;
     auto transport = std::make_unique<TcpTransport>(m_options.address.host, m_options.address.port);
     m_connection = std::make_unique<LineConnection>(std::move(transport), Wire::maxLineBytes);
-    connect(m_connection.get(), &LineConnection::lineReceived, this, &ChatClient::receiveLine);
-    connect(m_connection.get(), &LineConnection::secured, this, &ChatClient::receiveEncrypted);
-    connect(m_connection.get(), &LineConnection::closed, this, &ChatClient::connectionEnded);
+    m_connection->setReceiver(this);
 }
 
-void ChatClient::receiveLine(const QByteArray &line)
+void ChatClient::lineReceived(const QByteArray &line)
 {
     m_lastHeard.start();
     m_probeTimer.stop();
@@ -184,14 +182,14 @@ void ChatClient::stopForGood(const Error &reason)
     m_probeTimer.stop();
     m_kept.sync();
     if (m_connection) {
-        m_connection->disconnect(this);
+        m_connection->setReceiver(nullptr);
         m_connection->close();
         m_connection.release()->deleteLater();
     }
     enter(RoomState::Closed, reason);
 }
 
-void ChatClient::connectionEnded(const Error &reason)
+void ChatClient::connectionClosed(const Error &reason)
 {
     m_phase = Phase::Idle;
     m_phaseTimer.stop();

@@ -66,7 +66,7 @@ struct ClientRoom
  * What is sent waits in an outbox until the host has accepted it, over the end of the program too; sending
  * again never doubles, as each message has an id.
  */
-class ChatClient final : public QObject
+class ChatClient final : public QObject, private Net::LineConnection::Receiver
 {
     Q_OBJECT
 public:
@@ -170,8 +170,8 @@ private:
 
     // chatclient.cpp: the connection
     void connectNow();
-    void receiveLine(const QByteArray &line);
-    void connectionEnded(const Error &reason);
+    void lineReceived(const QByteArray &line) override;
+    void connectionClosed(const Error &reason) override;
     void endConnection(const Error &reason);
     void stopForGood(const Error &reason);
     void enter(RoomState state, const Error &error = {}, const QDateTime &next = {});
@@ -180,7 +180,7 @@ private:
 
     // clientjoin.cpp: how it becomes a member
     void receiveGreeting(const QByteArray &line);
-    void receiveEncrypted();
+    void connectionSecured() override;
     [[nodiscard]] QString explainOtherKey(const QString &expected, const QString &shown) const;
     [[nodiscard]] bool keepKey(const QString &roomName);
     [[nodiscard]] bool hasSecret() const;

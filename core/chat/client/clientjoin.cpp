@@ -43,7 +43,7 @@ QString ChatClient::explainOtherKey(const QString &expected, const QString &show
         .arg(place, expected, shown);
 }
 
-void ChatClient::receiveEncrypted()
+void ChatClient::connectionSecured()
 {
     const QString shown = m_connection->peerFingerprint();
     const Result<std::optional<QString>> pinned = m_pins.pinned(m_options.address.place());

@@ -52,13 +52,6 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     });
 }
 
-ChatServer::~ChatServer()
-{
-    // A session's end is no news any more.
-    for (const auto &[session, owned] : m_sessions)
-        session->disconnect(this);
-}
-
 bool ChatServer::addRoom(const QString &text, HistoryStore *store)
 {
     const QString name = roomNameOf(text);
@@ -127,7 +120,8 @@ void ChatServer::start()
         }
         return nullptr;
     };
-    m_rooms.emplace(Session::Rooms{*m_room, find, names});
+    m_host.emplace(Session::Host{*m_room, find, names, [this](Session *session) { remove(session); },
+                                 [this] { boundQueuesSoon(); }});
     for (const Unit &unit : m_units)
         unit.store->open();
 }
@@ -183,12 +177,9 @@ void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
     }
     auto connection =
         std::make_unique<Net::LineConnection>(std::move(transport), qsizetype(Wire::maxLineBytes));
-    auto owned = std::make_unique<Session>(std::move(connection), *m_rooms);
+    auto owned = std::make_unique<Session>(std::move(connection), *m_host);
     Session *session = owned.get();
     m_sessions.emplace(session, std::move(owned));
-    connect(session, &Session::ended, this, [this, session] { remove(session); });
-    connect(session, &Session::lagging, this, &ChatServer::boundQueuesSoon);
-
     if (answer == Admissions::Answer::Refuse)
         session->begin(QStringLiteral("too-many"),
                        QStringLiteral("There are too many connections from your address."));

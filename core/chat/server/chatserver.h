@@ -26,7 +26,6 @@ public:
     /** `store` outlives the server, and has not been opened. */
     ChatServer(HostOptions options, const Net::TlsIdentity &identity, HistoryStore *store,
                QObject *parent = nullptr);
-    ~ChatServer() override;
 
     /** One more room, before start(): clients name it when they join. Up to Wire::maxRooms; a name that is
      * there already is not added, and false returned. Everything but the name and what its own operators
@@ -79,9 +78,9 @@ private:
 
     HostOptions m_options;
     Net::TlsIdentity m_identity;
-    std::vector<Unit> m_units; ///< the first one is of whoever names none
-    Room *m_room = nullptr;    ///< the first one's
-    std::optional<Session::Rooms> m_rooms;
+    std::vector<Unit> m_units;           ///< the first one is of whoever names none
+    Room *m_room = nullptr;              ///< the first one's
+    std::optional<Session::Host> m_host; ///< what the sessions see of it
     size_t m_openHistories = 0;
     size_t m_closingHistories = 0;
     Net::Listener m_listener;

@@ -7,11 +7,11 @@ namespace Landline::Chat {
 
 using Net::Reading;
 
-Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &rooms)
+Session::Session(std::unique_ptr<Net::LineConnection> connection, const Host &host)
     : m_connection(std::move(connection))
-    , m_rooms(rooms)
-    , m_main(rooms.main)
-    , m_room(&rooms.main)
+    , m_host(host)
+    , m_main(host.main)
+    , m_room(&host.main)
     , m_address(m_connection->peerAddress())
     , m_bucket(m_main.options().ratePerSecond, m_main.options().ratePerSecond * m_main.options().burst)
     , m_explanations(m_main.options().limits.explanationsPerMinute / 60.0,
@@ -22,19 +22,7 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &r
     m_connection->setOverflow(Net::Overflow::Discard);
     // Only who is above its budget waits to hear that something has left.
     m_connection->setQuietUpTo(m_main.options().limits.sendBudget);
-    connect(m_connection.get(), &Net::LineConnection::lineReceived, this, &Session::receiveLine);
-    connect(m_connection.get(), &Net::LineConnection::overflowed, this, [this](const Error &problem) {
-        if (m_state == State::Greeting)
-            provePlain();
-        refuse(QStringLiteral("The connection is closed: %1").arg(problem.message));
-    });
-    connect(m_connection.get(), &Net::LineConnection::written, this, &Session::feed);
-    connect(m_connection.get(), &Net::LineConnection::closed, this, &Session::receiveGone);
-    connect(m_connection.get(), &Net::LineConnection::secured, this, [this] {
-        m_state = State::Hello;
-        m_capabilities = Wire::Capability::Upgraded;
-        m_order = 0; // told of everything, as its history is everybody's
-    });
+    m_connection->setReceiver(this);
 }
 
 Session::~Session() = default;
@@ -92,7 +80,7 @@ void Session::provePlain()
     m_room->enter(this, member);
 }
 
-void Session::receiveLine(const QByteArray &line)
+void Session::lineReceived(const QByteArray &line)
 {
     m_lastHeard = m_room->clock().monotonic();
     switch (m_state) {
@@ -112,6 +100,13 @@ void Session::receiveLine(const QByteArray &line)
     }
 }
 
+void Session::lineOverflowed(const Error &problem)
+{
+    if (m_state == State::Greeting)
+        provePlain();
+    refuse(QStringLiteral("The connection is closed: %1").arg(problem.message));
+}
+
 void Session::beginTls()
 {
     if (m_state != State::AwaitingTls) { // it went while it waited for its turn
@@ -124,6 +119,13 @@ void Session::beginTls()
     say(Wire::StartTls());
     m_connection->setReading(Reading::Flowing);
     m_connection->startTls(m_main.tls());
+}
+
+void Session::connectionSecured()
+{
+    m_state = State::Hello;
+    m_capabilities = Wire::Capability::Upgraded;
+    m_order = 0; // told of everything, as its history is everybody's
 }
 
 void Session::say(const Wire::ServerFrame &frame)
@@ -141,7 +143,7 @@ void Session::sayLines(const QByteArray &lines)
     if (queued > 2 * limits.sendBudget + limits.lagBudget)
         giveUp();
     else if (queued > limits.sendBudget)
-        Q_EMIT lagging();
+        m_host.lagging();
 }
 
 void Session::sendSignal(const QByteArray &line)
@@ -188,7 +190,7 @@ void Session::timerEvent(QTimerEvent *event)
         tick();
     } else if (m_tokenTimer.isOf(event)) {
         m_tokenTimer.stop();
-        receiveLine(std::exchange(m_held, {}));
+        lineReceived(std::exchange(m_held, {}));
         if (!m_tokenTimer.isActive() && m_state != State::AwaitingTls)
             m_connection->setReading(Reading::Flowing);
     }
@@ -239,7 +241,7 @@ void Session::watchSilence()
     }
 }
 
-void Session::receiveGone()
+void Session::connectionClosed(const Error &)
 {
     // Whoever only looked in was told an id: it has been here.
     if (m_state == State::Greeting)
@@ -254,7 +256,7 @@ void Session::receiveGone()
         m_room->leave(this, m_memberId);
     if (!m_token.isEmpty())
         m_main.tokens().ended(m_token, m_room->clock().monotonic());
-    Q_EMIT ended();
+    m_host.ended(this);
 }
 
 } // namespace Landline::Chat

@@ -20,19 +20,23 @@ namespace Landline::Chat {
  * One connection to a host, from its greeting to its end: a plain member's, or an upgraded one's. Reads the
  * room's log by a cursor of its own. Lives in the host's thread.
  */
-class Session final : public QObject
+class Session final : public QObject, private Net::LineConnection::Receiver
 {
     Q_OBJECT
 public:
-    /** What a host has; all of it outlives the session. */
-    struct Rooms
+    /** What a host has, and is told; all of it outlives the session. */
+    struct Host
     {
         Room &main; ///< of whoever names none, and of plain members; has the numbers and places of all
         /** Nullptr: there is none of that name. */
         std::function<Room *(const QString &name)> find;
         QStringList names;
+        /** Once; the connection is gone. The session is in the middle of a call. */
+        std::function<void(Session *session)> ended;
+        /** More waits for a session than its budget, or has been read for it. */
+        std::function<void()> lagging;
     };
-    Session(std::unique_ptr<Net::LineConnection> connection, const Rooms &rooms);
+    Session(std::unique_ptr<Net::LineConnection> connection, const Host &host);
     ~Session() override;
 
     /** Begins; an empty reason, or why this one can't stay: it is told so once it is known what it is. */
@@ -74,12 +78,6 @@ public:
     void takePlace(const HistoryPlace &place);
     void takeFinds(const HistoryFinds &finds);
 
-signals:
-    /** Once; the connection is gone. */
-    void ended();
-    /** More waits for it than its budget, or has been read for it. */
-    void lagging();
-
 private:
     enum class State {
         New,
@@ -112,9 +110,12 @@ private:
     // session.cpp: the connection's life
     void sayLines(const QByteArray &lines);
     void timerEvent(QTimerEvent *event) override;
-    void receiveLine(const QByteArray &line);
+    void lineReceived(const QByteArray &line) override;
+    void linesWritten() override { feed(); }
+    void connectionSecured() override;
+    void lineOverflowed(const Error &problem) override;
+    void connectionClosed(const Error &reason) override;
     void provePlain();
-    void receiveGone();
     void refuse(const QString &text, const QString &code = {});
     void tick();
     void watchSilence();
@@ -173,7 +174,7 @@ private:
     [[nodiscard]] bool sendReady(HistoryJob &job);
 
     std::unique_ptr<Net::LineConnection> m_connection;
-    const Rooms &m_rooms;
+    const Host &m_host;
     Room &m_main;
     Room *m_room; ///< the one that it is in, or on its way into
     State m_state = State::New;

@@ -246,7 +246,7 @@ void Session::takePage(const HistoryPage &page)
         job->next = page.complete ? std::max(page.through + 1, m_room->log().first()) : page.through + 1;
         job->complete = job->next >= job->end;
     }
-    Q_EMIT lagging();
+    m_host.lagging();
     feed();
 }
 

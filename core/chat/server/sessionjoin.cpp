@@ -20,7 +20,7 @@ void Session::doHello(const Wire::ClientFrame &frame)
         return;
     }
     if (!hello.room.isEmpty()) {
-        Room *named = m_rooms.find(hello.room);
+        Room *named = m_host.find(hello.room);
         if (!named) {
             turnAway(QStringLiteral("no-such-room"),
                      QStringLiteral("There is no room “%1” here.").arg(hello.room));
@@ -188,8 +188,8 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     welcome.plain = m_room->roster().hasPlain();
     m_token = m_main.tokens().issue(member.key);
     welcome.token = m_token;
-    if (m_rooms.names.size() > 1)
-        welcome.rooms = m_rooms.names;
+    if (m_host.names.size() > 1)
+        welcome.rooms = m_host.names;
     const RoomSettings &settings = m_room->moderation().settings();
     welcome.caps = Wire::capabilityNames();
     welcome.topic = settings.topic;

@@ -10,6 +10,8 @@
 #include <QJsonObject>
 #include <QTcpSocket>
 
+#include <functional>
+
 namespace Landline::Testing {
 
 using namespace Landline::Chat;
@@ -51,7 +53,7 @@ public:
 };
 
 /** A member that upgrades, and keeps all frames that it is sent. */
-class UpgradedClient : public QObject
+class UpgradedClient final : private Net::LineConnection::Receiver
 {
 public:
     UpgradedClient(quint16 port, const Net::TlsIdentity &identity)
@@ -59,9 +61,7 @@ public:
         , connection(std::make_unique<Net::TcpTransport>(QStringLiteral("127.0.0.1"), port),
                      Wire::maxLineBytes)
     {
-        connect(&connection, &Net::LineConnection::lineReceived, this, &UpgradedClient::receive);
-        connect(&connection, &Net::LineConnection::secured, this, [this] { secured = true; });
-        connect(&connection, &Net::LineConnection::closed, this, [this] { over = true; });
+        connection.setReceiver(this);
     }
     void send(const Wire::ClientFrame &frame) { connection.send(Wire::encode(frame)); }
     void hello(const QString &nick, int history = 50, const QString &epoch = {}, qint64 since = -1)
@@ -114,9 +114,17 @@ public:
     int postedCount = 0;
     bool secured = false;
     bool over = false;
+    std::function<void()> onSecured;
 
 private:
-    void receive(const QByteArray &line)
+    void connectionSecured() override
+    {
+        secured = true;
+        if (onSecured)
+            onSecured();
+    }
+    void connectionClosed(const Error &) override { over = true; }
+    void lineReceived(const QByteArray &line) override
     {
         const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
         if (!frame)

@@ -15,7 +15,7 @@
 namespace Landline::Testing {
 
 /** A host that upgrades to TLS with a key of its own, and then says what a test has it say. */
-class ScriptedHost
+class ScriptedHost final : private Net::LineConnection::Receiver
 {
 public:
     /** What it answers to a line that came encrypted. */
@@ -29,12 +29,13 @@ public:
         QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
             auto socket = std::unique_ptr<QTcpSocket>(m_server.nextPendingConnection());
             socket->setParent(nullptr);
-            if (m_connection)
+            if (m_connection) {
+                m_connection->setReceiver(nullptr);
                 m_connection.release()->deleteLater();
+            }
             m_connection = std::make_unique<Net::LineConnection>(
                 std::make_unique<Net::TcpTransport>(std::move(socket)), Chat::Wire::maxLineBytes);
-            QObject::connect(m_connection.get(), &Net::LineConnection::lineReceived, m_connection.get(),
-                             [this](const QByteArray &line) { receive(line); });
+            m_connection->setReceiver(this);
             say("{'type':'system','content':'Welcome! Your ID is client_0','timestamp':'10:41:07',"
                 "'landline':1,'upgrade':['starttls'],'room':'Kitchen'}");
         });
@@ -55,7 +56,7 @@ public:
     static QByteArray emptyHistory() { return "{'type':'history','messages':[],'start':true,'done':true}"; }
 
 private:
-    void receive(const QByteArray &line)
+    void lineReceived(const QByteArray &line) override
     {
         if (m_connection->isSecured()) {
             m_heard.append(line);

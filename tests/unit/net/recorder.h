@@ -9,45 +9,69 @@
 #include <QTcpSocket>
 #include <QtTest>
 
-#include <optional>
+#include <functional>
+#include <memory>
 
 namespace Landline::Testing {
 
 /** Keeps what a transport says, for a test to look at afterwards. */
-struct TransportRecorder
+struct TransportRecorder final : Net::Transport::Receiver
 {
-    explicit TransportRecorder(Net::Transport &transport)
+    using Answer = std::function<void(const QByteArray &bytes)>;
+
+    explicit TransportRecorder(Net::Transport &transport, Answer answer = {})
+        : onReceived(std::move(answer))
     {
-        QObject::connect(&transport, &Net::Transport::received, &transport, [this](const QByteArray &bytes) {
-            received += bytes;
-            receivedAfterEnd = receivedAfterEnd || ends > 0;
-        });
-        QObject::connect(&transport, &Net::Transport::closed, &transport, [this](const Error &error) {
-            ++ends;
-            reason = error;
-        });
+        transport.setReceiver(this);
+    }
+    void bytesReceived(const QByteArray &bytes) override
+    {
+        received += bytes;
+        receivedAfterEnd = receivedAfterEnd || ends > 0;
+        if (onReceived)
+            onReceived(bytes);
+    }
+    void bytesWritten() override { ++writes; }
+    void transportSecured() override { ++secured; }
+    void transportClosed(const Error &error) override
+    {
+        ++ends;
+        reason = error;
     }
 
+    Answer onReceived; ///< comes last: it may delete the transport
     QByteArray received;
+    int writes = 0;
+    int secured = 0;
     int ends = 0;
     Error reason;
     bool receivedAfterEnd = false;
 };
 
 /** The same for a connection of lines. */
-struct LineRecorder
+struct LineRecorder final : Net::LineConnection::Receiver
 {
-    explicit LineRecorder(Net::LineConnection &connection)
+    using Answer = std::function<void(const QByteArray &line)>;
+
+    explicit LineRecorder(Net::LineConnection &connection, Answer answer = {})
+        : onLine(std::move(answer))
     {
-        QObject::connect(&connection, &Net::LineConnection::lineReceived, &connection,
-                         [this](const QByteArray &line) { lines.append(line); });
-        QObject::connect(&connection, &Net::LineConnection::secured, &connection, [this] { ++secured; });
-        QObject::connect(&connection, &Net::LineConnection::closed, &connection, [this](const Error &error) {
-            ++ends;
-            reason = error;
-        });
+        connection.setReceiver(this);
+    }
+    void lineReceived(const QByteArray &line) override
+    {
+        lines.append(line);
+        if (onLine)
+            onLine(line);
+    }
+    void connectionSecured() override { ++secured; }
+    void connectionClosed(const Error &error) override
+    {
+        ++ends;
+        reason = error;
     }
 
+    Answer onLine; ///< comes last: it may delete the connection
     QList<QByteArray> lines;
     int secured = 0;
     int ends = 0;

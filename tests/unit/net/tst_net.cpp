@@ -216,8 +216,7 @@ private slots:
     {
         auto [one, other] = MemoryTransport::pair();
         LineConnection connection(std::move(one), 100);
-        LineRecorder recorder(connection);
-        connect(&connection, &LineConnection::lineReceived, this, [&](const QByteArray &line) {
+        LineRecorder recorder(connection, [&](const QByteArray &line) {
             if (line == "stop")
                 connection.setReading(Reading::Paused);
         });
@@ -234,9 +233,8 @@ private slots:
     {
         SocketPair sockets;
         LineConnection connection(std::make_unique<TcpTransport>(std::move(sockets.there)), 100);
-        LineRecorder recorder(connection);
         // One line a turn, as a host does that holds somebody to a rate.
-        connect(&connection, &LineConnection::lineReceived, this, [&](const QByteArray &) {
+        LineRecorder recorder(connection, [&](const QByteArray &) {
             connection.setReading(Reading::Paused);
             QTimer::singleShot(0, this, [&] { connection.setReading(Reading::Flowing); });
         });
@@ -272,14 +270,28 @@ private slots:
         auto [one, other] = MemoryTransport::pair();
         const TransportRecorder atOther(*other);
         auto connection = std::make_unique<LineConnection>(std::move(one), 100);
-        int lines = 0;
-        connect(connection.get(), &LineConnection::lineReceived, this, [&] {
-            ++lines;
-            connection.reset();
-        });
+        const LineRecorder recorder(*connection, [&](const QByteArray &) { connection.reset(); });
         other->write("a\nb\n");
         QTRY_COMPARE(atOther.ends, 1);
-        QCOMPARE(lines, 1);
+        QCOMPARE(recorder.lines.size(), 1);
+    }
+
+    void whoIsNoReceiverAnyMoreHearsNothing()
+    {
+        auto [one, other] = MemoryTransport::pair();
+        LineConnection connection(std::move(one), 100);
+        const LineRecorder before(connection);
+        other->write("a\n");
+        QTRY_COMPARE(before.lines.size(), 1);
+        connection.setReceiver(nullptr);
+        other->write("b\n");
+        QTRY_COMPARE(other->bytesToWrite(), 0);
+        const LineRecorder after(connection);
+        other->close();
+        QTRY_COMPARE(after.ends, 1);
+        QCOMPARE(after.lines, QList<QByteArray>());
+        QCOMPARE(before.lines, QList<QByteArray>{"a"});
+        QCOMPARE(before.ends, 0);
     }
 
     void aPausedConnectionStillCloses()

@@ -105,7 +105,7 @@ private slots:
     {
         QFETCH(Carrier, carrier);
         const CarriedPair sockets(carrier);
-        const QSignalSpy written(sockets.there.get(), &Transport::written);
+        const TransportRecorder recorder(*sockets.there);
         const QByteArray first = "one ";
         sockets.there->write(first);
         sockets.there->write("and ");
@@ -113,7 +113,7 @@ private slots:
         QCOMPARE(sockets.there->bytesToWrite(), 17);
         QTRY_COMPARE(sockets.here->bytesAvailable(), 17);
         QCOMPARE(sockets.here->readAll(), "one and the other");
-        QCOMPARE(written.size(), 1);
+        QCOMPARE(recorder.writes, 1);
         QCOMPARE(first, "one ");
     }
 
@@ -122,16 +122,16 @@ private slots:
     {
         QFETCH(Carrier, carrier);
         const CarriedPair sockets(carrier);
-        const QSignalSpy written(sockets.there.get(), &Transport::written);
+        const TransportRecorder recorder(*sockets.there);
         sockets.there->setQuietUpTo(1000);
         sockets.there->write(QByteArray(1000, 'a'));
         QTRY_COMPARE(sockets.here->bytesAvailable(), 1000);
-        QCOMPARE(written.size(), 0);
+        QCOMPARE(recorder.writes, 0);
         // One that is above it always hears when it may go on.
         sockets.there->write(QByteArray(12'000'000, 'b'));
         QVERIFY(sockets.there->bytesToWrite() > 1000);
         QTRY_COMPARE(sockets.here->bytesAvailable(), 12'001'000);
-        QVERIFY(written.size() > 0);
+        QVERIFY(recorder.writes > 0);
         QCOMPARE(sockets.there->bytesToWrite(), 0);
     }
 
@@ -272,7 +272,7 @@ private slots:
     {
         const CarriedPair sockets(Carrier::Quickest);
         Transport *there = sockets.there.get();
-        connect(there, &Transport::received, there, [there](const QByteArray &bytes) {
+        const TransportRecorder recorder(*there, [there](const QByteArray &bytes) {
             // When the loop turns, as a room does.
             QMetaObject::invokeMethod(
                 there, [there, bytes] { there->write(bytes); }, Qt::QueuedConnection);
@@ -280,7 +280,6 @@ private slots:
         sockets.here->write("last words");
         QVERIFY(sockets.here->waitForBytesWritten());
         ::shutdown(int(sockets.here->socketDescriptor()), SHUT_WR);
-        const TransportRecorder recorder(*there);
         QTRY_COMPARE(recorder.ends, 1);
         QTRY_COMPARE(sockets.here->bytesAvailable(), 10);
         QCOMPARE(sockets.here->readAll(), "last words");
@@ -340,13 +339,13 @@ private slots:
         CarriedPair second(carrier);
         // Either one's first bytes end both, in whichever order they come.
         int told = 0;
-        const auto endBoth = [&] {
+        const auto endBoth = [&](const QByteArray &) {
             ++told;
             first.there.reset();
             second.there.reset();
         };
-        connect(first.there.get(), &Transport::received, this, endBoth);
-        connect(second.there.get(), &Transport::received, this, endBoth);
+        const TransportRecorder atFirst(*first.there, endBoth);
+        const TransportRecorder atSecond(*second.there, endBoth);
         first.there->write("never sent");
         first.here->write("a");
         second.here->write("b");
@@ -361,14 +360,16 @@ private slots:
     {
         QFETCH(Carrier, carrier);
         std::vector<std::unique_ptr<CarriedPair>> pairs;
+        std::vector<std::unique_ptr<TransportRecorder>> recorders;
         int received = 0;
         for (int i = 0; i < 150; ++i) {
             pairs.push_back(std::make_unique<CarriedPair>(carrier));
             Transport *transport = pairs.back()->there.get();
-            connect(transport, &Transport::received, this, [&, transport](const QByteArray &bytes) {
+            const auto echo = [&received, transport](const QByteArray &bytes) {
                 ++received;
                 transport->write(bytes);
-            });
+            };
+            recorders.push_back(std::make_unique<TransportRecorder>(*transport, echo));
         }
         for (const auto &pair : pairs)
             pair->here->write("hello");

@@ -236,10 +236,9 @@ private slots:
         auto [here, there] = carriers();
         TlsTransport host(std::move(here), m_host);
         TlsTransport client(std::move(there), m_client);
+        const TransportRecorder atHost(host);
         const TransportRecorder atClient(client);
-        QSignalSpy hostSecured(&host, &TlsTransport::secured);
-        QSignalSpy clientSecured(&client, &TlsTransport::secured);
-        QTRY_VERIFY(hostSecured.size() == 1 && clientSecured.size() == 1);
+        QTRY_VERIFY(atHost.secured == 1 && atClient.secured == 1);
         client.setReading(Reading::Paused);
         const QByteArray much(1'000'000, 'm');
         host.write(much);
@@ -258,15 +257,13 @@ private slots:
         auto [here, there] = carriers();
         LineConnection host(std::move(here), 1000);
         LineConnection client(std::move(there), 1000);
-        LineRecorder atHost(host);
-        LineRecorder atClient(client);
-        connect(&host, &LineConnection::lineReceived, this, [&](const QByteArray &line) {
+        LineRecorder atHost(host, [&](const QByteArray &line) {
             if (line == "starttls") {
                 host.send("starttls");
                 host.startTls(m_host);
             }
         });
-        connect(&client, &LineConnection::lineReceived, this, [&](const QByteArray &line) {
+        LineRecorder atClient(client, [&](const QByteArray &line) {
             if (line == "starttls")
                 client.startTls(m_client);
         });
@@ -291,8 +288,7 @@ private slots:
         auto [here, there] = carriers();
         LineConnection host(std::move(here), 1000);
         const TransportRecorder atOther(*there);
-        LineRecorder atHost(host);
-        connect(&host, &LineConnection::lineReceived, this, [&] { host.startTls(m_host); });
+        LineRecorder atHost(host, [&](const QByteArray &) { host.startTls(m_host); });
         there->write("starttls\n{\"type\":\"message\",\"content\":\"injected\"}\n");
         QTRY_COMPARE(atHost.ends, 1);
         QCOMPARE(atHost.reason.code, ErrorCode::Protocol);
@@ -354,14 +350,13 @@ private slots:
         TlsTransport host(std::move(hostEnd), m_host);
         const TransportRecorder atHost(host);
         bool alter = false;
-        connect(clientWire.get(), &Transport::received, this,
-                [&alter, wire = hostWire.get()](QByteArray bytes) {
-                    if (alter)
-                        bytes[bytes.size() - 1] = static_cast<char>(bytes.back() ^ 1);
-                    wire->write(bytes);
-                });
-        connect(hostWire.get(), &Transport::received, this,
-                [wire = clientWire.get()](const QByteArray &bytes) { wire->write(bytes); });
+        const TransportRecorder fromClient(*clientWire, [&alter, wire = hostWire.get()](QByteArray bytes) {
+            if (alter)
+                bytes[bytes.size() - 1] = static_cast<char>(bytes.back() ^ 1);
+            wire->write(bytes);
+        });
+        const TransportRecorder fromHost(
+            *hostWire, [wire = clientWire.get()](const QByteArray &bytes) { wire->write(bytes); });
         client.write("good");
         QTRY_COMPARE(atHost.received, "good");
         alter = true;
