@@ -22,6 +22,7 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     , m_phaseTimer(this)
     , m_pingTimer(this)
     , m_probeTimer(this)
+    , m_doorTimer(this)
     , m_outboxTimer(this)
     , m_slowTimer(this)
     , m_markTimer(this)
@@ -49,6 +50,8 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
                        0,
                        {}});
     });
+    m_doorTimer.setSingleShot(true);
+    connect(&m_doorTimer, &QTimer::timeout, this, &ChatClient::admittedInClear);
     connect(&m_outboxTimer, &QTimer::timeout, this, &ChatClient::checkOutbox);
     connect(&m_slowTimer, &QTimer::timeout, this, &ChatClient::flushOutbox);
     connect(&m_markTimer, &QTimer::timeout, this, &ChatClient::sendMark);
@@ -180,6 +183,7 @@ void ChatClient::stopForGood(const Error &reason)
     m_phaseTimer.stop();
     m_pingTimer.stop();
     m_probeTimer.stop();
+    m_doorTimer.stop();
     m_kept.sync();
     if (m_connection) {
         m_connection->setReceiver(nullptr);
@@ -195,10 +199,15 @@ void ChatClient::connectionClosed(const Error &reason)
     m_phaseTimer.stop();
     m_pingTimer.stop();
     m_probeTimer.stop();
+    m_doorTimer.stop();
     m_connection.release()->deleteLater();
     m_kept.sync(); // it may take a while now
     if (m_leaving) {
         Q_EMIT left();
+        return;
+    }
+    if (const std::optional<Error> refusal = turnedAway()) {
+        stopForGood(*refusal);
         return;
     }
     const Error told =

@@ -42,6 +42,8 @@ struct ClientOptions
     /** Where an Outbox keeps what could not be sent; empty: in memory alone, as always without encryption,
      * where nothing tells one host from another or a message that came twice. */
     QString outbox;
+    /** Without encryption: for what was said to come back from the host. */
+    std::chrono::milliseconds echoWithin{30'000};
 };
 
 /** What the client has found out about its room; changes as a whole. */
@@ -77,6 +79,10 @@ public:
     static constexpr std::chrono::seconds probeTimeout{3};
     /** After this long without an answer a message is told as not sent; it is tried again all the same. */
     static constexpr std::chrono::seconds notSentAfter{7};
+    /** Without encryption: who hears nothing for so long after the greeting is taken for let in … */
+    static constexpr std::chrono::milliseconds doorstep{1000};
+    /** … and who is told something, unless the end of the connection follows within this. */
+    static constexpr std::chrono::milliseconds lastWordBefore{3000};
     static constexpr std::chrono::milliseconds marksTogether{1000};
     static constexpr std::chrono::milliseconds typingEvery{3000};
     /** However long a host says to wait. */
@@ -203,8 +209,15 @@ private:
     [[nodiscard]] bool isWaiting(const Message &message) const;
     bool acceptOwn(const Message &message);
 
-    // clientframes.cpp: what the host says
+    // clientplain.cpp: without encryption
     void receivePlain(const QByteArray &line);
+    void greetedInClear(const QString &line);
+    void heardAtTheDoor(const QString &word);
+    void admittedInClear();
+    [[nodiscard]] std::optional<Error> turnedAway() const;
+    void giveUpInClear();
+
+    // clientframes.cpp: what the host says
     void handle(const Wire::ServerFrame &frame);
     void handleHistory(const Wire::History &history);
     void handleFound(const Wire::Found &found);
@@ -253,6 +266,7 @@ private:
     QTimer m_phaseTimer;
     QTimer m_pingTimer;
     QTimer m_probeTimer;
+    QTimer m_doorTimer; ///< while it runs, a plain member may be turned away
     QTimer m_outboxTimer;
     QTimer m_slowTimer; ///< while it runs, a slowed-down room takes nothing
     QTimer m_markTimer;
@@ -271,6 +285,9 @@ private:
     QString m_token;
     QString m_admittedBy; ///< key of the host that knew the password, or asked for none
     QString m_plainId;    ///< "client_3", of a plain connection
+    bool m_plainAdmitted = false;
+    QString m_lastWord;        ///< said to a plain member that may not be let in
+    QElapsedTimer m_sinceEcho; ///< or since something was said in clear
     bool m_suggestionTaken = false;
     bool m_leaving = false;
 };

@@ -24,13 +24,6 @@ static qint64 seqOf(const Wire::LogFrame &frame)
     return std::visit([](const auto &entry) { return entry.seq; }, frame);
 }
 
-/** A plain line says the host's local time of day and no date: taken as today's. */
-static QDateTime timeFromPlain(const QString &timestamp)
-{
-    const QTime time = QTime::fromString(timestamp, QStringLiteral("HH:mm:ss"));
-    return time.isValid() ? QDateTime(QDate::currentDate(), time).toUTC() : QDateTime::currentDateTimeUtc();
-}
-
 Message ChatClient::toMessage(const Wire::LogFrame &frame) const
 {
     Message message;
@@ -83,51 +76,6 @@ Message ChatClient::toMessage(const Wire::LogFrame &frame) const
                },
                frame);
     return message;
-}
-
-void ChatClient::receivePlain(const QByteArray &line)
-{
-    const Result<Wire::ServerFrame> frame = Wire::parseServerFrame(line);
-    if (!frame)
-        return; // a server that relays anything may relay this too
-    Message message;
-    if (const auto *notice = std::get_if<Wire::Notice>(&*frame)) {
-        message.kind = MessageKind::System;
-        message.text = notice->content;
-        message.time = timeFromPlain(notice->timestamp);
-        static const QString greeting = QStringLiteral("Welcome! Your ID is ");
-        if (m_phase == Phase::Greeting) {
-            m_phase = Phase::Open;
-            m_phaseTimer.stop();
-            m_backoff.reset();
-            if (notice->content.startsWith(greeting))
-                m_plainId = notice->content.mid(greeting.size());
-            m_room.name = m_options.address.place();
-            m_room.ownNick = m_plainId;
-            m_room.hasPlainMembers = true;
-            enter(RoomState::Open);
-            Q_EMIT roomChanged(m_room);
-            Q_EMIT caughtUp();
-        }
-    } else if (const auto *posted = std::get_if<Wire::Posted>(&*frame)) {
-        message.sender = posted->sender;
-        message.text = posted->content;
-        message.time = timeFromPlain(posted->timestamp);
-        message.plain = true;
-        message.own = posted->sender == m_plainId;
-        // In clear a message has no id: the first one of the same text that is on its way is this one.
-        for (const Waiting &mine : m_outbox) {
-            if (message.own && mine.onTheWay && mine.message.draft.text == message.text) {
-                message.clientId = mine.message.clientId;
-                break;
-            }
-        }
-    } else {
-        return;
-    }
-    if (!acceptOwn(message))
-        Q_EMIT messagesReceived({message});
-    flushOutbox();
 }
 
 /** Frames that have their place before the welcome. */

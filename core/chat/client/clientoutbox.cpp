@@ -76,6 +76,7 @@ void ChatClient::flushOutbox()
             return;
         if (std::exchange(waiting.onTheWay, true))
             continue;
+        m_sinceEcho.start();
         const QString clientId = m_options.mode == ClientMode::Plain ? QString() : waiting.message.clientId;
         if (draft.to.isEmpty())
             sendFrame(Wire::Say{draft.text, clientId, draft.replyTo, draft.file});
@@ -106,6 +107,7 @@ void ChatClient::checkOutbox()
     if (m_outbox.empty())
         m_outboxTimer.stop();
     m_kept.sync();
+    giveUpInClear();
     const QDateTime limit = QDateTime::currentDateTimeUtc().addSecs(-notSentAfter.count());
     for (Waiting &waiting : m_outbox) {
         // On an open connection the host only takes its time, as for somebody who writes faster than it
