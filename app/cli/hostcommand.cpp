@@ -182,16 +182,6 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
         file.clear();
     } else if (!history.isEmpty()) {
         file = QFileInfo(history).absoluteFilePath();
-        m_historyLock = std::make_unique<QLockFile>(file + QStringLiteral(".lock"));
-        m_historyLock->setStaleLockTime(0);
-        if (!m_historyLock->tryLock(0)) {
-            const bool held = m_historyLock->error() == QLockFile::LockFailedError;
-            const QString text = held
-                                     ? QStringLiteral("another host keeps its history in %1")
-                                     : QStringLiteral("cannot keep the history in %1: its directory can't be "
-                                                      "written");
-            return fail({held ? ErrorCode::Busy : ErrorCode::PermissionDenied, text.arg(file), file, 0, {}});
-        }
     }
     m_storeThread.start();
     m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, newStore(file));

@@ -47,7 +47,6 @@ private:
     Chat::HostOptions m_options;
     Chat::Retention m_retention;
     std::unique_ptr<QLockFile> m_lock;
-    std::unique_ptr<QLockFile> m_historyLock;
     QThread m_storeThread;
     QStringList m_moreRooms;
     QString m_password; ///< until what is kept of it is made

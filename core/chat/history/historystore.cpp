@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/history/historystore.h"
 
+#include "core/chat/history/historylock.h"
 #include "core/chat/history/historymeta.h"
 #include "core/chat/history/rows.h"
 #include "core/chat/wire/roughsize.h"
@@ -77,8 +78,15 @@ void HistoryStore::doOpen()
 {
     HistoryStart start;
     if (!m_path.isEmpty()) {
+        Result<std::unique_ptr<QLockFile>> lock = lockHistory(m_path);
+        if (!lock) {
+            Q_EMIT refused(lock.error());
+            return;
+        }
+        m_lock = std::move(*lock);
         Result<std::unique_ptr<Database>> database = Database::open(m_path, schema());
         if (!database) {
+            m_lock.reset();
             Q_EMIT refused(database.error());
             return;
         }
@@ -93,6 +101,7 @@ void HistoryStore::doOpen()
         Result<HistoryStart> read = readStart();
         if (!read) {
             m_database.reset();
+            m_lock.reset();
             Q_EMIT refused(read.error());
             return;
         }
@@ -237,6 +246,7 @@ void HistoryStore::close(const Reservation &next)
             m_searchTimer.stop();
             m_searches.clear();
             m_database.reset();
+            m_lock.reset();
             Q_EMIT closed();
         },
         Qt::QueuedConnection);

@@ -8,6 +8,7 @@
 
 #include <QDeadlineTimer>
 #include <QHash>
+#include <QLockFile>
 #include <QObject>
 #include <QTimer>
 #include <QVariant>
@@ -106,7 +107,7 @@ public:
 
     /** There is a file. */
     [[nodiscard]] bool isKept() const { return !m_path.isEmpty(); }
-    /** Opens the file; opened() or refused() follows. */
+    /** Opens the file, which no other host may have open then; opened() or refused() follows. */
     void open();
     void append(const QList<Wire::LogFrame> &entries);
     /** Entries that were appended before, as they are from now on. */
@@ -137,7 +138,8 @@ public:
 
 signals:
     void opened(const Landline::Chat::HistoryStart &start);
-    /** The file can't be used at all: NewerVersion, PermissionDenied, Io. */
+    /** The file can't be used at all: Busy (another host has it), NewerVersion, PermissionDenied, DiskFull,
+     * Io. */
     void refused(const Landline::Error &error);
     /** The file was damaged: it was moved aside, to the error's path, and a new one begun. */
     void begunAnew(const Landline::Error &error);
@@ -183,6 +185,7 @@ private:
     [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
+    std::unique_ptr<QLockFile> m_lock; ///< as long as there is a database
     std::unique_ptr<Database> m_database;
     Retention m_retention;
     QTimer m_timer;

@@ -93,7 +93,8 @@ void HostedRoom::startServer(quint16 port)
 
 void HostedRoom::serverFailed(const Error &error)
 {
-    if (error.code == ErrorCode::Busy && m_request.anyPortIfTaken && !m_stopping
+    // What has a path is the history that another host has, not the port.
+    if (error.code == ErrorCode::Busy && error.path.isEmpty() && m_request.anyPortIfTaken && !m_stopping
         && !std::exchange(m_triedPort, true))
         startServer(0);
     else

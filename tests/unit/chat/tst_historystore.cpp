@@ -219,6 +219,25 @@ private slots:
         QCOMPARE(QDir(m_dir->path()).entryList({QStringLiteral("*.damaged*")}).size(), 0);
     }
 
+    void aFileIsOneStoresAlone()
+    {
+        open(file());
+        const QString link = m_dir->path(QStringLiteral("link.db"));
+        QVERIFY(QFile::link(file(), link));
+        for (const QString &path : {file(), link}) {
+            HistoryStore second(path);
+            std::optional<Error> refused;
+            connect(&second, &HistoryStore::refused, this, [&](const Error &error) { refused = error; });
+            second.open();
+            QTRY_VERIFY(refused);
+            QCOMPARE(refused->code, ErrorCode::Busy);
+            QCOMPARE(refused->path, path);
+        }
+        close({1, 0});
+        open(link);
+        QVERIFY(!m_refused);
+    }
+
     void aDirectoryThatIsNotThereIsRefused()
     {
         open(m_dir->path(QStringLiteral("no/where/history.db")));

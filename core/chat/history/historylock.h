@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QLockFile>
+
+#include <memory>
+
+namespace Landline::Chat {
+
+/**
+ * Takes FILE.lock beside a history, by whichever path the file is known, until the returned lock is
+ * destroyed: two hosts on one file would give out the same numbers. A lock whose owner has died is taken
+ * over. Errors: Busy (another host has it), PermissionDenied (its directory can't be written), DiskFull.
+ */
+[[nodiscard]] Result<std::unique_ptr<QLockFile>> lockHistory(const QString &file);
+
+} // namespace Landline::Chat

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/chatprograms.h"
+#include "tests/support/tempdir.h"
+
+#include <QFile>
+#include <QtTest>
+
+using namespace Landline::Testing;
+
+/** Where a host keeps its history, and what it says when it can't. */
+class TestCliChatHistory final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TempDir> m_dir;
+
+    [[nodiscard]] QString profile(const QString &name) const { return m_dir->path(name); }
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_dir = std::make_unique<TempDir>();
+    }
+
+    void aHistoryIsOneHostsAlone()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        const QString file = profile(QStringLiteral("host")) + QStringLiteral("/history.db");
+        const QString link = m_dir->path(QStringLiteral("link.db"));
+        QVERIFY(QFile::link(file, link));
+        for (const QString &path : {file, link}) {
+            const RunningHost second(profile(QStringLiteral("second")), {QStringLiteral("--history"), path});
+            EVENTUALLY(second.hasEnded());
+            QCOMPARE(second.status(), 1);
+            QCOMPARE(second.out(), "");
+            QVERIFY(second.complains("another host"));
+            QVERIFY(second.complains(path.toUtf8()));
+        }
+        PlainSocket member(host.port());
+        member.say(QStringLiteral("the first goes on"));
+        EVENTUALLY(member.heard(QStringLiteral("client_0: the first goes on")));
+    }
+
+    void aHistoryIsFreeOnceItsHostHasEnded()
+    {
+        const QString file = m_dir->path(QStringLiteral("room.db"));
+        const QStringList history{QStringLiteral("--history"), file};
+        RunningHost killed(profile(QStringLiteral("host")), history);
+        EVENTUALLY(killed.port() != 0);
+        killed.kill();
+        for (const QString &next : {QStringLiteral("second"), QStringLiteral("third")}) {
+            RunningHost host(profile(next), history);
+            EVENTUALLY(host.port() != 0);
+            host.terminate();
+            EVENTUALLY(host.hasEnded());
+            QCOMPARE(host.status(), 0);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliChatHistory)
+#include "tst_cli_chat_history.moc"
