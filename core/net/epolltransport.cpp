@@ -92,7 +92,7 @@ void EpollTransport::read()
     else if (got == 0)
         endSoon();
     else if (errno != EAGAIN && errno != EINTR)
-        finish(m_lost.value_or(errorFrom(errno)));
+        finish(errorFrom(m_lost != 0 ? m_lost : errno));
 }
 
 /** Answers to what came just before the end are made in this turn of the loop; they leave first. */
@@ -106,7 +106,7 @@ void EpollTransport::endSoon()
             if (m_descriptor < 0)
                 return;
             send();
-            finish(m_lost.value_or(Error()));
+            finish(m_lost != 0 ? errorFrom(m_lost) : Error());
         },
         Qt::QueuedConnection);
 }
@@ -120,7 +120,7 @@ void EpollTransport::readToTheEnd()
 
 void EpollTransport::write(const QByteArray &bytes)
 {
-    if (m_descriptor < 0 || m_closing || m_lost || bytes.isEmpty())
+    if (m_descriptor < 0 || m_closing || m_lost != 0 || bytes.isEmpty())
         return;
     if (m_queue.isEmpty()) {
         m_queue = bytes;
@@ -151,7 +151,7 @@ bool EpollTransport::send()
         } else if (errno == EAGAIN) {
             m_full = true;
         } else if (errno != EINTR) {
-            m_lost = errorFrom(errno);
+            m_lost = errno;
             m_sent = m_queue.size();
         }
     }

@@ -5,7 +5,6 @@
 #include "core/net/transport.h"
 
 #include <memory>
-#include <optional>
 
 namespace Landline::Net {
 
@@ -58,8 +57,8 @@ private:
     bool m_flushPlanned = false;
     bool m_full = false; ///< the system did not take everything
     bool m_closing = false;
-    bool m_ended = false;        ///< the peer has said that nothing comes any more
-    std::optional<Error> m_lost; ///< nothing can be sent any more; what has come is still read
+    bool m_ended = false; ///< the peer has said that nothing comes any more
+    int m_lost = 0;       ///< errno for which nothing can be sent any more; what has come is still read
 };
 
 } // namespace Landline::Net

@@ -35,7 +35,7 @@ void LineConnection::transportSecured()
 
 void LineConnection::transportClosed(const Error &reason)
 {
-    m_endReason = reason;
+    m_endReason = std::make_unique<Error>(reason);
     deliver();
 }
 
@@ -46,9 +46,9 @@ void LineConnection::bytesReceived(const QByteArray &bytes)
     if (const Result<void> pushed = m_framer.push(bytes); !pushed) {
         // The lines before the one that is too long are whole: they are delivered first.
         if (m_overflow == Overflow::Discard) {
-            m_overflowReason = pushed.error();
+            m_overflowReason = std::make_unique<Error>(pushed.error());
         } else {
-            m_endReason = pushed.error();
+            m_endReason = std::make_unique<Error>(pushed.error());
             m_transport->setReading(Reading::Paused);
         }
     }

@@ -87,10 +87,10 @@ private:
     LineFramer m_framer;
     Reading m_reading = Reading::Flowing;
     Overflow m_overflow = Overflow::End;
-    std::optional<Error> m_overflowReason; ///< nothing more is taken
+    std::unique_ptr<Error> m_overflowReason; ///< nothing more is taken
     bool m_overflowTold = false;
-    TlsTransport *m_tls = nullptr;    ///< m_transport, once it is one
-    std::optional<Error> m_endReason; ///< the peer has gone, but lines of it are still to be delivered
+    TlsTransport *m_tls = nullptr;      ///< m_transport, once it is one
+    std::unique_ptr<Error> m_endReason; ///< the peer has gone, but lines of it are still to be delivered
     bool m_secured = false;
     bool m_closing = false;
     bool m_delivering = false;
