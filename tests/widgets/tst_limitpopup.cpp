@@ -3,6 +3,7 @@
 #include "ui/downloads/limitpopup.h"
 #include "ui/downloads/ratebox.h"
 
+#include <QAccessible>
 #include <QComboBox>
 #include <QLabel>
 #include <QSpinBox>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
     }
+    void whoReadsTheScreenFindsIt();
     void aRateIsTyped();
     void aRateIsTakenInAnyUnit_data();
     void aRateIsTakenInAnyUnit();
@@ -48,6 +50,27 @@ static LimitPopup *popupOf(const DownloadsDesk &desk)
 {
     QTest::mouseClick(desk.pane.findChild<QPushButton *>(QStringLiteral("limit")), Qt::LeftButton);
     return desk.pane.findChild<LimitPopup *>();
+}
+
+void TestLimitPopup::whoReadsTheScreenFindsIt()
+{
+    DownloadsDesk desk;
+    QAccessibleInterface *pane = QAccessible::queryAccessibleInterface(&desk.pane);
+    const int before = pane->childCount();
+    LimitPopup *popup = popupOf(desk);
+    QCOMPARE(pane->childCount(), before + 1);
+    QAccessibleInterface *found = pane->child(before);
+    QVERIFY(found);
+    QCOMPARE(found->object(), popup);
+    QCOMPARE(found->text(QAccessible::Name), QStringLiteral("Limits"));
+    QCOMPARE(found->role(), QAccessible::Dialog);
+    QCOMPARE(found->parent(), pane);
+    QCOMPARE(pane->indexOfChild(found), before);
+    QVERIFY(found->childCount() > 0);
+    for (int i = 0; i < before; ++i)
+        QCOMPARE(pane->indexOfChild(pane->child(i)), i);
+    popup->close();
+    QCOMPARE(pane->childCount(), before);
 }
 
 void TestLimitPopup::aRateIsTyped()

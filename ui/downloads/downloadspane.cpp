@@ -13,7 +13,6 @@
 #include "ui/models/taskcommands.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/noticebar.h"
-#include "ui/painting/startlater.h"
 #include "ui/painting/taskactions.h"
 #include "ui/painting/theme.h"
 
@@ -106,7 +105,7 @@ void DownloadsPane::updateLimit()
 void DownloadsPane::showLimits()
 {
     auto *popup = new LimitPopup(m_preferences, m_queue, table(), this);
-    showPopup(*popup, m_limit->mapToGlobal(QPoint(0, m_limit->height() + grid / 2)));
+    popup->popUp(m_limit->mapToGlobal(QPoint(0, m_limit->height() + grid / 2)));
 }
 
 void DownloadsPane::makeContent()

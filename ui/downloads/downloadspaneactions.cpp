@@ -15,7 +15,6 @@
 #include "ui/models/taskcommands.h"
 #include "ui/models/taskstotal.h"
 #include "ui/painting/noticebar.h"
-#include "ui/painting/startlater.h"
 #include "ui/painting/taskactions.h"
 
 #include <QAction>
@@ -232,7 +231,7 @@ void DownloadsPane::askRate(const QList<TaskId> &ids)
         new RatePopup(ids.size() == 1 ? downloadName(*task) : downloadsText(static_cast<int>(ids.size())),
                       request->bytesPerSecond, this);
     connect(popup, &RatePopup::chosen, this, [this, ids](qint64 rate) { m_changes.setRate(ids, rate); });
-    showPopup(*popup, m_actions->placeOfCurrent());
+    popup->popUp(m_actions->placeOfCurrent());
 }
 
 void DownloadsPane::openFile(TaskId id, RowAction how)

@@ -65,13 +65,10 @@ QComboBox *daysBox(int days)
 
 LimitPopup::LimitPopup(DownloadPreferences &preferences, Tasks::TaskQueue &queue, const TaskTableModel &table,
                        QWidget *parent)
-    : QFrame(parent, Qt::Popup)
+    : Popup(tr("Limits"), parent)
     , m_preferences(preferences)
 {
     setObjectName(QStringLiteral("limits"));
-    setAccessibleName(tr("Limits"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setLook(*this, Look::Popup);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
     column->setSpacing(grid);

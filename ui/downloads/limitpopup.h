@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/downloads/downloadsettings.h"
-
-#include <QFrame>
+#include "ui/painting/popup.h"
 
 class QGridLayout;
 class QLabel;
@@ -20,7 +19,7 @@ class RateBox;
 class TaskTableModel;
 
 /** How much of the line all downloads may take, and at which hours another much. Takes effect at once. */
-class LimitPopup final : public QFrame
+class LimitPopup final : public Popup
 {
     Q_OBJECT
 public:

@@ -14,11 +14,9 @@ namespace Landline::Ui {
 static constexpr int widestName = 280;
 
 RatePopup::RatePopup(const QString &name, qint64 rate, QWidget *parent)
-    : QFrame(parent, Qt::Popup)
+    : Popup(tr("Limit"), parent)
 {
     setObjectName(QStringLiteral("rate"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setLook(*this, Look::Popup);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
     const QString shown = plainText(name, KeepBreaks::No);
@@ -51,7 +49,7 @@ void RatePopup::commit()
 void RatePopup::hideEvent(QHideEvent *event)
 {
     commit();
-    QFrame::hideEvent(event);
+    Popup::hideEvent(event);
 }
 
 } // namespace Landline::Ui

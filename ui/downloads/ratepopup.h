@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include "ui/painting/popup.h"
 
 namespace Landline::Ui {
 
@@ -9,7 +9,7 @@ class RateBox;
 
 /** A small window at a row that asks how quick it may be. What is chosen takes effect when the field is left.
  */
-class RatePopup final : public QFrame
+class RatePopup final : public Popup
 {
     Q_OBJECT
 public:

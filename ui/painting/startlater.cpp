@@ -8,9 +8,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScreen>
-
-#include <algorithm>
 
 namespace Landline::Ui {
 
@@ -23,12 +20,9 @@ constexpr QTime morning = QTime::fromMSecsSinceStartOfDay(8 * secondsOfAnHour * 
 } // namespace
 
 StartLater::StartLater(const QDateTime &now, QWidget *parent)
-    : QFrame(parent, Qt::Popup)
+    : Popup(tr("Start later"), parent)
 {
     setObjectName(QStringLiteral("startLater"));
-    setAccessibleName(tr("Start later"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setLook(*this, Look::Popup);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(grid * 3 / 2, grid * 3 / 2, grid * 3 / 2, grid * 3 / 2);
     column->setSpacing(grid);
@@ -76,25 +70,6 @@ void StartLater::choose(const QDateTime &time)
 {
     Q_EMIT chosen(time);
     close();
-}
-
-void StartLater::popUp(const QPoint &global)
-{
-    showPopup(*this, global);
-    m_time->setFocus(Qt::PopupFocusReason);
-}
-
-void showPopup(QWidget &popup, const QPoint &global)
-{
-    popup.adjustSize();
-    QPoint place = global;
-    if (const QScreen *screen = popup.parentWidget() ? popup.parentWidget()->screen() : nullptr) {
-        const QRect room = screen->availableGeometry();
-        place.setX(std::clamp(place.x(), room.left(), std::max(room.left(), room.right() - popup.width())));
-        place.setY(std::clamp(place.y(), room.top(), std::max(room.top(), room.bottom() - popup.height())));
-    }
-    popup.move(place);
-    popup.show();
 }
 
 } // namespace Landline::Ui

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/painting/popup.h"
+
 #include <QDateTime>
-#include <QFrame>
 
 class QDateTimeEdit;
 
 namespace Landline::Ui {
 
 /** A small window at the pointer or a button that asks when a task is to start. Goes away by itself. */
-class StartLater final : public QFrame
+class StartLater final : public Popup
 {
     Q_OBJECT
 public:
     /** `now` in local time; what is proposed follows from it. */
     explicit StartLater(const QDateTime &now, QWidget *parent);
-
-    /** With its upper left corner there, as far as the screen has room. */
-    void popUp(const QPoint &global);
 
     /** The moments that are offered by a click, with their words. */
     [[nodiscard]] static QList<std::pair<QString, QDateTime>> proposals(const QDateTime &now);
@@ -31,8 +29,5 @@ private:
 
     QDateTimeEdit *m_time = nullptr;
 };
-
-/** Shows a frame of Qt::Popup below or above a point, within the screen. */
-void showPopup(QWidget &popup, const QPoint &global);
 
 } // namespace Landline::Ui

@@ -5,6 +5,7 @@
 #include "ui/painting/emptypage.h"
 #include "ui/painting/logview.h"
 #include "ui/painting/noticebar.h"
+#include "ui/painting/popup.h"
 #include "ui/painting/selectionpanel.h"
 #include "ui/painting/theme.h"
 
@@ -37,6 +38,7 @@ TaskListPane::TaskListPane(TaskTableModel &table, TaskCommands &commands, Notice
     , m_notices(notices)
 {
     setLook(*this, Look::Pane);
+    hostPopups(*this);
     setAttribute(Qt::WA_StyledBackground);
     m_filter.setSourceModel(&table);
     auto *column = new QVBoxLayout(this);

@@ -48,14 +48,11 @@ QLabel *headOf(const QString &text)
 } // namespace
 
 GroupsPopup::GroupsPopup(Tasks::TaskQueue &queue, const TaskTableModel &table, QWidget *parent)
-    : QFrame(parent, Qt::Popup)
+    : Popup(tr("Groups"), parent)
     , m_queue(queue)
     , m_table(table)
 {
     setObjectName(QStringLiteral("groups"));
-    setAccessibleName(tr("Groups"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setLook(*this, Look::Popup);
     m_grid = new QGridLayout(this);
     m_grid->setContentsMargins(grid * 2, grid * 3 / 2, grid * 2, grid * 3 / 2);
     m_grid->setHorizontalSpacing(grid * 3 / 2);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/tasks/task.h"
+#include "ui/painting/popup.h"
 
-#include <QFrame>
 #include <QHash>
 
 class QComboBox;
@@ -21,7 +21,7 @@ namespace Landline::Ui {
 class TaskTableModel;
 
 /** All groups at hand: how many of each run at once, pausing one, and what follows a failure in it. */
-class GroupsPopup final : public QFrame
+class GroupsPopup final : public Popup
 {
     Q_OBJECT
 public:

@@ -8,7 +8,6 @@
 #include "ui/models/taskstotal.h"
 #include "ui/painting/logview.h"
 #include "ui/painting/noticebar.h"
-#include "ui/painting/startlater.h"
 #include "ui/painting/taskactions.h"
 #include "ui/painting/theme.h"
 #include "ui/tasks/groupspopup.h"
@@ -204,7 +203,7 @@ void TasksPane::removeFinished()
 void TasksPane::showGroups()
 {
     auto *popup = new GroupsPopup(m_queue, table(), this);
-    showPopup(*popup, m_groups->mapToGlobal(QPoint(0, m_groups->height() + grid / 2)));
+    popup->popUp(m_groups->mapToGlobal(QPoint(0, m_groups->height() + grid / 2)));
 }
 
 void TasksPane::showMore()
