@@ -5,6 +5,7 @@
 #include "ui/dialogs/joinsheet.h"
 #include "ui/dialogs/quitsheet.h"
 #include "ui/dialogs/welcomepage.h"
+#include "ui/painting/theme.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -14,6 +15,19 @@
 
 using namespace Landline;
 using namespace Landline::Testing;
+
+namespace {
+
+/** What the sheet says would not go on, from top to bottom. */
+QStringList lossesOf(const QuitSheet &sheet)
+{
+    QStringList out;
+    for (const QLabel *label : sheet.findChildren<QLabel *>(QStringLiteral("loss")))
+        out.append(label->text());
+    return out;
+}
+
+} // namespace
 
 class TestMainWindow : public QObject
 {
@@ -39,6 +53,7 @@ private Q_SLOTS:
     void closingAsksForTheEnd();
     void closingAsksWhileDownloadsRun();
     void closingAsksWhileOthersAreInTheRoom();
+    void whatIsLostIsToldApart();
     void whatEndsAnywayIsNotHeldUpByAQuestion();
     void whatIsRemovedCountsNoMore();
     void noRowMovesWhenSomethingIsSaid();
@@ -190,8 +205,8 @@ void TestMainWindow::closingAsksWhileDownloadsRun()
     desk.window.close();
     QVERIFY(desk.window.isVisible());
     QVERIFY(desk.sheet<QuitSheet>());
-    QCOMPARE(desk.sheet<QuitSheet>()->findChild<QLabel *>(QStringLiteral("losses"))->text(),
-             QStringLiteral("1 download is running; it goes on the next time Landline starts."));
+    QCOMPARE(lossesOf(*desk.sheet<QuitSheet>()),
+             QStringList{QStringLiteral("1 download is running; it goes on the next time Landline starts.")});
     QTest::mouseClick(desk.button(QStringLiteral("Cancel")), Qt::LeftButton);
     QTRY_VERIFY(!desk.sheet<QuitSheet>());
     QVERIFY(quits.isEmpty());
@@ -214,16 +229,30 @@ void TestMainWindow::closingAsksWhileOthersAreInTheRoom()
     Q_EMIT desk.rooms.roomChanged(room);
     desk.window.close();
     QVERIFY(desk.sheet<QuitSheet>());
-    const auto *losses = desk.sheet<QuitSheet>()->findChild<QLabel *>(QStringLiteral("losses"));
-    QCOMPARE(losses->text(),
-             QStringLiteral("2 others are in “Physics lab”, which is closed until Landline starts again."));
+    const auto *sheet = desk.sheet<QuitSheet>();
+    QCOMPARE(lossesOf(*sheet),
+             QStringList{QStringLiteral(
+                 "2 others are in “Physics lab”, which is closed until Landline starts again.")});
     // They leave while the question stands.
     room.memberCount = 1;
     Q_EMIT desk.rooms.roomChanged(room);
-    QVERIFY(!losses->text().contains(QLatin1String("Physics lab")));
+    QCOMPARE(lossesOf(*sheet), QStringList{QStringLiteral("Everything has come to its end meanwhile.")});
     QTest::mouseClick(desk.button(QStringLiteral("Cancel")), Qt::LeftButton);
     desk.window.close();
     QCOMPARE(quits.count(), 1);
+}
+
+void TestMainWindow::whatIsLostIsToldApart()
+{
+    QWidget window;
+    auto *sheet = new QuitSheet(&window);
+    sheet->setLosses({QStringLiteral("One thing. ").repeated(40), QStringLiteral("Another.")});
+    sheet->open();
+    const auto labels = sheet->findChildren<QLabel *>(QStringLiteral("loss"));
+    QCOMPARE(labels.size(), 2);
+    QTRY_VERIFY(labels.at(0)->height() > labels.at(1)->height());
+    QVERIFY(labels.at(1)->y() - labels.at(0)->geometry().bottom() > grid / 2);
+    QVERIFY(labels.at(0)->height() >= labels.at(0)->heightForWidth(labels.at(0)->width()));
 }
 
 void TestMainWindow::whatEndsAnywayIsNotHeldUpByAQuestion()

@@ -18,18 +18,29 @@ QuitSheet::QuitSheet(QWidget *parent)
     : Sheet(tr("Quit Landline?"), tr("Quit"), parent)
 {
     setMinimumWidth(sheetWidth);
-    m_losses = new QLabel;
-    m_losses->setTextFormat(Qt::PlainText);
-    m_losses->setWordWrap(true);
-    m_losses->setObjectName(QStringLiteral("losses"));
+    m_losses = new QVBoxLayout;
+    m_losses->setSpacing(grid);
     body().addSpacing(grid / 2);
-    body().addWidget(m_losses);
+    body().addLayout(m_losses);
+    body().addStretch(1);
 }
 
 void QuitSheet::setLosses(const QStringList &losses)
 {
-    m_losses->setText(losses.isEmpty() ? tr("Everything has come to its end meanwhile.")
-                                       : losses.join(u'\n'));
+    const QStringList sentences =
+        losses.isEmpty() ? QStringList{tr("Everything has come to its end meanwhile.")} : losses;
+    // A label each: where sentences wrap, a gap tells where the next one begins.
+    while (m_losses->count() > sentences.size())
+        delete m_losses->takeAt(m_losses->count() - 1)->widget();
+    while (m_losses->count() < sentences.size()) {
+        auto *label = new QLabel;
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setObjectName(QStringLiteral("loss"));
+        m_losses->addWidget(label);
+    }
+    for (int i = 0; i < m_losses->count(); ++i)
+        static_cast<QLabel *>(m_losses->itemAt(i)->widget())->setText(sentences.at(i));
     fit();
 }
 

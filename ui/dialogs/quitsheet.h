@@ -19,7 +19,7 @@ protected:
     void commit() override { accept(); }
 
 private:
-    QLabel *m_losses = nullptr;
+    QVBoxLayout *m_losses = nullptr; ///< a label each
 };
 
 } // namespace Landline::Ui
