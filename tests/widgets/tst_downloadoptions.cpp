@@ -145,6 +145,7 @@ void TestDownloadOptions::whatIsMeantForOneServerGoesToNoOther()
     QVERIFY(!desk.field<QPlainTextEdit>(QStringLiteral("Headers")).isEnabled());
     const auto *why = desk.sheet->findChild<QLabel *>(QStringLiteral("hosts"));
     QVERIFY(why->isVisible());
+    QVERIFY(!desk.sheet->findChild<QLabel *>(QStringLiteral("stored"))->isVisible());
     // What is said has its place: the sheet has grown to it.
     QTRY_VERIFY(why->height() >= why->heightForWidth(why->width()));
     QTRY_VERIFY(why->y() > desk.field<QPlainTextEdit>(QStringLiteral("Headers")).geometry().bottom());
@@ -155,6 +156,10 @@ void TestDownloadOptions::oneServersLoginIsChangedTogether()
     QList<DownloadRequest> wanted{requestFor(QStringLiteral("http://one.example/a.bin"), "1"),
                                   requestFor(QStringLiteral("http://one.example/b.bin"), "2")};
     Desk desk(wanted);
+    const auto *stored = desk.sheet->findChild<QLabel *>(QStringLiteral("stored"));
+    QVERIFY(stored->isVisible());
+    QVERIFY(stored->text().contains(QLatin1String("not encrypted")));
+    QTRY_VERIFY(stored->height() >= stored->heightForWidth(stored->width()));
     desk.field<QLineEdit>(QStringLiteral("Login")).setText(QStringLiteral("ana"));
     desk.apply();
     for (DownloadRequest &request : wanted)

@@ -250,6 +250,10 @@ void TestDownloadPanel::aLoginIsAskedFor()
     Q_EMIT desk.view().actionTriggered(RowAction::SignIn, desk.view().selectedIds());
     QWidget *sheet = nullptr;
     QTRY_VERIFY((sheet = sheetNamed(QStringLiteral("signInSheet"))));
+    const auto texts = sheet->findChildren<QLabel *>();
+    QVERIFY(std::any_of(texts.cbegin(), texts.cend(), [](const QLabel *label) {
+        return label->text().contains(QLatin1String("not encrypted")); // that it is stored so
+    }));
     QLineEdit *password = fieldNamed(*sheet, QStringLiteral("Password"));
     QCOMPARE(password->echoMode(), QLineEdit::Password);
     QTest::keyClicks(password, QStringLiteral("geheim"));

@@ -170,14 +170,24 @@ void AddOptionsForm::makeAccess()
     for (QLineEdit *field : {m_user, m_password, m_referer})
         connect(field, &QLineEdit::editingFinished, this, &AddOptionsForm::accessChanged);
     m_headers->installEventFilter(this);
-    m_hosts = new QLabel;
-    m_hosts->setObjectName(QStringLiteral("hosts"));
-    m_hosts->setTextFormat(Qt::PlainText);
-    m_hosts->setWordWrap(true);
-    m_hosts->setFont(textFont(TextSize::Small));
-    setLook(*m_hosts, Look::Dim);
+    m_hosts = addNote(QStringLiteral("hosts"));
     m_hosts->hide();
-    m_grid->addWidget(m_hosts, m_grid->rowCount(), 1, 1, 3);
+    m_stored = addNote(QStringLiteral("stored"));
+    m_stored->setText(
+        tr("Login and headers are kept in your profile as they are, not encrypted; only your own "
+           "account can read them there."));
+}
+
+QLabel *AddOptionsForm::addNote(const QString &objectName)
+{
+    auto *note = new QLabel;
+    note->setObjectName(objectName);
+    note->setTextFormat(Qt::PlainText);
+    note->setWordWrap(true);
+    note->setFont(textFont(TextSize::Small));
+    setLook(*note, Look::Dim);
+    m_grid->addWidget(note, m_grid->rowCount(), 1, 1, 3);
+    return note;
 }
 
 bool AddOptionsForm::eventFilter(QObject *watched, QEvent *event)
@@ -240,6 +250,7 @@ void AddOptionsForm::showAccess(const QList<DownloadRequest> &requests)
     m_hosts->setText(tr("They come from several servers: login, referer and headers stay each its own. Of "
                         "one server they can be changed together."));
     m_hosts->setVisible(!isOneServer);
+    m_stored->setVisible(isOneServer); // else nothing of it can be typed
 }
 
 void AddOptionsForm::setHosts(const QStringList &hosts)

@@ -69,6 +69,7 @@ private:
     void makeFile();
     void makeTransfer();
     void makeAccess();
+    [[nodiscard]] QLabel *addNote(const QString &objectName);
 
     QGridLayout *m_grid = nullptr;
     QLineEdit *m_name = nullptr;
@@ -81,8 +82,9 @@ private:
     QLineEdit *m_password = nullptr;
     QLineEdit *m_referer = nullptr;
     QPlainTextEdit *m_headers = nullptr;
-    QLabel *m_hosts = nullptr; ///< whom login, referer and headers are for
-    Said m_shown;              ///< what of it was not typed
+    QLabel *m_hosts = nullptr;  ///< whom login, referer and headers are for
+    QLabel *m_stored = nullptr; ///< how they are kept
+    Said m_shown;               ///< what of it was not typed
     bool m_isSingle = true;
 };
 

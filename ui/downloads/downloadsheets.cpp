@@ -59,9 +59,11 @@ SignInSheet::SignInSheet(const QString &host, const QString &user, QWidget *pare
     : Sheet(tr("Sign in"), tr("Sign in"), parent)
 {
     setObjectName(QStringLiteral("signInSheet"));
-    body().addWidget(paragraph(tr("%1 asks who you are. Name and password are kept with this download and "
-                                  "are sent to no other server.")
-                                   .arg(plainText(host, KeepBreaks::No))));
+    body().addWidget(
+        paragraph(tr("%1 asks who you are. Name and password are sent to no other server. They are "
+                     "kept with this download in your profile, not encrypted; only your own account "
+                     "can read them there.")
+                      .arg(plainText(host, KeepBreaks::No))));
     m_user = new QLineEdit(user);
     addField(tr("User name"), m_user);
     m_password = new QLineEdit;
