@@ -100,6 +100,7 @@ private Q_SLOTS:
     void oneServersLoginIsChangedTogether();
     void addressesAreNoPatterns();
     void twoOfOneAddressAreTwo();
+    void addressesTakeNoMoreRoomThanTheyNeed();
 };
 
 void TestDownloadOptions::untouchedOptionsStayEachItsOwn()
@@ -185,6 +186,16 @@ void TestDownloadOptions::twoOfOneAddressAreTwo()
     Desk desk(wanted);
     desk.apply();
     QCOMPARE(desk.requests, wanted);
+}
+
+void TestDownloadOptions::addressesTakeNoMoreRoomThanTheyNeed()
+{
+    const Desk one({requestFor(QStringLiteral("http://one.example/a.bin"), {})});
+    const Desk two(twoOfTwoServers());
+    const int height = one.field<QPlainTextEdit>(QStringLiteral("URLs")).height();
+    QVERIFY(height < two.field<QPlainTextEdit>(QStringLiteral("URLs")).height());
+    // They can't be changed: what can be is typed at once.
+    QCOMPARE(one.sheet->focusWidget(), &one.field<QLineEdit>(QStringLiteral("Name")));
 }
 
 QTEST_MAIN(TestDownloadOptions)

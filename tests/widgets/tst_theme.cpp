@@ -6,6 +6,7 @@
 #include <QDBusConnection>
 #include <QDBusVariant>
 #include <QImage>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPalette>
 #include <QProcess>
@@ -24,7 +25,8 @@ private Q_SLOTS:
     void iconsFollowTheTheme();
     void filesAreToldByTheirExtension();
     void theChosenLookIsApplied();
-    void thePortalsChoiceIsFollowedAtOnce();
+    void thePortalsChoiceIsFollowedAtOnce(); // before a field is shown: that takes another session bus
+    void fieldsThatTakeNothingLookSo();
 };
 
 /** The part of a desktop portal that tells light from dark. */
@@ -167,6 +169,22 @@ void TestTheme::thePortalsChoiceIsFollowedAtOnce()
     QDBusConnection::disconnectFromBus(QStringLiteral("portal"));
     daemon.kill();
     daemon.waitForFinished();
+}
+
+void TestTheme::fieldsThatTakeNothingLookSo()
+{
+    for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        const Appearance appearance(*qApp, choice);
+        const Theme &theme = choice == ThemeChoice::Dark ? darkTheme() : lightTheme();
+        QLineEdit field;
+        field.resize(200, 40);
+        const auto back = [&field] {
+            return field.grab().toImage().pixelColor(field.rect().center() + QPoint(50, 0)).rgb();
+        };
+        QCOMPARE(back(), theme.base.rgb());
+        field.setEnabled(false);
+        QCOMPARE(back(), theme.window.rgb());
+    }
 }
 
 QTEST_MAIN(TestTheme)

@@ -72,6 +72,7 @@ AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings,
     showOptions(true);
     updateButton();
     fit();
+    m_options->setFocus(); // the addresses stay
 }
 
 AddDownloadsSheet::AddDownloadsSheet(const AddSurroundings &surroundings, const QString &heading,
@@ -136,7 +137,8 @@ void AddDownloadsSheet::makeUrlField()
     m_urls->setTabChangesFocus(true);
     // As high as what is in it, so that no line is cut before there are many.
     const auto followLines = [this](const QSizeF &document) {
-        const int lines = std::clamp(qCeil(document.height()), fewestLines, mostLines);
+        const int fewest = m_urls->isReadOnly() ? 1 : fewestLines; // else there is room to write
+        const int lines = std::clamp(qCeil(document.height()), fewest, mostLines);
         m_urls->setFixedHeight(m_urls->fontMetrics().lineSpacing() * lines + grid * 3);
     };
     followLines({});

@@ -115,6 +115,7 @@ void AddOptionsForm::makeFile()
 {
     m_name = new QLineEdit;
     addLine(tr("Name"), m_name);
+    setFocusProxy(m_name);
     m_checksum = new QLineEdit;
     m_checksum->setPlaceholderText(tr("digits, or sha-256=digits"));
     addLine(tr("Checksum"), m_checksum);
@@ -267,7 +268,7 @@ void AddOptionsForm::setCount(qsizetype files, const QString &name)
     m_isSingle = files <= 1;
     m_name->setEnabled(m_isSingle);
     m_checksum->setEnabled(m_isSingle);
-    m_name->setPlaceholderText(m_isSingle ? name : tr("of each file its own"));
+    m_name->setPlaceholderText(m_isSingle ? name : tr("each its own"));
 }
 
 AddOptionsForm::Said AddOptionsForm::said() const

@@ -10,7 +10,7 @@ namespace Landline::Ui {
 
 namespace {
 
-constexpr int sheetWidth = 440;
+constexpr int sheetWidth = 500;
 
 } // namespace
 

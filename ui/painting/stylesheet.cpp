@@ -77,6 +77,9 @@ QComboBox { padding: 0 8px; min-height: 30px; min-width: 72px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 1px solid @accentText;
 }
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
+    color: @dim; background: @window;
+}
 QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-width: 0; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator, QAbstractItemView::indicator {
@@ -161,6 +164,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         {QLatin1String("@hover"), theme.hover},
         {QLatin1String("@track"), theme.track},
         {QLatin1String("@line"), theme.line},
+        {QLatin1String("@window"), theme.window},
         {QLatin1String("@base"), theme.base},
         {QLatin1String("@text"), theme.text},
         {QLatin1String("@dim"), theme.dimText},
