@@ -3,6 +3,7 @@
 
 #include "core/base/plaintext.h"
 #include "core/chat/server/roster.h"
+#include "core/chat/skeleton.h"
 #include "core/chat/wire/names.h"
 #include "core/net/socketoptions.h"
 
@@ -117,6 +118,12 @@ Result<Wire::Moderated> Moderation::decide(const Wire::Moderate &asked, const Me
         told.target = subject.member ? subject.member->nick : asked.target;
         told.key = subject.member ? subject.member->key : QString();
     }
+    // Somebody who is here may have the name that was banned; it is not about them.
+    if (asked.action == QLatin1String("unban")) {
+        const QList<Ban> meant = bansOf(asked.target);
+        told.target = meant.isEmpty() ? asked.target : meant.constFirst().nick;
+        told.key = meant.isEmpty() ? QString() : meant.constFirst().key;
+    }
     if (asked.action == QLatin1String("unpin")) {
         for (const Pin &pin : m_settings.pins) {
             if (pin.seq == asked.of)
@@ -159,14 +166,55 @@ Result<void> Moderation::doBan(const Wire::Moderate &asked, const Subject &subje
     return {};
 }
 
+/** Of several a few, as they have to be named for one of them to be meant. */
+static QString listed(const QList<Ban> &bans)
+{
+    static constexpr qsizetype most = 4;
+    QStringList names;
+    for (const Ban &ban : bans.first(std::min(most, bans.size())))
+        names.append(ban.key.isEmpty() ? ban.address : ban.key);
+    if (bans.size() > most)
+        names.append(QStringLiteral("%1 more").arg(bans.size() - most));
+    return names.join(QLatin1String(", "));
+}
+
+/** Those of a key, or of a nick. */
+QList<Ban> Moderation::bansOf(const QString &target) const
+{
+    QList<Ban> byKey;
+    QList<Ban> byNick;
+    const QString look = skeleton(target);
+    for (const Ban &ban : m_settings.bans) {
+        if (ban.key == target)
+            byKey.append(ban);
+        else if (skeleton(ban.nick) == look)
+            byNick.append(ban);
+    }
+    return byKey.isEmpty() ? byNick : byKey;
+}
+
 Result<void> Moderation::doUnban(const Wire::Moderate &asked, const Subject &)
 {
-    const auto isMeant = [&asked](const Ban &ban) {
-        return asked.target == ban.key || asked.target == ban.address
-               || asked.target.compare(ban.nick, Qt::CaseInsensitive) == 0;
-    };
-    if (m_settings.bans.removeIf(isMeant) == 0)
+    QList<Ban> &bans = m_settings.bans;
+    // An address is open again, and who is banned by key too stays so.
+    qsizetype opened =
+        bans.removeIf([&asked](const Ban &ban) { return ban.key.isEmpty() && ban.address == asked.target; });
+    for (Ban &ban : bans) {
+        if (ban.address == asked.target) {
+            ban.address.clear();
+            ++opened;
+        }
+    }
+    if (opened > 0)
+        return {};
+    const QList<Ban> meant = bansOf(asked.target);
+    if (meant.isEmpty())
         return failure(ErrorCode::NotFound, QStringLiteral("“%1” is not banned.").arg(asked.target));
+    if (meant.size() > 1)
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("%1 called “%2” are banned; say which one: %3.")
+                           .arg(QString::number(meant.size()), asked.target, listed(meant)));
+    bans.removeOne(meant.constFirst());
     return {};
 }
 

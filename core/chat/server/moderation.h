@@ -41,6 +41,7 @@ public:
 private:
     struct Action;
     static const Action *find(const QString &name);
+    [[nodiscard]] QList<Ban> bansOf(const QString &target) const;
     [[nodiscard]] Result<void> doNothing(const Wire::Moderate &asked, const Subject &subject);
     [[nodiscard]] Result<void> doBan(const Wire::Moderate &asked, const Subject &subject);
     [[nodiscard]] Result<void> doUnban(const Wire::Moderate &asked, const Subject &subject);

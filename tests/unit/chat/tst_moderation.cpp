@@ -124,6 +124,48 @@ private slots:
         QVERIFY(!moderation.isBanned({}, {}));
     }
 
+    void onlyTheBanThatIsMeantIsLifted()
+    {
+        Moderation moderation;
+        const auto lift = [&moderation](const char *target) {
+            Wire::Moderate asked;
+            asked.action = QStringLiteral("unban");
+            asked.target = QLatin1String(target);
+            // Somebody who is here has the name by now.
+            return moderation.decide(asked, owner(), {member(QStringLiteral("Eve")), {}, {}});
+        };
+        const QByteArray bans = R"({"bans":[{"nick":"Eve","key":"k1"},{"nick":"еve","key":"k2"},)"
+                                R"({"nick":"Mallory","key":"k3","address":"10.0.0.5"},)"
+                                R"({"nick":"client_3","address":"10.0.0.5"},{"nick":"k2","key":"k4"}]})";
+        moderation.restore(bans);
+        const auto unclear = lift("eve");
+        QCOMPARE(unclear.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(unclear.error().message.contains(QStringLiteral("k1, k2")),
+                 qPrintable(unclear.error().message));
+        QCOMPARE(moderation.settings().bans.size(), 5);
+        // A key is nobody's nick where it is a key.
+        const auto told = lift("k2");
+        QVERIFY(told && told->target == QStringLiteral("еve") && told->key == "k2");
+        QVERIFY(moderation.isBanned(QStringLiteral("k1"), {})
+                && moderation.isBanned(QStringLiteral("k4"), {}));
+        QVERIFY(lift("EVE")); // clear by now
+        QVERIFY(!moderation.isBanned(QStringLiteral("k1"), {}));
+        // An address is no key.
+        QVERIFY(moderation.isBanned({}, QStringLiteral("10.0.0.5")));
+        QCOMPARE(lift("10.0.0.5")->target, "10.0.0.5");
+        QVERIFY(!moderation.isBanned({}, QStringLiteral("10.0.0.5")));
+        QVERIFY(moderation.isBanned(QStringLiteral("k3"), {}));
+        QVERIFY(lift("Mallory"));
+        QCOMPARE(lift("Mallory").error().code, ErrorCode::NotFound);
+        // Not all are named where there are many.
+        QByteArray many = R"({"bans":[)";
+        for (int i = 0; i < 6; ++i)
+            many +=
+                (i == 0 ? "" : ",") + QByteArray(R"({"nick":"Eve","key":"m)") + QByteArray::number(i) + "\"}";
+        moderation.restore(many + "]}");
+        QVERIFY(lift("Eve").error().message.endsWith(QStringLiteral("m0, m1, m2, m3, 2 more.")));
+    }
+
     void whatWasDecidedIsToldInItsShortestForm()
     {
         Moderation moderation;
