@@ -45,6 +45,12 @@ void ChatClient::tellChange(const Wire::LogFrame &frame)
     if (const auto *edited = std::get_if<Wire::Edited>(&frame)) {
         about(Kind::Edited, *edited);
         change.text = edited->content;
+        for (Pin &pin : m_room.pins) {
+            if (pin.seq != edited->of)
+                continue;
+            pin.text = Wire::pinText(edited->content);
+            Q_EMIT roomChanged(m_room);
+        }
     } else if (const auto *deleted = std::get_if<Wire::Deleted>(&frame)) {
         about(Kind::Deleted, *deleted);
         change.sender = deleted->sender;

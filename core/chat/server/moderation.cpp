@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/moderation.h"
 
-#include "core/base/plaintext.h"
 #include "core/chat/server/roster.h"
 #include "core/chat/skeleton.h"
 #include "core/chat/wire/names.h"
@@ -83,6 +82,18 @@ std::optional<Error> Moderation::silence(const Member &member, const QString &me
 bool Moderation::dropPin(qint64 seq)
 {
     return m_settings.pins.removeIf([seq](const Pin &pin) { return pin.seq == seq; }) > 0;
+}
+
+bool Moderation::changePin(qint64 seq, const QString &text)
+{
+    bool changed = false;
+    for (Pin &pin : m_settings.pins) {
+        if (pin.seq == seq && pin.text != text) {
+            pin.text = text;
+            changed = true;
+        }
+    }
+    return changed;
 }
 
 Result<Wire::Moderated> Moderation::decide(const Wire::Moderate &asked, const Member &by,
@@ -271,7 +282,7 @@ Result<void> Moderation::doPin(const Wire::Moderate &asked, const Subject &subje
     dropPin(asked.of);
     const Wire::Posted &message = *subject.message;
     const QString text = message.content.isEmpty() && message.file ? message.file->name : message.content;
-    m_settings.pins.append({asked.of, message.sender, shortened(text.simplified(), Wire::maxPinText)});
+    m_settings.pins.append({asked.of, message.sender, Wire::pinText(text)});
     return {};
 }
 

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::optional<Error> silence(const Member &member, const QString &memberId) const;
     /** A message is gone: it is not shown as a pin either. True: the settings have changed. */
     bool dropPin(qint64 seq);
+    /** A message was changed: its pin says what it says now. True: the settings have changed. */
+    bool changePin(qint64 seq, const QString &text);
 
     /**
      * What is told of an action that `by` may take, after the settings were changed for it. Errors:

@@ -154,6 +154,7 @@ private:
     void flushComings();
     [[nodiscard]] Result<Wire::Posted> messageToChange(qint64 seq) const;
     void amend(const Wire::Posted &posted);
+    void amendAll(const QList<Wire::LogFrame> &entries);
     void tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId);
     void tellMarks();
     void forget();

@@ -3,6 +3,7 @@
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/names.h"
 
 #include <algorithm>
 
@@ -27,6 +28,15 @@ void Room::amend(const Wire::Posted &posted)
 {
     m_log.amend(posted);
     m_store->amend({posted});
+}
+
+/** Entries that repeat what a message says. */
+void Room::amendAll(const QList<Wire::LogFrame> &entries)
+{
+    for (const Wire::LogFrame &entry : entries)
+        m_log.amend(entry);
+    if (!entries.isEmpty())
+        m_store->amend(entries);
 }
 
 QStringList Room::mentionsIn(const QString &text) const
@@ -66,6 +76,10 @@ Result<void> Room::edit(const Wire::Edit &edit, const Member &by)
     message->edited = true;
     message->mentions = mentionsIn(edit.content);
     amend(*message);
+    const QString pinned = Wire::pinText(edit.content);
+    if (m_moderation.changePin(edit.of, pinned))
+        m_store->keepSettings(m_moderation.settings().toJson());
+    amendAll(m_log.withPinText(edit.of, pinned));
     append(Wire::Edited{0, 0, by, edit.of, edit.content});
     return {};
 }
@@ -87,10 +101,7 @@ Result<void> Room::remove(const Wire::Delete &frame, const Member &by)
         gone.removedBy = by.nick;
     amend(gone);
     // What it said in between goes too.
-    const QList<Wire::LogFrame> blanked = m_log.withoutTextOf(frame.of);
-    for (const Wire::LogFrame &entry : blanked)
-        m_log.amend(entry);
-    m_store->amend(blanked);
+    amendAll(m_log.withoutTextOf(frame.of));
     if (m_moderation.dropPin(frame.of))
         m_store->keepSettings(m_moderation.settings().toJson());
     append(Wire::Deleted{0, 0, by, frame.of, isOwn ? QString() : message->sender});

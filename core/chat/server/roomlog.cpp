@@ -72,21 +72,30 @@ QList<qint64> RoomLog::search(const QString &text, qint64 &seq, int count, qint6
 
 QList<Wire::LogFrame> RoomLog::withoutTextOf(qint64 seq) const
 {
-    QList<Wire::LogFrame> blanked;
+    QList<Wire::LogFrame> blanked = withPinText(seq, {});
     for (size_t i = indexOf(seq + 1); i < m_entries.size(); ++i) {
         const Wire::LogFrame &frame = m_entries[i].frame;
         if (const auto *edited = std::get_if<Wire::Edited>(&frame); edited && edited->of == seq) {
             Wire::Edited blank = *edited;
             blank.content.clear();
             blanked.append(blank);
-        } else if (const auto *moderated = std::get_if<Wire::Moderated>(&frame);
-                   moderated && moderated->pin && moderated->pin->seq == seq) {
-            Wire::Moderated blank = *moderated;
-            blank.pin->text.clear();
-            blanked.append(blank);
         }
     }
     return blanked;
+}
+
+QList<Wire::LogFrame> RoomLog::withPinText(qint64 seq, const QString &text) const
+{
+    QList<Wire::LogFrame> changed;
+    for (size_t i = indexOf(seq + 1); i < m_entries.size(); ++i) {
+        const auto *moderated = std::get_if<Wire::Moderated>(&m_entries[i].frame);
+        if (!moderated || !moderated->pin || moderated->pin->seq != seq || moderated->pin->text == text)
+            continue;
+        Wire::Moderated other = *moderated;
+        other.pin->text = text;
+        changed.append(other);
+    }
+    return changed;
 }
 
 qint64 RoomLog::first() const

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] QList<qint64> search(const QString &text, qint64 &seq, int count, qint64 bytes) const;
     /** Entries that repeat what a message says (its changes, its pins), as they are without that. */
     [[nodiscard]] QList<Wire::LogFrame> withoutTextOf(qint64 seq) const;
+    /** Entries that repeat what a message says as a pin, with that text instead. */
+    [[nodiscard]] QList<Wire::LogFrame> withPinText(qint64 seq, const QString &text) const;
 
     /** Of the entry that will come next. */
     [[nodiscard]] qint64 next() const { return m_next; }

@@ -2,6 +2,7 @@
 #include "core/chat/wire/names.h"
 
 #include "core/base/bytecount.h"
+#include "core/base/plaintext.h"
 #include "core/chat/wire/capabilities.h"
 
 #include <algorithm>
@@ -126,6 +127,11 @@ QString sentence(const Moderated &frame)
                       {frame.member.nick, frame.target, value});
     }
     return QStringLiteral("%1 has changed something about the room.").arg(frame.member.nick);
+}
+
+QString pinText(const QString &content)
+{
+    return shortened(content.simplified(), maxPinText);
 }
 
 QString sentence(const FileOffer &file)

@@ -15,6 +15,8 @@ namespace Landline::Chat::Wire {
 
 /** "Ana has removed Eve from the room." */
 [[nodiscard]] QString sentence(const Moderated &frame);
+/** What a pin shows of a message: its beginning, in a line. */
+[[nodiscard]] QString pinText(const QString &content);
 /** "report.pdf (1.2 MB)" */
 [[nodiscard]] QString sentence(const FileOffer &file);
 

@@ -58,6 +58,26 @@ private slots:
     }
     void cleanup() { m_client.reset(); }
 
+    void pinsFollowWhatHappensToTheirMessages()
+    {
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome().chopped(1)
+                         + ",'pins':[{'seq':1,'sender':'Ben','content':'old'},"
+                           "{'seq':2,'sender':'Ben','content':'gone soon'}]}");
+                self.say(ScriptedHost::emptyHistory());
+            }
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE(m_client->room().pins.size(), 2);
+        host.say("{'type':'edited','seq':1,'ts':5,'member':{'nick':'Ben','key':'b'},'of':1,"
+                 "'content':'new\\nlines'}");
+        QTRY_COMPARE(m_client->room().pins.first().text, "new lines");
+        host.say("{'type':'deleted','seq':2,'ts':5,'member':{'nick':'Ben','key':'b'},'of':2}");
+        QTRY_COMPARE(m_client->room().pins.size(), 1);
+        QCOMPARE(m_client->room().pins.first().seq, 1);
+    }
+
     void nothingIsTakenFromAHostThatHasProvedNothing_data()
     {
         QTest::addColumn<QByteArray>("last");

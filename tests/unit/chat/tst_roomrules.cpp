@@ -302,6 +302,33 @@ private slots:
         QCOMPARE(repeated, 2);
     }
 
+    void whatWasPinnedSaysWhatTheMessageSays()
+    {
+        start();
+        const auto owner = join(QStringLiteral("Owner"), m_identity);
+        owner->send(Wire::Say{QStringLiteral("exam on Friday"), {}, 0, {}});
+        QTRY_COMPARE(owner->texts().size(), 1);
+        const qint64 seq = owner->all<Wire::Posted>().first().seq;
+        owner->send(Wire::Moderate{QStringLiteral("pin"), {}, {}, seq});
+        QString corrected = QStringLiteral("exam\non Monday ");
+        corrected += QString(Wire::maxPinText, u'!');
+        owner->send(Wire::Edit{seq, corrected});
+        QTRY_COMPARE(owner->all<Wire::Edited>().size(), 1);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        const QList<Pin> pins = ben->all<Wire::Welcome>().first().pins;
+        QCOMPARE(pins.size(), 1);
+        QVERIFY(pins.first().text.startsWith(QStringLiteral("exam on Monday !")));
+        QVERIFY(pins.first().text.size() <= Wire::maxPinText);
+        QList<Pin> told;
+        for (const Wire::History &piece : ben->all<Wire::History>()) {
+            for (const Wire::LogFrame &entry : piece.messages) {
+                if (const auto *pinned = std::get_if<Wire::Moderated>(&entry))
+                    told.append(*pinned->pin);
+            }
+        }
+        QCOMPARE(told, pins);
+    }
+
     void nothingComesBeforeTheWelcome()
     {
         m_options.limits.lagBudget = 0; // what is appended leaves at once
