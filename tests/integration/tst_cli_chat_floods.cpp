@@ -147,6 +147,38 @@ private slots:
         EVENTUALLY(watcher.heard(QStringLiteral("client_0: still here")));
     }
 
+    void aHostWithTooFewDescriptorsSaysHowManyMembersItTakes()
+    {
+        const auto start = [this](const char *soft, const char *hard) {
+            const QString script = QStringLiteral("ulimit -Sn %1 && ulimit -Hn %2 && exec \"$0\" \"$@\"")
+                                       .arg(QLatin1String(soft), QLatin1String(hard));
+            return std::make_unique<RunningProgram>(
+                QStringLiteral("/bin/sh"),
+                QStringList{QStringLiteral("-c"), script,
+                            qEnvironmentVariable("LANDLINE_BIN_DIR") + QStringLiteral("/landline-cli"),
+                            QStringLiteral("host"), QStringLiteral("--profile"), profile(hard),
+                            QStringLiteral("--bind"), QStringLiteral("127.0.0.1"), QStringLiteral("--port"),
+                            QStringLiteral("0"), QStringLiteral("--max-clients"), QStringLiteral("500")});
+        };
+        const auto enough = start("70", "600"); // the lower one is only where programs begin
+        const auto few = start("67", "67");
+        EVENTUALLY(enough->says("Listening on") && few->says("Listening on"));
+        QVERIFY(!enough->complains("open files"));
+        QVERIFY(
+            few->complains("allows this program 67 open files, so 3 members can be here at once, not 500"));
+        const QByteArray place = few->lines().constFirst();
+        const quint16 port = place.mid(place.lastIndexOf(':') + 1).toUShort();
+        std::vector<std::unique_ptr<PlainSocket>> crowd;
+        for (int i = 0; i < 4; ++i) {
+            crowd.push_back(std::make_unique<PlainSocket>(port));
+            crowd.back()->say(QStringLiteral("hello"));
+            EVENTUALLY(crowd.back()->texts().size() > 1);
+        }
+        EVENTUALLY(crowd.back()->isClosed());
+        QVERIFY(crowd.back()->heard(QStringLiteral("The room is full.")));
+        QVERIFY(!crowd.front()->isClosed());
+    }
+
     void withoutDescriptorsMembersStayAndOthersWait()
     {
         constexpr qsizetype room = 8;

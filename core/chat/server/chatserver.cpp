@@ -101,7 +101,7 @@ void ChatServer::start()
         Q_EMIT failed(context.error());
         return;
     }
-    raiseDescriptorLimit(); // each member has one
+    boundMembers();
     QStringList names;
     for (size_t i = 0; i < m_units.size(); ++i) {
         HostOptions options = m_options;
@@ -124,6 +124,21 @@ void ChatServer::start()
                                  [this] { boundQueuesSoon(); }});
     for (const Unit &unit : m_units)
         unit.store->open();
+}
+
+/** Each member has a descriptor: more than there are can't be here, and are told so. */
+void ChatServer::boundMembers()
+{
+    const qint64 allowed = raiseDescriptorLimit();
+    const qint64 most = std::max<qint64>(1, allowed - m_options.limits.descriptorsBeside);
+    if (m_options.maxClients <= most)
+        return;
+    Q_EMIT notice(QStringLiteral("the system allows this program %1 open files, so %2 members can be here at "
+                                 "once, not %3; ulimit -Hn or the service's LimitNOFILE raises that")
+                      .arg(allowed)
+                      .arg(most)
+                      .arg(m_options.maxClients));
+    m_options.maxClients = int(most);
 }
 
 void ChatServer::restore(size_t index, const HistoryStart &start)

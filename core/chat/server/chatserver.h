@@ -68,6 +68,7 @@ private:
     };
     void connectStore(size_t index);
     void restore(size_t index, const HistoryStart &start);
+    void boundMembers();
     void listen();
     void admit(std::unique_ptr<Net::Transport> transport);
     void remove(Session *session);

@@ -52,6 +52,7 @@ struct HostLimits
     int waitingRequests = 16;        ///< history requests of one member that are not answered yet
     int newcomers = 64;      ///< of those who are on their way, for addresses from which nobody is here yet
     int refusalsAtOnce = 32; ///< connections beyond maxPerAddress that are told so; others are cut
+    int descriptorsBeside = 64; ///< of the process, for other things than members
     int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
 };
 

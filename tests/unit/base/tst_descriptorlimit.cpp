@@ -34,9 +34,10 @@ private slots:
 
     void itIsRaisedForThisProcessAlone()
     {
-        raiseDescriptorLimit();
-        raiseDescriptorLimit(); // and stays what it is
+        const qint64 allowed = raiseDescriptorLimit();
+        QCOMPARE(raiseDescriptorLimit(), allowed); // and stays what it is
         QCOMPARE(limit().rlim_cur, m_before.rlim_max);
+        QCOMPARE(rlim_t(allowed), std::min<rlim_t>(m_before.rlim_max, std::numeric_limits<int>::max()));
         QProcess shell;
         shell.setChildProcessModifier(&restoreDescriptorLimit);
         shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("ulimit -Sn")});
