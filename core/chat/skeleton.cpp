@@ -34,6 +34,18 @@ static const QHash<QChar, QChar> &table()
     return built;
 }
 
+/** Of a name without letters: signs are told apart by what they are. */
+static QString signsOf(const QString &folded)
+{
+    QString out;
+    const QList<uint> signs = folded.toUcs4();
+    for (const uint sign : signs) {
+        if (!QChar::isMark(sign) && !QChar::isSpace(sign) && QChar::isPrint(sign))
+            out.append(QChar::fromUcs4(sign));
+    }
+    return out.isEmpty() ? folded : out;
+}
+
 QString skeleton(const QString &name)
 {
     const QString folded = name.toCaseFolded().normalized(QString::NormalizationForm_KD).toCaseFolded();
@@ -47,7 +59,7 @@ QString skeleton(const QString &name)
     // Two letters that look like one.
     out.replace(QLatin1String("rn"), QLatin1String("m"));
     out.replace(QLatin1String("vv"), QLatin1String("w"));
-    return out;
+    return out.isEmpty() ? signsOf(folded) : out;
 }
 
 } // namespace Landline::Chat

@@ -274,7 +274,8 @@ private slots:
         RunningMember second(QStringLiteral("ADA"), host.place(), profile(QStringLiteral("second")));
         second.type("am I you?");
         EVENTUALLY(watcher.heard(QStringLiteral("ADA 2: am I you?")));
-        for (const QString &name : {QStringLiteral("System"), QStringLiteral("client_0")}) {
+        for (const QString &name :
+             {QStringLiteral("System"), QStringLiteral("client_0"), QStringLiteral("The host")}) {
             const RunningMember forger(name, host.place(), profile(QStringLiteral("forger")));
             EVENTUALLY(forger.hasEnded());
             QCOMPARE(forger.status(), 1);

@@ -139,9 +139,10 @@ QString validNick(const QString &text)
         plainText(text, KeepBreaks::No).normalized(QString::NormalizationForm_C).simplified();
     // Names that look like these are as good as these to whoever reads them.
     static const QString system = skeleton(QStringLiteral("system"));
+    static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console
     static const QString client = skeleton(QStringLiteral("client_"));
     const QString look = skeleton(nick);
-    if (nick.size() > maxNickLength || look == system || look.startsWith(client))
+    if (nick.size() > maxNickLength || look == system || look == host || look.startsWith(client))
         return {};
     return nick;
 }

@@ -434,6 +434,9 @@ private slots:
                                   << "";
         QTest::newRow("System in Cyrillic") << QStringLiteral("Ѕуѕтем") << "";
         QTest::newRow("client with another l") << QStringLiteral("cIient_7") << "";
+        QTest::newRow("the console's") << QStringLiteral("The  HOST") << "";
+        QTest::newRow("like the console's") << QStringLiteral("Тhe hоst") << "";
+        QTest::newRow("a host") << QStringLiteral("Host") << "Host";
         QTest::newRow("hidden reserved") << QStringLiteral("Sys\u200btem") << "";
     }
     void nicksAreCleanedOrRefused()

@@ -276,6 +276,22 @@ private slots:
         QCOMPARE(skeleton(one) == skeleton(other), alike);
     }
 
+    void aNameOfSignsIsTheseSigns()
+    {
+        const QString cat = QStringLiteral("🐱");
+        NickBook book;
+        book.had(cat, QStringLiteral("k1"));
+        QVERIFY(book.isAnothers(QStringLiteral("🐱 "), QStringLiteral("k2")));
+        QVERIFY(book.isAnothers(QStringLiteral("🐱\ufe0f"), QStringLiteral("k2"))); // shown in the same way
+        QVERIFY(!book.isAnothers(QStringLiteral("🐶"), QStringLiteral("k2")));
+        QVERIFY(!book.isAnothers(QStringLiteral("🐱🐱"), QStringLiteral("k2")));
+        book.had(QStringLiteral("Ana"), QStringLiteral("k3"));
+        QVERIFY(book.isAnothers(QStringLiteral("Ana🐱"), QStringLiteral("k1")));
+        // Nothing that is seen has to be something all the same.
+        QVERIFY(!skeleton(QStringLiteral("\u0301")).isEmpty());
+        QVERIFY(skeleton(QStringLiteral("\u0301")) != skeleton(QStringLiteral("\u0302")));
+    }
+
     void aNameBelongsToTheKeyThatHadItFirst()
     {
         NickBook book;
