@@ -4,11 +4,11 @@
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
 #include "core/base/filesystem.h"
+#include "core/base/privatefile.h"
 #include "core/net/keywords.h"
 
 #include <QCommandLineParser>
 #include <QDateTime>
-#include <QFile>
 
 namespace Landline::Cli {
 
@@ -63,10 +63,11 @@ Result<void> IdentityCommand::exportTo(const QString &path, const QString &passp
     const Result<QByteArray> pem = identity ? identity->exported(passphrase) : failure(identity.error());
     if (!pem)
         return failure(pem.error());
-    if (QFile::exists(path))
+    if (const Result<void> written = writeNewPrivateFile(path, *pem); !written) {
+        if (written.error().code != ErrorCode::AlreadyExists)
+            return written;
         return failure(ErrorCode::AlreadyExists, QStringLiteral("%1 is there already").arg(path), path);
-    if (Result<void> written = writePrivateFile(path, *pem); !written)
-        return written;
+    }
     tell(*identity, writer);
     return {};
 }
@@ -87,7 +88,8 @@ Result<void> IdentityCommand::importFrom(const QString &path, const QString &pas
     if (!desktop || !host)
         return failure(desktop ? host.error() : desktop.error());
     const QString own = keyFile(profile);
-    if (QFile::exists(own)) {
+    Result<void> saved = identity->save(own);
+    if (!saved && saved.error().code == ErrorCode::AlreadyExists) {
         if (existing == Existing::Keep) {
             return failure(
                 ErrorCode::AlreadyExists,
@@ -98,11 +100,11 @@ Result<void> IdentityCommand::importFrom(const QString &path, const QString &pas
         const QString aside =
             own + QStringLiteral(".before-")
             + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmsszzz"));
-        if (Result<void> moved = publishFile(own, aside); !moved)
-            return moved;
-        writer.note(QStringLiteral("The key that the profile had is in %1").arg(aside));
+        saved = identity->replace(own, aside);
+        if (saved)
+            writer.note(QStringLiteral("The key that the profile had is in %1").arg(aside));
     }
-    if (Result<void> saved = identity->save(own); !saved)
+    if (!saved)
         return saved;
     tell(*identity, writer);
     return {};

@@ -3,8 +3,8 @@
 
 #include "core/base/digest.h"
 #include "core/base/filesystem.h"
+#include "core/base/privatefile.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QRandomGenerator>
 
@@ -90,13 +90,20 @@ static int noPassphrase(char *, int, int, void *)
 
 Result<void> TlsIdentity::save(const QString &path) const
 {
-    const QString temporary = QStringLiteral("%1.%2").arg(path).arg(QCoreApplication::applicationPid());
-    if (Result<void> written = writePrivateFile(temporary, toPem(*this)); !written)
-        return written;
-    Result<void> published = publishFile(temporary, path);
-    if (!published)
-        QFile::remove(temporary);
-    return published;
+    return writeNewPrivateFile(path, toPem(*this));
+}
+
+Result<void> TlsIdentity::replace(const QString &path, const QString &aside) const
+{
+    const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
+    const Result<qint64> size = file ? file->size() : failure(file.error());
+    const Result<QByteArray> before = size ? file->readAt(0, *size) : failure(size.error());
+    if (!before)
+        return failure(before.error());
+    // One of the two is there under the name at any time, and the old one under another before it goes.
+    if (Result<void> kept = writeNewPrivateFile(aside, *before); !kept)
+        return kept;
+    return writePrivateFile(path, toPem(*this));
 }
 
 Result<QByteArray> TlsIdentity::exported(const QString &passphrase) const

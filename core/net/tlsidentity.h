@@ -25,6 +25,9 @@ public:
     [[nodiscard]] static Result<TlsIdentity> loadOrCreate(const QString &file);
     /** Writes it as loadOrCreate() reads it, where there is nothing yet. Error: AlreadyExists. */
     [[nodiscard]] Result<void> save(const QString &file) const;
+    /** The same in place of what is there, which is kept as `aside`; the file is one or the other at any
+     * time. Errors: AlreadyExists (something is at `aside`), what reading and writing said. */
+    [[nodiscard]] Result<void> replace(const QString &file, const QString &aside) const;
     /** For another machine: the key as encrypted PKCS#8, and the certificate, in PEM. Takes a second. Error
      * InvalidInput: an empty passphrase. */
     [[nodiscard]] Result<QByteArray> exported(const QString &passphrase) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/filesystem.h"
+#include "core/base/privatefile.h"
 #include "tests/support/tempdir.h"
 
 #include <QDir>
@@ -106,6 +107,23 @@ private slots:
         QCOMPARE(dir.read(QStringLiteral("key")), QByteArray("secret 2"));
         const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
         QVERIFY(!(QFile::permissions(dir.path(QStringLiteral("key"))) & others));
+    }
+
+    void aNewPrivateFileReplacesNothing()
+    {
+        const TempDir dir;
+        const QString key = dir.path(QStringLiteral("key"));
+        QVERIFY(writeNewPrivateFile(key, "secret"));
+        QVERIFY(!(QFile::permissions(key) & QFile::Permissions(0x0077)));
+        QCOMPARE(writeNewPrivateFile(key, "secret 2").error().code, ErrorCode::AlreadyExists);
+        QCOMPARE(dir.read(QStringLiteral("key")), QByteArray("secret"));
+        QVERIFY(QFile::link(dir.path(QStringLiteral("nowhere")), dir.path(QStringLiteral("link"))));
+        QCOMPARE(writeNewPrivateFile(dir.path(QStringLiteral("link")), "secret").error().code,
+                 ErrorCode::AlreadyExists);
+        QVERIFY(!writeNewPrivateFile(dir.path(QStringLiteral("no/directory")), "secret"));
+        const QStringList left =
+            QDir(dir.path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot);
+        QCOMPARE(left, QStringList({"key", "link"}));
     }
 
     void aFullDiskIsTold()

@@ -112,6 +112,41 @@ private slots:
         QVERIFY(!identity.exported({}));
     }
 
+    void oneOfTwoIdentitiesIsThereAtAnyTime()
+    {
+        const TempDir dir;
+        const QString file = dir.path(QStringLiteral("identity.pem"));
+        const TlsIdentity first = *TlsIdentity::create();
+        const TlsIdentity second = *TlsIdentity::create();
+        QVERIFY(first.save(file));
+        const QString taken = dir.write(QStringLiteral("taken"), "somebody's");
+        QCOMPARE(second.replace(file, taken).error().code, ErrorCode::AlreadyExists);
+        QCOMPARE(TlsIdentity::loadOrCreate(file)->fingerprint(), first.fingerprint());
+        QCOMPARE(dir.read(QStringLiteral("taken")), QByteArray("somebody's"));
+        // Whoever looks at any moment, as after a kill there, finds a whole one.
+        std::atomic<bool> over = false;
+        std::atomic<int> looks = 0;
+        std::atomic<int> missed = 0;
+        std::thread observer([&] {
+            while (!over) {
+                missed += QFile::exists(file) && TlsIdentity::loadOrCreate(file) ? 0 : 1;
+                ++looks;
+            }
+        });
+        int replaced = 0;
+        for (int i = 0; i < 50 || looks < 50; ++i) {
+            const TlsIdentity &next = i % 2 ? first : second;
+            replaced += next.replace(file, dir.path(QStringLiteral("before-%1").arg(i))) ? 1 : 0;
+        }
+        over = true;
+        observer.join();
+        QVERIFY(replaced >= 50);
+        QCOMPARE(missed, 0);
+        QCOMPARE(TlsIdentity::loadOrCreate(dir.path(QStringLiteral("before-0")))->fingerprint(),
+                 first.fingerprint());
+        QCOMPARE(QFile::permissions(dir.path(QStringLiteral("before-0"))) & 0x0077, QFile::Permissions());
+    }
+
     void aHostIsKnownByItsKeyInSeveralPlaces()
     {
         const TempDir dir;
