@@ -81,10 +81,6 @@ void ChatClient::connectNow()
     m_phase = Phase::Greeting;
     m_phaseTimer.start(firstLineTimeout);
     m_suggestionTaken = false;
-    m_awaitedHistory.clear();
-    m_earlier.clear();
-    m_found.clear();
-    m_awaitedSearches = 0;
     m_membersFollow = false;
     for (Waiting &waiting : m_outbox)
         waiting.onTheWay = false;
@@ -123,9 +119,11 @@ void ChatClient::setNick(const QString &nick)
 
 void ChatClient::loadEarlier(qint64 beforeSeq, int count)
 {
-    if (m_phase != Phase::Open || m_options.mode == ClientMode::Plain)
+    if (m_phase != Phase::Open || m_options.mode == ClientMode::Plain || m_awaited.size() >= maxAwaited) {
+        Q_EMIT earlierLoaded({}, false);
         return;
-    m_awaitedHistory.push_back(HistoryFor::Earlier);
+    }
+    m_awaited.push_back(Asked::Earlier);
     sendFrame(Wire::HistoryRequest{beforeSeq, std::nullopt, std::min(count, Wire::maxHistoryCount)});
 }
 
@@ -185,6 +183,7 @@ void ChatClient::stopForGood(const Error &reason)
     m_probeTimer.stop();
     m_doorTimer.stop();
     m_kept.sync();
+    dropAwaited();
     if (m_connection) {
         m_connection->setReceiver(nullptr);
         m_connection->close();
@@ -202,6 +201,7 @@ void ChatClient::connectionClosed(const Error &reason)
     m_doorTimer.stop();
     m_connection.release()->deleteLater();
     m_kept.sync(); // it may take a while now
+    dropAwaited();
     if (m_leaving) {
         Q_EMIT left();
         return;

@@ -88,6 +88,10 @@ public:
     /** However long a host says to wait. */
     static constexpr std::chrono::seconds maxWait{60};
     static constexpr std::chrono::seconds maxSlowWait{3600};
+    /** Requests for history and searches at once; a host takes sixteen. */
+    static constexpr size_t maxAwaited = 8;
+    /** For what is missing, after a host that was busy. */
+    static constexpr std::chrono::milliseconds askAgainAfter{1000};
     /** However many a host says are there: further ones are not listed. */
     static constexpr qsizetype maxMembers = 100'000;
 
@@ -115,6 +119,7 @@ public:
     /** What these members say is not shown; see HiddenList. By key, or nick of a plain one. */
     void setHidden(const QSet<QString> &members) { m_hidden = members; }
     void setNick(const QString &nick);
+    /** earlierLoaded() follows, with nothing where there is no answer. */
     void loadEarlier(qint64 beforeSeq, int count);
     /** Says good-bye and ends; left() follows. */
     void leave();
@@ -166,7 +171,7 @@ signals:
 
 private:
     enum class Phase { Idle, Greeting, AwaitingTls, Handshake, Joining, Open };
-    enum class HistoryFor { Join, Fill, Earlier };
+    enum class Asked { Join, Fill, Earlier, Search };
     struct Waiting
     {
         Outgoing message;
@@ -228,6 +233,7 @@ private:
     [[nodiscard]] static bool isChange(const Wire::LogFrame &frame);
     void tellChange(const Wire::LogFrame &frame);
     void act(const Wire::ClientFrame &frame);
+    void explain(const QString &text);
     void handleBye(const Wire::Bye &bye);
     void takeMembers(const Wire::MoreMembers &more);
     void handlePresence(const Member &member);
@@ -237,6 +243,9 @@ private:
     void sendMark();
     [[nodiscard]] bool isHidden(const Message &message) const;
     void fetchMissing();
+    [[nodiscard]] std::deque<Asked>::iterator awaitedHistory();
+    void dropAwaited();
+    [[nodiscard]] bool isBusy(const Wire::Failure &failed);
     [[nodiscard]] Message toMessage(const Wire::LogFrame &frame) const;
 
     ClientOptions m_options;
@@ -252,12 +261,11 @@ private:
     qint64 m_lastTime = 0; ///< of the newest entry shown, to tell what is new in another history
     /** The host's history is another one than before: what is older is known, as far as it is the same. */
     std::optional<qint64> m_knownUntil;
-    bool m_newcomer = true; ///< nothing of this room was seen yet
-    std::deque<HistoryFor> m_awaitedHistory;
+    bool m_newcomer = true;       ///< nothing of this room was seen yet
+    std::deque<Asked> m_awaited;  ///< answers come in this order
     bool m_membersFollow = false; ///< the welcome's list goes on with the next frame
-    int m_awaitedSearches = 0;
-    QList<Message> m_found;   ///< of a search's answer that comes in pieces
-    QList<Message> m_earlier; ///< of an answer that comes in pieces
+    QList<Message> m_found;       ///< of a search's answer that comes in pieces
+    QList<Message> m_earlier;     ///< of an answer that comes in pieces
     std::deque<Waiting> m_outbox;
     Outbox m_kept; ///< the same over the end of the program
     bool m_keptFails = false;

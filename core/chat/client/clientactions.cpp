@@ -16,11 +16,16 @@ void ChatClient::act(const Wire::ClientFrame &frame)
         sendFrame(frame);
         return;
     }
+    explain(m_phase == Phase::Open
+                ? QStringLiteral("A connection without encryption can only send messages.")
+                : QStringLiteral("That can't be done while there is no connection to the room."));
+}
+
+void ChatClient::explain(const QString &text)
+{
     Message message;
     message.kind = MessageKind::System;
-    message.text = m_phase == Phase::Open
-                       ? QStringLiteral("A connection without encryption can only send messages.")
-                       : QStringLiteral("That can't be done while there is no connection to the room.");
+    message.text = text;
     message.time = QDateTime::currentDateTimeUtc();
     Q_EMIT messagesReceived({message});
 }
@@ -81,8 +86,13 @@ void ChatClient::sendMark()
 
 void ChatClient::search(const QString &text, std::optional<qint64> before, int count)
 {
-    if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted)
-        ++m_awaitedSearches;
+    if (m_phase == Phase::Open && m_options.mode == ClientMode::Encrypted) {
+        if (m_awaited.size() >= maxAwaited) {
+            explain(QStringLiteral("The host has not answered what was looked for before."));
+            return;
+        }
+        m_awaited.push_back(Asked::Search);
+    }
     act(Wire::Search{plainText(text, KeepBreaks::No).trimmed(), before,
                      std::min(count, Wire::maxHistoryCount)});
 }

@@ -166,7 +166,8 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
 
 void ChatClient::handleFound(const Wire::Found &found)
 {
-    if (m_awaitedSearches == 0)
+    const auto awaited = std::find(m_awaited.begin(), m_awaited.end(), Asked::Search);
+    if (awaited == m_awaited.end())
         return;
     for (const Wire::LogFrame &frame : found.messages) {
         if (m_found.size() >= Wire::maxHistoryCount)
@@ -176,20 +177,21 @@ void ChatClient::handleFound(const Wire::Found &found)
     }
     if (!found.done)
         return;
-    --m_awaitedSearches;
+    m_awaited.erase(awaited);
     Q_EMIT searchFinished(found.text, std::exchange(m_found, {}), found.start);
 }
 
 void ChatClient::handleHistory(const Wire::History &history)
 {
-    if (m_awaitedHistory.empty())
+    const auto awaited = awaitedHistory();
+    if (awaited == m_awaited.end())
         return;
-    const HistoryFor purpose = m_awaitedHistory.front();
+    const Asked purpose = *awaited;
     if (history.done)
-        m_awaitedHistory.pop_front();
+        m_awaited.erase(awaited);
     QList<Message> messages;
     for (const Wire::LogFrame &frame : history.messages) {
-        if (purpose == HistoryFor::Earlier) {
+        if (purpose == Asked::Earlier) {
             // What happened to a message is in the message already.
             if (m_earlier.size() >= Wire::maxHistoryCount)
                 break; // more than was asked for
@@ -200,8 +202,8 @@ void ChatClient::handleHistory(const Wire::History &history)
             // new.
             const bool known = m_knownUntil && timeOf(frame) <= *m_knownUntil;
             if (!known)
-                deliver(frame, messages, purpose == HistoryFor::Join && m_newcomer);
-            if (purpose == HistoryFor::Fill)
+                deliver(frame, messages, purpose == Asked::Join && m_newcomer);
+            if (purpose == Asked::Fill)
                 updateMembers(frame);
         }
     }
@@ -209,9 +211,9 @@ void ChatClient::handleHistory(const Wire::History &history)
         Q_EMIT messagesReceived(messages);
     if (!history.done)
         return;
-    if (purpose == HistoryFor::Earlier) {
+    if (purpose == Asked::Earlier) {
         Q_EMIT earlierLoaded(std::exchange(m_earlier, {}), history.start);
-    } else if (purpose == HistoryFor::Join) {
+    } else if (purpose == Asked::Join) {
         m_sequence.joined();
         m_knownUntil.reset();
         m_newcomer = false;
@@ -245,11 +247,41 @@ void ChatClient::handleFailure(const Wire::Failure &failed)
         Q_EMIT messageRefused(failed.cid, {ErrorCode::Refused, failed.message, {}, 0, {}});
         return;
     }
-    Message message;
-    message.kind = MessageKind::System;
-    message.text = failed.message;
-    message.time = QDateTime::currentDateTimeUtc();
-    Q_EMIT messagesReceived({message});
+    if (!isBusy(failed))
+        explain(failed.message);
+}
+
+/** It takes no more requests now: the newest has no answer. False: somebody should be told. */
+bool ChatClient::isBusy(const Wire::Failure &failed)
+{
+    if (failed.reason != QLatin1String("busy") || m_awaited.empty() || m_awaited.back() == Asked::Join)
+        return false;
+    const Asked last = m_awaited.back();
+    m_awaited.pop_back();
+    if (last == Asked::Earlier)
+        Q_EMIT earlierLoaded({}, false);
+    else if (last == Asked::Fill)
+        QTimer::singleShot(askAgainAfter, this, &ChatClient::fetchMissing);
+    return last == Asked::Fill;
+}
+
+/** The request that the next piece of history answers. */
+std::deque<ChatClient::Asked>::iterator ChatClient::awaitedHistory()
+{
+    return std::find_if(m_awaited.begin(), m_awaited.end(),
+                        [](Asked asked) { return asked != Asked::Search; });
+}
+
+/** The connection is over. */
+void ChatClient::dropAwaited()
+{
+    m_earlier.clear();
+    m_found.clear();
+    const std::deque<Asked> dropped = std::exchange(m_awaited, {});
+    for (const Asked asked : dropped) {
+        if (asked == Asked::Earlier)
+            Q_EMIT earlierLoaded({}, false);
+    }
 }
 
 void ChatClient::handleLive(const Wire::LogFrame &frame, qint64 seq)
@@ -272,9 +304,9 @@ void ChatClient::handleLive(const Wire::LogFrame &frame, qint64 seq)
 
 void ChatClient::fetchMissing()
 {
-    if (!m_sequence.isBehind() || !m_awaitedHistory.empty())
+    if (m_phase != Phase::Open || !m_sequence.isBehind() || awaitedHistory() != m_awaited.end())
         return;
-    m_awaitedHistory.push_back(HistoryFor::Fill);
+    m_awaited.push_back(Asked::Fill);
     sendFrame(Wire::HistoryRequest{std::nullopt, m_sequence.last(), Wire::maxHistoryCount});
 }
 

@@ -174,7 +174,7 @@ void ChatClient::handleWelcome(const Wire::Welcome &welcome)
     m_newcomer = m_newcomer && !m_sequence.since();
     if (!m_sequence.join(welcome.epoch, welcome.seq) && !m_newcomer && !m_knownUntil)
         m_knownUntil = m_lastTime;
-    m_awaitedHistory.push_back(HistoryFor::Join);
+    m_awaited.push_back(Asked::Join);
     m_membersFollow = true;
     claimWaiting(welcome);
     enter(RoomState::Open);

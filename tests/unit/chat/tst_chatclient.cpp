@@ -78,6 +78,73 @@ private slots:
         QCOMPARE(m_client->room().pins.first().seq, 1);
     }
 
+    void aRequestThatABusyHostRefusesIsNotWaitedFor()
+    {
+        int asked = 0;
+        const QByteArray missed =
+            "{'type':'message','seq':1,'ts':5,'sender':'Ben','key':'b','content':'missed'}";
+        const QByteArray live = "{'type':'message','seq':2,'ts':6,'sender':'Ben','key':'b','content':'live'}";
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("\"hello\"")) {
+                self.say(ScriptedHost::welcome());
+                self.say(ScriptedHost::emptyHistory());
+            } else if (line.contains("\"history\"")) {
+                if (++asked <= 2)
+                    self.say("{'type':'error','reason':'busy','message':'Too many requests.'}");
+                else
+                    self.say("{'type':'history','messages':[" + missed + ',' + live
+                             + "],'start':true,'done':true}");
+            }
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        const QSignalSpy earlier(m_client.get(), &ChatClient::earlierLoaded);
+        m_client->loadEarlier(5, 10);
+        QTRY_COMPARE(earlier.size(), 1);
+        QVERIFY(earlier.first().first().value<QList<Message>>().isEmpty());
+        QCOMPARE(earlier.first().last().toBool(), false); // there may be some all the same
+        QCOMPARE(m_told.size(), 1);
+        // What was missed is asked for again; nobody has to know.
+        host.say(live);
+        QTRY_COMPARE(m_told.size(), 3);
+        QCOMPARE(m_told.at(1).text, "missed");
+        QCOMPARE(m_told.last().text, "live");
+        QCOMPARE(asked, 3);
+    }
+    void onlySoManyRequestsWait()
+    {
+        int asked = 0;
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("\"hello\"")) {
+                self.say(ScriptedHost::welcome());
+                self.say(ScriptedHost::emptyHistory());
+            }
+            asked += line.contains("\"history\"") || line.contains("\"search\"") ? 1 : 0;
+        });
+        open(optionsFor(host));
+        const QSignalSpy ready(m_client.get(), &ChatClient::caughtUp);
+        QTRY_COMPARE(ready.size(), 1);
+        asked = 0; // the hello has "history" in it too
+        const QSignalSpy earlier(m_client.get(), &ChatClient::earlierLoaded);
+        for (size_t i = 0; i < ChatClient::maxAwaited; ++i) {
+            if (i % 2)
+                m_client->loadEarlier(5, 10);
+            else
+                m_client->search(QStringLiteral("exam"), {}, 10);
+        }
+        QCOMPARE(earlier.size(), 0);
+        m_client->loadEarlier(5, 10);
+        QCOMPARE(earlier.size(), 1);
+        m_client->search(QStringLiteral("exam"), {}, 10);
+        QCOMPARE(m_told.size(), 1);
+        QTRY_COMPARE(asked, int(ChatClient::maxAwaited));
+        // A connection that is lost answers nothing any more, and nobody waits for it.
+        host.cut();
+        QTRY_COMPARE(earlier.size(), 1 + int(ChatClient::maxAwaited) / 2);
+        m_client->loadEarlier(5, 10); // nor without one
+        QCOMPARE(earlier.size(), 2 + int(ChatClient::maxAwaited) / 2);
+    }
+
     void nothingIsTakenFromAHostThatHasProvedNothing_data()
     {
         QTest::addColumn<QByteArray>("last");
