@@ -70,6 +70,7 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
         if (parser.isSet(plainOption))
             return QStringLiteral("--fingerprint can't be checked with --plain, which knows no keys");
         options.address.fingerprint = *fingerprint;
+        options.otherPin = OtherPin::Replace;
     }
     if (parser.isSet(passwordOption) && parser.isSet(plainOption))
         return QStringLiteral(
@@ -135,6 +136,11 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
             QStringLiteral("This host is seen for the first time; its key is %1").arg(fingerprint));
         m_writer->note(QStringLiteral("In words: ") + Net::keyWords(fingerprint));
     });
+    connect(m_client.get(), &ChatClient::hostReplaced, this, [this](const QString &before) {
+        m_writer->note(
+            QStringLiteral("This host takes the place of the one that was known here, whose key was %1")
+                .arg(before));
+    });
     connect(m_client.get(), &ChatClient::hostRecognised, this, [this](const Net::KnownHost &host) {
         m_writer->note(QStringLiteral("This is the host of “%1”, known from %2 by its key.")
                            .arg(host.name, host.places.value(0)));
@@ -187,6 +193,8 @@ QString JoinCommand::wayOut(const Error &error) const
         return {};
     if (error.code == ErrorCode::Refused && error.message.endsWith(QLatin1String("no encryption")))
         return QStringLiteral("; --plain joins without it");
+    if (error.code == ErrorCode::Tls)
+        return QStringLiteral("; --fingerprint KEY takes another one, once you have compared it");
     if (error.code == ErrorCode::Auth && !m_hasPassword)
         return QStringLiteral(" Give it with --password-file.");
     return {};

@@ -336,6 +336,36 @@ private slots:
         QVERIFY(!ada->says("secret"));
     }
 
+    void aLinkDoesNotReplaceTheKeyThatIsKnown()
+    {
+        quint16 port = 0;
+        {
+            RunningHost host(profile(QStringLiteral("host")));
+            EVENTUALLY((port = host.port()) != 0);
+            const auto ada = join(QStringLiteral("Ada"), host);
+            EVENTUALLY(ada->hasPinned());
+            host.terminate();
+            EVENTUALLY(host.hasEnded());
+        }
+        const RunningHost other(profile(QStringLiteral("other")), {}, port);
+        EVENTUALLY(other.port() != 0);
+        const RunningMember byLink(QStringLiteral("Ada"),
+                                   QStringLiteral("landline://%1#%2").arg(other.place(), other.fingerprint()),
+                                   profile(QStringLiteral("Ada")));
+        EVENTUALLY(byLink.hasEnded());
+        QCOMPARE(byLink.status(), 1);
+        QVERIFY(byLink.complains("the invitation names another key"));
+        QVERIFY(byLink.complains("--fingerprint"));
+        const auto byKey =
+            join(QStringLiteral("Ada"), other, {QStringLiteral("--fingerprint"), other.fingerprint()});
+        byKey->type("here now");
+        EVENTUALLY_EQUAL(byKey->count("Ada: here now"), 1);
+        QVERIFY(byKey->complains("takes the place of the one that was known here"));
+        const auto after = join(QStringLiteral("Ada"), other);
+        after->type("and later");
+        EVENTUALLY_EQUAL(after->count("Ada: and later"), 1);
+    }
+
     void aFingerprintThatWasGivenMustBeShown()
     {
         const RunningHost host(profile(QStringLiteral("host")));

@@ -51,10 +51,11 @@ RoomNoticeText noticeFor(const Chat::RoomSnapshot &room, const QDateTime &now)
         text.serious = true;
         if (room.error.code == ErrorCode::Tls) {
             text.keyChanged = true;
-            text.what = RoomNotice::tr("The host at %1 shows another key than before.").arg(room.address);
+            text.what =
+                RoomNotice::tr("The key of the host at %1 is not the expected one.").arg(room.address);
             text.advice =
-                RoomNotice::tr("It may have been set up anew, or somebody stands between you and it. "
-                               "Nothing has been sent.");
+                RoomNotice::tr("The host may have been set up anew, the invitation may be old or false, or "
+                               "somebody stands between you and the host. Nothing has been sent.");
             break;
         }
         text.what = room.error ? joined(room.hosted ? RoomNotice::tr("The room could not be opened.")

@@ -28,10 +28,17 @@ enum class ClientMode { Encrypted, Plain };
 /** What follows when a connection is lost. */
 enum class Reconnect { Never, ByItself };
 
+/** What follows where the address names another key than the one that is known at its place. */
+enum class OtherPin {
+    Refuse,  ///< a link may come from anybody: a person decides, see ChatClient::trustNewKey()
+    Replace, ///< a person has given the key, or it is this program's own host
+};
+
 struct ClientOptions
 {
     RoomAddress address;
     QString nick;
+    OtherPin otherPin = OtherPin::Refuse;
     ClientMode mode = ClientMode::Encrypted;
     Reconnect reconnect = Reconnect::ByItself;
     int history = Wire::defaultHistoryCount; ///< earlier messages wanted on the first join
@@ -143,6 +150,8 @@ signals:
                       const QDateTime &nextAttempt);
     /** The host's key was seen for the first time, and is known from now on. */
     void hostPinned(const QString &fingerprint);
+    /** The host takes the place of the one with this key, see OtherPin. */
+    void hostReplaced(const QString &fingerprint);
     /** A known host at a place where it was not seen before. */
     void hostRecognised(const Landline::Net::KnownHost &host);
     /** Both sides know the password; these are worth keeping instead of it. */
@@ -192,7 +201,8 @@ private:
     // clientjoin.cpp: how it becomes a member
     void receiveGreeting(const QByteArray &line);
     void connectionSecured() override;
-    [[nodiscard]] QString explainOtherKey(const QString &expected, const QString &shown) const;
+    [[nodiscard]] bool isExpected(const QString &shown, const QString &known) const;
+    [[nodiscard]] QString explainOtherKey(const QString &known, const QString &shown) const;
     [[nodiscard]] bool keepKey(const QString &roomName);
     [[nodiscard]] bool hasSecret() const;
     /** The host has still to show that it knows the room's password. */

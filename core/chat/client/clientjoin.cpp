@@ -27,16 +27,37 @@ void ChatClient::receiveGreeting(const QByteArray &line)
     }
 }
 
+/** By what a person has given, all of it or what its words say, and by what is known at this place. */
+bool ChatClient::isExpected(const QString &shown, const QString &known) const
+{
+    const QString &given = m_options.address.fingerprint;
+    const bool isKnown = known.isEmpty() || shown == known;
+    const bool mayReplace = !given.isEmpty() && m_options.otherPin == OtherPin::Replace;
+    return shown.startsWith(given) && (isKnown || mayReplace);
+}
+
 /** Why a host is not the one that was expected at this place, for people. */
-QString ChatClient::explainOtherKey(const QString &expected, const QString &shown) const
+QString ChatClient::explainOtherKey(const QString &known, const QString &shown) const
 {
     const QString place = m_options.address.place();
-    const Result<std::optional<Net::KnownHost>> known = m_pins.host(shown);
-    if (known && *known && !(*known)->name.isEmpty()) {
+    const QString &given = m_options.address.fingerprint;
+    if (!given.isEmpty() && shown == known) {
+        return QStringLiteral("the host at %1 is the one that is known there, but another key was given for "
+                              "it, perhaps by an old or a false invitation. Given %2, seen %3")
+            .arg(place, given, shown);
+    }
+    if (!given.isEmpty() && shown.startsWith(given)) {
+        return QStringLiteral("the invitation names another key than the one that is known at %1. Either the "
+                              "host was set up anew, or somebody wants to be taken for it. Known %2, seen %3")
+            .arg(place, known, shown);
+    }
+    const QString expected = given.isEmpty() ? known : given;
+    const Result<std::optional<Net::KnownHost>> other = m_pins.host(shown);
+    if (other && *other && !(*other)->name.isEmpty()) {
         return QStringLiteral(
                    "another host than before answers at %1: the one of “%2”, which you know. Perhaps "
                    "addresses were given out anew. Expected %3, seen %4")
-            .arg(place, (*known)->name, expected, shown);
+            .arg(place, (*other)->name, expected, shown);
     }
     return QStringLiteral("the host at %1 shows another key than before. Either it was set up anew, or "
                           "somebody stands between you and it. Expected %2, seen %3")
@@ -51,12 +72,10 @@ void ChatClient::connectionSecured()
         stopForGood(pinned.error());
         return;
     }
-    // An invitation's fingerprint was given by a person: it counts more than what was seen at this address.
-    const QString expected =
-        m_options.address.fingerprint.isEmpty() ? pinned->value_or(QString()) : m_options.address.fingerprint;
-    if (!expected.isEmpty() && !shown.startsWith(expected)) { // all of it, or what its words say
+    const QString known = pinned->value_or(QString());
+    if (!isExpected(shown, known)) {
         m_refusedKey = shown;
-        stopForGood({ErrorCode::Tls, explainOtherKey(expected, shown), {}, 0, {}});
+        stopForGood({ErrorCode::Tls, explainOtherKey(known, shown), {}, 0, {}});
         return;
     }
     m_room.hostKey = shown;
@@ -72,12 +91,15 @@ bool ChatClient::keepKey(const QString &roomName)
 {
     const QString place = m_options.address.place();
     const Result<std::optional<Net::KnownHost>> known = m_pins.host(m_room.hostKey);
+    const Result<std::optional<QString>> before = m_pins.pinned(place);
     const Result<void> kept =
         known ? m_pins.pin(place, m_room.hostKey, roomName) : Result<void>(failure(known.error()));
     if (!kept) {
         stopForGood(kept.error());
         return false;
     }
+    if (before && *before && **before != m_room.hostKey)
+        Q_EMIT hostReplaced(**before);
     if (!*known)
         Q_EMIT hostPinned(m_room.hostKey);
     else if (!(*known)->places.contains(place))

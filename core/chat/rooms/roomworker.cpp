@@ -188,6 +188,9 @@ void RoomWorker::openClient(RoomId id, const RoomAddress &address, const QString
     options.address = address;
     options.nick = nick;
     options.secret = secret;
+    // One's own host is known without having been seen.
+    if (room->snapshot.hosted)
+        options.otherPin = OtherPin::Replace;
     options.outbox = m_profile.filePath(QStringLiteral("outbox"));
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     room->client = std::make_unique<ChatClient>(options, *own, m_pins);

@@ -145,6 +145,62 @@ private slots:
         QCOMPARE(earlier.size(), 2 + int(ChatClient::maxAwaited) / 2);
     }
 
+    void aLinkReplacesNoKnownKeyByItself()
+    {
+        const ScriptedHost host([](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome());
+                self.say(ScriptedHost::emptyHistory());
+            }
+        });
+        ClientOptions options = optionsFor(host);
+        const QString place = options.address.place();
+        const QString known(64, u'a');
+        QVERIFY(m_pins->pin(place, known));
+        options.address.fingerprint = host.identity().fingerprint();
+        open(options);
+        QTRY_COMPARE(m_client->state(), RoomState::Closed);
+        QCOMPARE(m_error.code, ErrorCode::Tls);
+        QVERIFY2(m_error.message.contains(QStringLiteral("invitation")), qPrintable(m_error.message));
+        QVERIFY(host.heard().isEmpty());
+        QCOMPARE(**m_pins->pinned(place), known);
+        // The person has compared the keys.
+        m_client->trustNewKey();
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        QCOMPARE(**m_pins->pinned(place), host.identity().fingerprint());
+        // A link that names neither of them is no better.
+        options.address.fingerprint = known;
+        open(options);
+        QTRY_COMPARE(m_client->state(), RoomState::Closed);
+        QVERIFY2(m_error.message.contains(QStringLiteral("is the one that is known")),
+                 qPrintable(m_error.message));
+    }
+    void aKeyThatAPersonGivesReplacesTheKnownOne()
+    {
+        const ScriptedHost host([](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello"))
+                self.say(ScriptedHost::welcome());
+        });
+        ClientOptions options = optionsFor(host);
+        const QString known(64, u'a');
+        QVERIFY(m_pins->pin(options.address.place(), known));
+        options.address.fingerprint = host.identity().fingerprint().left(24); // its words
+        options.otherPin = OtherPin::Replace;
+        m_client = std::make_unique<ChatClient>(options, m_key, *m_pins);
+        const QSignalSpy replaced(m_client.get(), &ChatClient::hostReplaced);
+        m_client->open();
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        QCOMPARE(replaced.size(), 1);
+        QCOMPARE(replaced.first().first().toString(), known);
+        QCOMPARE(**m_pins->pinned(options.address.place()), host.identity().fingerprint());
+        // What replaces by a key does not do so without one.
+        QVERIFY(m_pins->pin(options.address.place(), known));
+        options.address.fingerprint.clear();
+        open(options);
+        QTRY_COMPARE(m_client->state(), RoomState::Closed);
+        QCOMPARE(m_error.code, ErrorCode::Tls);
+    }
+
     void nothingIsTakenFromAHostThatHasProvedNothing_data()
     {
         QTest::addColumn<QByteArray>("last");
