@@ -8,8 +8,9 @@
 
 namespace Landline::Chat {
 
-RoomWorker::RoomWorker(const Profile &profile)
+RoomWorker::RoomWorker(const Profile &profile, std::function<QString()> findAddress)
     : m_profile(profile)
+    , m_findAddress(std::move(findAddress))
     , m_file(profile.filePath(QStringLiteral("rooms.json")))
     , m_pins(profile.filePath(QStringLiteral("pins.json")))
     , m_network(this) // goes to the chat thread with the worker
@@ -129,7 +130,7 @@ void RoomWorker::startHosting(RoomId id)
         if (!open || open->leaving)
             return;
         std::get<HostRequest>(open->request).port = port;
-        open->snapshot.address = RoomAddress{ownAddress(), port, {}}.place();
+        open->snapshot.address = RoomAddress{m_findAddress(), port, {}}.place();
         saveList();
         openClient(id, {QStringLiteral("127.0.0.1"), port, open->snapshot.fingerprint}, request.nick, {});
     });
@@ -310,7 +311,7 @@ void RoomWorker::networkChanged()
     for (const auto &[id, room] : m_rooms) {
         const auto *request = std::get_if<HostRequest>(&room->request);
         if (request && room->hosted && !room->snapshot.address.isEmpty()) {
-            const QString address = RoomAddress{ownAddress(), request->port, {}}.place();
+            const QString address = RoomAddress{m_findAddress(), request->port, {}}.place();
             if (std::exchange(room->snapshot.address, address) != address)
                 tell(*room);
         }

@@ -9,6 +9,7 @@
 #include "core/net/networkwatch.h"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,7 +23,8 @@ class RoomWorker final : public QObject
 public:
     /** How long the end waits for good-byes to be said. */
     static constexpr std::chrono::milliseconds shutdownGrace{2000};
-    explicit RoomWorker(const Profile &profile);
+    /** `findAddress` says where other machines find this one. */
+    explicit RoomWorker(const Profile &profile, std::function<QString()> findAddress = &ownAddress);
     ~RoomWorker() override;
 
     /** Any thread. */
@@ -79,6 +81,7 @@ private:
     void networkChanged();
 
     Profile m_profile;
+    std::function<QString()> m_findAddress;
     RoomListFile m_file;
     Net::PinStore m_pins;
     std::optional<Net::TlsIdentity> m_identity;
