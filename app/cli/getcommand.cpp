@@ -78,6 +78,7 @@ QString GetCommand::start(const QCommandLineParser &parser, EventWriter &writer,
     if (const QString problem = readUrls(parser.positionalArguments()); !problem.isEmpty())
         return problem;
     m_engine.setSettings(m_options.settings);
+    m_engine.hosts().setLongestPause(m_options.maxWait);
     m_list.setGlobbing(m_options.globbing);
     m_queue.setGroupLimit(downloadGroup, m_options.filesAtOnce);
     m_window = 2 * m_options.filesAtOnce + 8;

@@ -7,6 +7,9 @@ namespace Landline::Downloads {
 
 using std::chrono::milliseconds;
 
+/** A timer can't wait for much longer than three weeks. */
+static constexpr std::chrono::hours longestSleep{1};
+
 HostLease::HostLease(HostBudget &budget, QString host)
     : m_budget(budget)
     , m_host(std::move(host))
@@ -82,6 +85,9 @@ void HostBudget::stepDown(const QString &host)
 
 void HostBudget::pause(const QString &host, milliseconds span)
 {
+    // Whoever was told so gives up; the others hear it from the host themselves, instead of waiting for good.
+    if (span > m_longestPause)
+        return;
     Host &entry = m_hosts[host];
     entry.pausedUntil = std::max(entry.pausedUntil, m_clock.monotonic() + span);
     m_announce.start(0);
@@ -105,7 +111,7 @@ void HostBudget::announce()
     Q_EMIT freed();
     Q_EMIT changed();
     if (next.count() > 0 && !m_announce.isActive())
-        m_announce.start(next);
+        m_announce.start(std::min<milliseconds>(next, longestSleep));
 }
 
 } // namespace Landline::Downloads

@@ -38,6 +38,7 @@ class HostBudget final : public QObject
 public:
     /** For so long a host is remembered to bear fewer connections. */
     static constexpr std::chrono::minutes memory{10};
+    static constexpr std::chrono::minutes defaultLongestPause{10};
 
     /** What a connection is wanted for: a file that has none goes before one that wants more. */
     enum class Need { First, More };
@@ -46,12 +47,14 @@ public:
     explicit HostBudget(const Clock &clock);
 
     void setLimit(int connections);
+    /** A host that asks for a longer pause is refused it: nobody would wait for it to end. */
+    void setLongestPause(std::chrono::milliseconds span) { m_longestPause = span; }
     [[nodiscard]] static QString hostOf(const QUrl &url);
     /** Null: not now; changed() tells when it may be tried again. */
     [[nodiscard]] std::unique_ptr<HostLease> take(const QString &host, Need need);
     /** The host refuses more connections than there are now: 8, 4, 2, 1. */
     void stepDown(const QString &host);
-    /** The host asked for a pause. */
+    /** The host asked for a pause; one longer than the longest is passed over. */
     void pause(const QString &host, std::chrono::milliseconds span);
     /** How long the host is to be left alone; 0: it isn't. */
     [[nodiscard]] std::chrono::milliseconds pauseLeft(const QString &host) const;
@@ -82,6 +85,7 @@ private:
 
     const Clock &m_clock;
     int m_limit = 8;
+    std::chrono::milliseconds m_longestPause = defaultLongestPause;
     QHash<QString, Host> m_hosts;
     QTimer m_announce; ///< coalesces, and waits for the end of pauses
 };

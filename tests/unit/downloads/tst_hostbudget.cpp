@@ -2,6 +2,7 @@
 #include "core/downloads/hostbudget.h"
 #include "tests/support/fakeclock.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +19,8 @@ private slots:
     void givesEachHostItsConnectionsAndNoMore();
     void stepsDownToHalfAndForgetsInTime();
     void leavesAHostAloneForAsLongAsItAsked();
+    void grantsNoPauseThatNobodyWaitsFor();
+    void waitsForPausesLongerThanATimerCan();
     void asksForOneBackWhenAFileHasNone();
 
 private:
@@ -67,6 +70,30 @@ void TestHostBudget::leavesAHostAloneForAsLongAsItAsked()
     QVERIFY(!budget.take(host, Need::First));
     m_clock.advance(1ms);
     QVERIFY(budget.take(host, Need::First));
+}
+
+void TestHostBudget::grantsNoPauseThatNobodyWaitsFor()
+{
+    HostBudget budget(m_clock);
+    const QString host = QStringLiteral("a.org:80");
+    budget.pause(host, HostBudget::defaultLongestPause + 1ms);
+    QCOMPARE(budget.pauseLeft(host), 0ms);
+    budget.pause(host, HostBudget::defaultLongestPause);
+    QCOMPARE(budget.pauseLeft(host), 600'000ms);
+    budget.setLongestPause(1s);
+    budget.pause(QStringLiteral("b.org:80"), 1001ms);
+    QVERIFY(budget.take(QStringLiteral("b.org:80"), Need::First));
+}
+
+void TestHostBudget::waitsForPausesLongerThanATimerCan()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    HostBudget budget(m_clock);
+    budget.setLongestPause(std::chrono::hours(24 * 365 * 40));
+    QSignalSpy changed(&budget, &HostBudget::changed);
+    budget.pause(QStringLiteral("a.org:80"), std::chrono::hours(24 * 365 * 30));
+    QVERIFY(changed.wait());
+    QVERIFY(!budget.take(QStringLiteral("a.org:80"), Need::First));
 }
 
 void TestHostBudget::asksForOneBackWhenAFileHasNone()
