@@ -198,6 +198,10 @@ static Result<RangeAnswer> judgePartial(const HttpHead &head, RangeAnswer answer
         return unusable(ErrorCode::Changed, QStringLiteral("the file has changed on the server"),
                         head.status);
     }
+    if (range->end <= wish.begin || (wish.end >= 0 && range->begin >= wish.end)) {
+        return protocolError(QStringLiteral("the server sends another part of the file than was asked for"),
+                             head.status);
+    }
     answer.isPart = true;
     answer.begin = range->begin;
     answer.end = range->end;

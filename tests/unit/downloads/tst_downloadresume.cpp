@@ -125,6 +125,12 @@ void TestDownloadResume::startsOverWhenResumingIsNotSafe_data()
     nonsense.with("Content-Range", "bytes=0-99");
     QTest::newRow("malformed Content-Range") << before << nonsense << 2;
 
+    HttpScript again = before;
+    again.status = 206;
+    again.body = m_body.left(1000);
+    again.with("Content-Range", "bytes 0-999/3000000");
+    QTest::newRow("a part that is there already") << before << again << 2;
+
     HttpScript wordless = before;
     wordless.status = 206;
     QTest::newRow("no Content-Range") << before << wordless << 2;

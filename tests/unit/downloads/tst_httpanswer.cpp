@@ -19,6 +19,8 @@ private slots:
     void neverGoesFromEncryptedToOpen();
     void keepsAPartialAnswerWithoutValidators();
     void refusesAPartBeyondTheKnownEnd();
+    void refusesAPartWithoutAByteThatWasAskedFor_data();
+    void refusesAPartWithoutAByteThatWasAskedFor();
 };
 
 void TestHttpAnswer::readsContentRanges_data()
@@ -144,6 +146,32 @@ void TestHttpAnswer::refusesAPartBeyondTheKnownEnd()
     const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
     QVERIFY(!answer.has_value());
     QCOMPARE(answer.error().code, ErrorCode::Changed);
+}
+
+void TestHttpAnswer::refusesAPartWithoutAByteThatWasAskedFor_data()
+{
+    QTest::addColumn<QByteArray>("range"); // 100 to 149 were asked for
+    QTest::addColumn<bool>("good");
+    QTest::newRow("before") << QByteArray("bytes 0-98/200") << false;
+    QTest::newRow("ends one byte before") << QByteArray("bytes 50-99/200") << false;
+    QTest::newRow("ends with the first byte") << QByteArray("bytes 50-100/200") << true;
+    QTest::newRow("begins with the last byte") << QByteArray("bytes 149-199/200") << true;
+    QTest::newRow("begins one byte behind") << QByteArray("bytes 150-199/200") << false;
+}
+
+void TestHttpAnswer::refusesAPartWithoutAByteThatWasAskedFor()
+{
+    QFETCH(QByteArray, range);
+    QFETCH(bool, good);
+    RangeWish wish;
+    wish.begin = 100;
+    wish.end = 150;
+    wish.total = 200;
+    const HttpHead head{206, {{"Content-Range", range}, {"ETag", "\"v1\""}}};
+    const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
+    QCOMPARE(answer.has_value(), good);
+    if (!good)
+        QCOMPARE(answer.error().code, ErrorCode::Protocol);
 }
 
 QTEST_APPLESS_MAIN(TestHttpAnswer)
