@@ -192,9 +192,13 @@ static Result<RangeAnswer> judgePartial(const HttpHead &head, RangeAnswer answer
     const bool otherTotal =
         wish.total >= 0 && (range->end > wish.total || (range->total >= 0 && range->total != wish.total));
     const bool named = !answer.validators.etag.isEmpty() || !answer.validators.lastModified.isEmpty();
+    // A part has the ETag that all of the file would have; a date may be left out after If-Range (RFC 9110,
+    // section 15.3.7). Where the ETag is gone, the range was taken from something else.
+    const bool lacksItsEtag = !wish.validators.etag.isEmpty() && !named && !wish.isVerifiable;
     // Another server than the one that the validators are from says nothing by differing.
     const bool comparable = wish.validators != Validators();
-    if (otherTotal || (named && comparable && !wish.validators.agreesWith(answer.validators))) {
+    if (otherTotal || lacksItsEtag
+        || (named && comparable && !wish.validators.agreesWith(answer.validators))) {
         return unusable(ErrorCode::Changed, QStringLiteral("the file has changed on the server"),
                         head.status);
     }

@@ -20,6 +20,7 @@ struct RangeWish
     Validators validators; ///< … and has to hold where `begin` is above 0
     QByteArray contentType;
     bool asksByDate = false; ///< the validators' date goes into If-Range, although there is an ETag
+    bool isVerifiable = false; ///< a digest will tell: a part needs no proof that it is of the same version
 };
 
 /** What a source is about to bring: the bytes follow in order, from `begin`. */

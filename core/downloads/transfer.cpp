@@ -196,6 +196,7 @@ RangeWish Transfer::wishFor(const Origin &origin, ByteRange range) const
     wish.end = range.end == m_map->total() && !isCapped && range.begin == m_map->prefix() ? -1 : range.end;
     wish.total = m_map->total() >= 0 ? m_map->total() : m_request.size;
     wish.contentType = m_known.contentType;
+    wish.isVerifiable = m_known.isVerifiable;
     if (origin.url == m_known.sourceUrl) {
         wish.validators = m_known.validators;
         wish.asksByDate = origin.asksByDate;

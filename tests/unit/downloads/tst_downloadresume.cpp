@@ -113,6 +113,10 @@ void TestDownloadResume::startsOverWhenResumingIsNotSafe_data()
     liar.with("Content-Range", "bytes 1000000-2999999/3000000");
     QTest::newRow("a part of another version") << before << liar << 2;
 
+    HttpScript nameless = liar;
+    nameless.etag.clear();
+    QTest::newRow("a part whose ETag is gone") << before << nameless << 2;
+
     HttpScript longer = before;
     longer.etag = "\"v1\"";
     longer.status = 206;

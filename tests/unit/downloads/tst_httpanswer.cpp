@@ -17,7 +17,8 @@ private slots:
     void limitsHeaders();
     void takesCompressedFilesThatAreNamedTwice();
     void neverGoesFromEncryptedToOpen();
-    void keepsAPartialAnswerWithoutValidators();
+    void takesAPartWithoutValidatorsOnlyWhereItMayHaveNone_data();
+    void takesAPartWithoutValidatorsOnlyWhereItMayHaveNone();
     void refusesAPartBeyondTheKnownEnd();
     void refusesAPartWithoutAByteThatWasAskedFor_data();
     void refusesAPartWithoutAByteThatWasAskedFor();
@@ -123,17 +124,46 @@ void TestHttpAnswer::neverGoesFromEncryptedToOpen()
     QCOMPARE(redirectTarget(open, "b#part")->toString(), QStringLiteral("http://me:secret@h/b"));
 }
 
-void TestHttpAnswer::keepsAPartialAnswerWithoutValidators()
+void TestHttpAnswer::takesAPartWithoutValidatorsOnlyWhereItMayHaveNone_data()
 {
+    static const QByteArray date = QByteArrayLiteral("Sun, 06 Nov 2022 08:49:37 GMT");
+    QTest::addColumn<QByteArray>("etag"); // of the file before …
+    QTest::addColumn<QByteArray>("lastModified");
+    QTest::addColumn<HttpFields>("fields"); // … and of the part
+    QTest::addColumn<bool>("isVerifiable");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("no date after If-Range") << QByteArray() << date << HttpFields() << false << true;
+    QTest::newRow("nothing was known") << QByteArray() << QByteArray() << HttpFields() << false << true;
+    QTest::newRow("no ETag") << QByteArray("\"v1\"") << QByteArray() << HttpFields() << false << false;
+    QTest::newRow("no weak ETag") << QByteArray("W/\"v1\"") << date << HttpFields() << false << false;
+    QTest::newRow("neither") << QByteArray("\"v1\"") << date << HttpFields() << false << false;
+    QTest::newRow("the date still") << QByteArray("\"v1\"") << date
+                                    << HttpFields{{"Last-Modified", date}} << false << true;
+    QTest::newRow("a digest tells") << QByteArray("\"v1\"") << date << HttpFields() << true << true;
+    QTest::newRow("a digest tells, but it is named another")
+        << QByteArray("\"v1\"") << date << HttpFields{{"ETag", "\"v2\""}} << true << false;
+}
+
+void TestHttpAnswer::takesAPartWithoutValidatorsOnlyWhereItMayHaveNone()
+{
+    QFETCH(QByteArray, etag);
+    QFETCH(QByteArray, lastModified);
+    QFETCH(HttpFields, fields);
+    QFETCH(bool, isVerifiable);
+    QFETCH(bool, good);
     RangeWish wish;
     wish.begin = 100;
     wish.total = 200;
-    wish.validators.etag = "\"v1\"";
-    const HttpHead head{206, {{"Content-Range", "bytes 100-199/200"}, {"Content-Length", "100"}}};
+    wish.validators = {etag, lastModified, false};
+    wish.isVerifiable = isVerifiable;
+    const HttpHead head{
+        206, HttpFields{{"Content-Range", "bytes 100-199/200"}, {"Content-Length", "100"}} + fields};
     const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
-    QVERIFY(answer.has_value());
-    QCOMPARE(answer->begin, 100);
-    QCOMPARE(answer->end, 200);
+    QCOMPARE(answer.has_value(), good);
+    if (!good)
+        QCOMPARE(answer.error().code, ErrorCode::Changed);
+    else
+        QCOMPARE(answer->begin, 100);
 }
 
 void TestHttpAnswer::refusesAPartBeyondTheKnownEnd()
