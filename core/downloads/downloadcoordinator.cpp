@@ -52,11 +52,13 @@ void DownloadCoordinator::start()
     m_restarts = 0;
     m_stopWanted = false;
     if (m_target.part) {
-        fetchMissing();
+        fetchRest();
         return;
     }
     // What was known belongs to a file that has been let go, and that may be gone by now.
     m_target = {};
+    m_whyAnew.clear();
+    m_isUnproven = false;
     m_digest.reset();
     m_digests.clear();
     m_verified.clear();
@@ -128,21 +130,26 @@ void DownloadCoordinator::open()
     if (*found) {
         m_target = std::move(**found);
         Q_EMIT nameChosen(m_target.control.name);
-        // At another address, what it sends is held against what is known, as a mirror's is.
-        const bool isKnown = m_urls.contains(m_target.control.sourceUrl) || m_request.isMoved();
-        const bool canContinue = (isKnown && !m_target.control.validators.ifRange().isEmpty())
-                                 || (m_request.isMoved() && knowledge().isVerifiable);
         if (m_target.recordIsStale) {
             startOver(QStringLiteral("a part of what was there is lost; starting over"),
                       [this] { fetchMissing(); });
             return;
         }
-        if (!map().isEmpty() && !map().isComplete() && !canContinue) {
-            startOver(QStringLiteral("it can't be told whether the file is still the same; starting over"),
-                      [this] { fetchMissing(); });
-            return;
-        }
     }
+    fetchRest();
+}
+
+void DownloadCoordinator::fetchRest()
+{
+    // At another address, what it sends is held against what is known, as a mirror's is.
+    const bool isKnown = m_urls.contains(m_target.control.sourceUrl) || m_request.isMoved();
+    const bool isProvable = !m_target.control.validators.ifRange().isEmpty();
+    const bool hasSome = !map().isEmpty() && !map().isComplete();
+    if (hasSome && (!isKnown || (!isProvable && !knowledge().isVerifiable))) {
+        fetchAnew(QStringLiteral("it can't be told whether the file is still the same"));
+        return;
+    }
+    m_isUnproven = hasSome && !isProvable;
     fetchMissing();
 }
 
@@ -189,7 +196,14 @@ void DownloadCoordinator::fetchMissing()
     m_saveTimer.start();
     m_reportTimer.start();
     m_reportedAt = m_engine.clock().monotonic();
-    m_transfer.start(map(), knowledge());
+    m_transfer.start(map(), knowledge(),
+                     m_whyAnew.isEmpty() ? Transfer::Wanted::Missing : Transfer::Wanted::All);
+}
+
+void DownloadCoordinator::fetchAnew(const QString &why)
+{
+    m_whyAnew = why;
+    fetchMissing();
 }
 
 Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &source)
@@ -259,9 +273,10 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
     m_transfer.learn(knowledge());
     if (anew) {
         m_transfer.hold();
-        startOver(isSame ? QStringLiteral("the server can't send parts of the file; starting over")
-                         : QStringLiteral("the file has changed on the server; starting over"),
-                  [this] { m_transfer.release(); });
+        const QString why = !m_whyAnew.isEmpty() ? m_whyAnew
+                            : isSame             ? QStringLiteral("the server can't send parts of the file")
+                                                 : QStringLiteral("the file has changed on the server");
+        startOver(why + QStringLiteral("; starting over"), [this] { m_transfer.release(); });
     }
     reserveSpace();
 }
@@ -316,7 +331,7 @@ void DownloadCoordinator::transferFinished()
 void DownloadCoordinator::transferLost(const QString &why)
 {
     if (m_restarts < maxRestarts)
-        startOver(QStringLiteral("%1; starting over").arg(why), [this] { fetchMissing(); });
+        fetchAnew(why);
     else
         endWith({ErrorCode::Changed, why, {}, 0, {}});
 }
@@ -325,6 +340,8 @@ void DownloadCoordinator::startOver(const QString &why, std::function<void()> th
 {
     ++m_restarts;
     Q_EMIT noticed(why);
+    m_whyAnew.clear();
+    m_isUnproven = false;
     map().clear();
     m_digest.reset();
     m_dirty = true;

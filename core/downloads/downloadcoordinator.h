@@ -78,7 +78,11 @@ private:
     [[nodiscard]] QString directoryFor(const QString &name) const;
     /** What an earlier run has left. */
     [[nodiscard]] Result<std::optional<DownloadTarget>> openEarlier();
+    /** With the part file open: by what is there, where it can be told that it fits to the rest. */
+    void fetchRest();
     void fetchMissing();
+    /** Asks for all of it; what is there stays until a good answer takes its place. */
+    void fetchAnew(const QString &why);
     void answered(const RangeAnswer &answer, const QUrl &source, bool anew);
     void received(qint64 offset, QByteArrayView bytes);
     void transferFinished();
@@ -133,7 +137,9 @@ private:
     Stage m_stage = Stage::Idle;
     QTimer m_saveTimer;
     QTimer m_reportTimer;
-    qint64 m_reserve = 0; ///< bytes to reserve with the next save
+    qint64 m_reserve = 0;      ///< bytes to reserve with the next save
+    QString m_whyAnew;         ///< why all of it is asked for although some is there; empty: it isn't
+    bool m_isUnproven = false; ///< goes on with bytes of which only the digest of the whole can tell
     int m_restarts = 0;
     int m_repairs = 0;
     int m_busyTries = 0;

@@ -254,6 +254,13 @@ void DownloadCoordinator::repair(const QList<qsizetype> &wrong, const std::optio
 
 void DownloadCoordinator::askOneAlone(const Error &mismatch)
 {
+    // What an earlier run had brought may be of another version: that is no server's fault.
+    if (m_isUnproven) {
+        m_stage = Stage::Fetching;
+        startOver(QStringLiteral("%1; fetching all of it again").arg(mismatch.message),
+                  [this] { fetchMissing(); });
+        return;
+    }
     if (!m_transfer.trustOneAlone()) {
         refuse(mismatch);
         return;

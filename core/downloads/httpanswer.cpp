@@ -260,7 +260,7 @@ Result<RangeAnswer> judgeResponse(const HttpHead &head, const QUrl &url, const R
     const std::optional<qint64> length = contentLength(head);
     if (!length)
         return protocolError(QStringLiteral("the server gives an impossible length"), head.status);
-    if (wish.begin > 0 && isPageInstead(wish.contentType, answer.contentType)) {
+    if ((wish.begin > 0 || wish.replaces) && isPageInstead(wish.contentType, answer.contentType)) {
         return unusable(ErrorCode::NotTheFile,
                         QStringLiteral("the server sends a web page instead of the rest of the file"),
                         head.status);

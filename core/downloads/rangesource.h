@@ -19,7 +19,8 @@ struct RangeWish
     qint64 total = -1;     ///< what is known of the file so far …
     Validators validators; ///< … and has to hold where `begin` is above 0
     QByteArray contentType;
-    bool asksByDate = false; ///< the validators' date goes into If-Range, although there is an ETag
+    bool asksByDate = false;   ///< the validators' date goes into If-Range, although there is an ETag
+    bool replaces = false;     ///< all of the file is asked for although some of it is there
     bool isVerifiable = false; ///< a digest will tell: a part needs no proof that it is of the same version
 };
 

@@ -59,10 +59,11 @@ void Transfer::addSources(const QList<QUrl> &urls, const QString &note)
     }
 }
 
-void Transfer::start(const SegmentMap &map, const FileKnowledge &known)
+void Transfer::start(const SegmentMap &map, const FileKnowledge &known, Wanted wanted)
 {
     stop();
     m_held = false;
+    m_wantsAll = wanted == Wanted::All;
     m_map = &map;
     m_known = known;
     m_answers = 0;
@@ -105,7 +106,7 @@ bool Transfer::mayAddLane() const
 
 void Transfer::fill()
 {
-    if (!m_running || m_held || (m_map->isComplete() && m_lanes.empty()))
+    if (!m_running || m_held || (m_map->isComplete() && !m_wantsAll && m_lanes.empty()))
         return;
     while (m_running && mayAddLane() && addLane()) {
     }
@@ -138,6 +139,8 @@ int Transfer::nextOrigin() const
 
 std::optional<RangePlan> Transfer::plan(const Origin &origin) const
 {
+    if (m_wantsAll)
+        return m_lanes.empty() ? std::optional(RangePlan{{0, -1}, -1}) : std::nullopt;
     if (m_map->total() < 0)
         return m_lanes.empty() ? std::optional(RangePlan{{m_map->prefix(), -1}, -1}) : std::nullopt;
     QList<LaneView> views;
@@ -191,6 +194,11 @@ bool Transfer::addLane()
 RangeWish Transfer::wishFor(const Origin &origin, ByteRange range) const
 {
     RangeWish wish;
+    if (m_wantsAll) {
+        wish.contentType = m_known.contentType;
+        wish.replaces = !m_map->isEmpty();
+        return wish;
+    }
     wish.begin = range.begin;
     const bool isCapped = origin.maxRange > 0;
     wish.end = range.end == m_map->total() && !isCapped && range.begin == m_map->prefix() ? -1 : range.end;

@@ -55,8 +55,11 @@ public:
 
     /** Logins and cookies that were read for it; before start(). */
     void setLogins(std::shared_ptr<const StoredLogins> logins) { m_logins = std::move(logins); }
-    /** Begins to bring what `map` misses; `map` stays the caller's, who adds to it what is received. */
-    void start(const SegmentMap &map, const FileKnowledge &known);
+    enum class Wanted { Missing, All };
+    /** Begins to bring what `map` misses, or all of the file although some is there: that is only replaced
+     * once answered() has said that it comes anew. `map` stays the caller's, who adds to it what is received.
+     */
+    void start(const SegmentMap &map, const FileKnowledge &known, Wanted wanted = Wanted::Missing);
     /** What has been found out since. */
     void learn(const FileKnowledge &known) { m_known = known; }
     /** Ends all connections at once; no signal follows. */
@@ -74,7 +77,8 @@ public:
     [[nodiscard]] bool trustOneAlone();
 
     [[nodiscard]] int connections() const { return static_cast<int>(m_lanes.size()); }
-    /** Since when all connections have brought nothing; 0 while there is none, or one is kept waiting by us. */
+    /** Since when all connections have brought nothing; 0 while there is none, or one is kept waiting by us.
+     */
     [[nodiscard]] std::chrono::milliseconds quietFor() const;
     /** As the details of a download have them. */
     [[nodiscard]] QJsonArray sourcesJson() const;
@@ -160,6 +164,7 @@ private:
     ByteBucket m_rate; ///< of this file
     const SegmentMap *m_map = nullptr;
     FileKnowledge m_known;
+    bool m_wantsAll = false; ///< until the answer that brings all of it
     std::vector<Origin> m_origins;
     int m_alone = -1; ///< the only origin that is asked; -1: all are
     std::vector<std::unique_ptr<Lane>> m_lanes;

@@ -13,7 +13,7 @@ void Transfer::laneAnswered(Lane &lane, const RangeAnswer &answer)
     lane.lastByteAt = m_engine.clock().monotonic();
     if (answer.finalUrl != origin.url)
         origin.resolved = answer.finalUrl;
-    const bool isFresh = m_map->isEmpty() && m_lanes.size() == 1;
+    const bool isFresh = (m_wantsAll || m_map->isEmpty()) && m_lanes.size() == 1;
     if (isFresh && m_request.size >= 0 && answer.total >= 0 && answer.total != m_request.size) {
         const int id = lane.id;
         const Error error{ErrorCode::NotTheFile,
@@ -54,8 +54,9 @@ void Transfer::laneAnswered(Lane &lane, const RangeAnswer &answer)
         lane.source->shorten(planned);
     }
     takeFromVictim(lane);
+    const bool isAnew = std::exchange(m_wantsAll, false) && !m_map->isEmpty();
     if (++m_answers == 1)
-        Q_EMIT answered(answer, origin.url, false);
+        Q_EMIT answered(answer, origin.url, isAnew);
     QMetaObject::invokeMethod(this, &Transfer::fill, Qt::QueuedConnection);
 }
 

@@ -137,8 +137,8 @@ void TestHttpAnswer::takesAPartWithoutValidatorsOnlyWhereItMayHaveNone_data()
     QTest::newRow("no ETag") << QByteArray("\"v1\"") << QByteArray() << HttpFields() << false << false;
     QTest::newRow("no weak ETag") << QByteArray("W/\"v1\"") << date << HttpFields() << false << false;
     QTest::newRow("neither") << QByteArray("\"v1\"") << date << HttpFields() << false << false;
-    QTest::newRow("the date still") << QByteArray("\"v1\"") << date
-                                    << HttpFields{{"Last-Modified", date}} << false << true;
+    QTest::newRow("the date still") << QByteArray("\"v1\"") << date << HttpFields{{"Last-Modified", date}}
+                                    << false << true;
     QTest::newRow("a digest tells") << QByteArray("\"v1\"") << date << HttpFields() << true << true;
     QTest::newRow("a digest tells, but it is named another")
         << QByteArray("\"v1\"") << date << HttpFields{{"ETag", "\"v2\""}} << true << false;
@@ -156,8 +156,8 @@ void TestHttpAnswer::takesAPartWithoutValidatorsOnlyWhereItMayHaveNone()
     wish.total = 200;
     wish.validators = {etag, lastModified, false};
     wish.isVerifiable = isVerifiable;
-    const HttpHead head{
-        206, HttpFields{{"Content-Range", "bytes 100-199/200"}, {"Content-Length", "100"}} + fields};
+    const HttpHead head{206, HttpFields{{"Content-Range", "bytes 100-199/200"}, {"Content-Length", "100"}}
+                                 + fields};
     const Result<RangeAnswer> answer = judgeResponse(head, QUrl(QStringLiteral("http://h/f")), wish, {});
     QCOMPARE(answer.has_value(), good);
     if (!good)
