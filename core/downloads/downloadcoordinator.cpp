@@ -9,14 +9,6 @@
 
 namespace Landline::Downloads {
 
-/** The digests that are worth computing while the bytes come. */
-static QStringList algorithmsOf(const DownloadRequest &request)
-{
-    QStringList names{request.digest.algorithm, request.hashAlgorithm};
-    names.removeAll(QString());
-    return names;
-}
-
 DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest request, QObject *parent)
     : QObject(parent)
     , m_engine(engine)
@@ -24,7 +16,7 @@ DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest
     , m_directory(QDir(m_request.directory).absolutePath())
     , m_urls(QList<QUrl>{m_request.url} + m_request.alternatives)
     , m_transfer(engine, m_request)
-    , m_digest(engine, algorithmsOf(m_request))
+    , m_digest(engine, digestsAlong())
     , m_expected(m_request.digest)
 {
     m_saveTimer.setInterval(saveInterval);
@@ -45,6 +37,14 @@ DownloadCoordinator::DownloadCoordinator(DownloadEngine &engine, DownloadRequest
 }
 
 DownloadCoordinator::~DownloadCoordinator() = default;
+
+QStringList DownloadCoordinator::digestsAlong() const
+{
+    QStringList names{m_request.digest.algorithm, m_request.hashAlgorithm};
+    names.removeAll(QString());
+    names.removeDuplicates();
+    return names;
+}
 
 void DownloadCoordinator::start()
 {
@@ -101,8 +101,11 @@ void DownloadCoordinator::open()
     const QString wantedPath = QDir(m_directory).filePath(wanted);
     if (!wanted.isEmpty() && isNameTaken(wantedPath)) {
         if (m_request.onConflict == ConflictPolicy::Skip) {
-            end();
-            Q_EMIT skipped(wantedPath);
+            skip(wantedPath);
+            return;
+        }
+        if (m_request.onConflict == ConflictPolicy::Overwrite && isDirectory(wantedPath)) {
+            endWith(directoryInTheWay(wantedPath));
             return;
         }
         if (m_request.onConflict == ConflictPolicy::Fail) {
@@ -259,9 +262,7 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
     if (const Result<void> adopted = adopt(answer, source); !adopted) {
         const Error error = adopted.error();
         if (error.code == ErrorCode::AlreadyExists && m_request.onConflict == ConflictPolicy::Skip) {
-            m_transfer.stop();
-            end();
-            Q_EMIT skipped(error.path);
+            skip(error.path);
         } else {
             endWith(error);
         }

@@ -64,7 +64,7 @@ signals:
     void advanced(qint64 done, qint64 total);
     void detailsChanged(const QJsonObject &details);
     void completed(const QString &file);
-    /** The file was there and is left alone, as asked. */
+    /** The file was there and is left alone, as asked; it has the digest that it has to have. */
     void skipped(const QString &file);
     void failed(const Landline::Error &error);
     void stopped();
@@ -72,6 +72,8 @@ signals:
 private:
     enum class Stage { Idle, Fetching, Stopping, Finishing, Ended };
 
+    /** The digests that are worth computing while the bytes come. */
+    [[nodiscard]] QStringList digestsAlong() const;
     void readLogins();
     void open();
     /** Where a file of that name goes. */
@@ -83,6 +85,8 @@ private:
     void fetchMissing();
     /** Asks for all of it; what is there stays until a good answer takes its place. */
     void fetchAnew(const QString &why);
+    /** Leaves alone the file that is there, once it has been found to be one and the right one. */
+    void skip(const QString &path);
     void answered(const RangeAnswer &answer, const QUrl &source, bool anew);
     void received(qint64 offset, QByteArrayView bytes);
     void transferFinished();

@@ -316,8 +316,7 @@ void DownloadCoordinator::publish()
                        && m_request.onConflict == ConflictPolicy::Skip) {
                 discardTarget(m_target);
                 m_target.part.reset();
-                end();
-                Q_EMIT skipped(published.error().path);
+                skip(published.error().path);
             } else {
                 keepAndFail(published.error());
             }

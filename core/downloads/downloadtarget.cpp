@@ -18,6 +18,22 @@ bool isNameTaken(const QString &path)
            != std::filesystem::file_type::not_found;
 }
 
+bool isDirectory(const QString &path)
+{
+    std::error_code ignored;
+    return std::filesystem::symlink_status(QFile::encodeName(path).toStdString(), ignored).type()
+           == std::filesystem::file_type::directory;
+}
+
+Error directoryInTheWay(const QString &path)
+{
+    return {ErrorCode::AlreadyExists,
+            QStringLiteral("%1 is a directory: no file can take its place").arg(QFileInfo(path).fileName()),
+            path,
+            0,
+            {}};
+}
+
 static bool isOf(const ControlData &control, const DownloadRequest &request)
 {
     return control.url == request.partKey() && control.wantedName == request.fileName;
@@ -145,6 +161,8 @@ Result<DownloadTarget> beginTarget(const DownloadRequest &request, const QString
         return failure(ErrorCode::AlreadyExists, QStringLiteral("%1 is there already").arg(control.name),
                        path);
     }
+    if (isTaken && policy == ConflictPolicy::Overwrite && isDirectory(path))
+        return tl::make_unexpected(directoryInTheWay(path));
     // What is to replace a file needs a name of its own first.
     const bool isFree = !isTaken && policy != ConflictPolicy::Overwrite && !isNameTaken(partPath)
                         && !isNameTaken(controlPathFor(partPath));

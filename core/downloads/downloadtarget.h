@@ -26,6 +26,11 @@ struct DownloadTarget
 /** True where anything has this name, a dangling link too. */
 [[nodiscard]] bool isNameTaken(const QString &path);
 
+/** True for a directory itself, not for a link to one. */
+[[nodiscard]] bool isDirectory(const QString &path);
+/** Error AlreadyExists: no file can take a directory's place. */
+[[nodiscard]] Error directoryInTheWay(const QString &path);
+
 /**
  * What an earlier run of the same request left in `directory`; nothing where there is none. Error Busy:
  * another run is at it.
