@@ -48,12 +48,17 @@ static QString latin(const QByteArray &bytes)
     return QString::fromLatin1(bytes);
 }
 
+static QString withoutLogin(const QUrl &url)
+{
+    return url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo);
+}
+
 QByteArray encodeControl(const ControlData &data)
 {
-    const QJsonObject object{{QStringLiteral("url"), data.url.toString(QUrl::FullyEncoded)},
+    const QJsonObject object{{QStringLiteral("url"), withoutLogin(data.url)},
                              {QStringLiteral("wantedName"), data.wantedName},
-                             {QStringLiteral("sourceUrl"), data.sourceUrl.toString(QUrl::FullyEncoded)},
-                             {QStringLiteral("finalUrl"), data.finalUrl.toString(QUrl::FullyEncoded)},
+                             {QStringLiteral("sourceUrl"), withoutLogin(data.sourceUrl)},
+                             {QStringLiteral("finalUrl"), withoutLogin(data.finalUrl)},
                              {QStringLiteral("name"), data.name},
                              {QStringLiteral("contentType"), latin(data.contentType)},
                              {QStringLiteral("etag"), latin(data.validators.etag)},
@@ -92,7 +97,7 @@ static bool isFieldText(const QByteArray &text)
 /** False for a text that is there and no address. */
 static bool readUrl(const QString &text, QUrl &url)
 {
-    url = QUrl(text, QUrl::StrictMode);
+    url = QUrl(text, QUrl::StrictMode).adjusted(QUrl::RemoveUserInfo);
     return text.isEmpty() || (url.isValid() && parseDownloadUrl(text).has_value());
 }
 
@@ -112,7 +117,7 @@ Result<ControlData> decodeControl(const QByteArray &bytes)
     const auto text = [&object](const QString &key) { return object.value(key).toString(); };
 
     ControlData data;
-    data.url = QUrl(text(QStringLiteral("url")), QUrl::StrictMode);
+    data.url = QUrl(text(QStringLiteral("url")), QUrl::StrictMode).adjusted(QUrl::RemoveUserInfo);
     data.wantedName = text(QStringLiteral("wantedName"));
     const bool hasPlaces = readUrl(text(QStringLiteral("sourceUrl")), data.sourceUrl)
                            && readUrl(text(QStringLiteral("finalUrl")), data.finalUrl);

@@ -27,7 +27,8 @@ struct Validators
     [[nodiscard]] bool agreesWith(const Validators &other) const;
 };
 
-/** What is needed to go on with a part file; kept beside it as "NAME.part.landline". */
+/** What is needed to go on with a part file; kept beside it as "NAME.part.landline", where the addresses stand
+ * without the logins in them. */
 struct ControlData
 {
     QUrl url;           ///< as it was asked for: the data is found again by it

@@ -43,7 +43,7 @@ Result<ConflictPolicy> conflictPolicyFromName(const QString &name)
 DownloadRequest DownloadRequest::movedTo(const QUrl &address) const
 {
     DownloadRequest out = *this;
-    out.filedUnder = partKey();
+    out.filedUnder = filedUnder.isEmpty() ? url : filedUnder;
     out.url = address;
     return out;
 }

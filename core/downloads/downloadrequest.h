@@ -51,8 +51,11 @@ struct DownloadRequest
     HttpAccess access;
     bool operator==(const DownloadRequest &) const = default;
 
-    /** The address under which its bytes are found again. */
-    [[nodiscard]] const QUrl &partKey() const { return filedUnder.isEmpty() ? url : filedUnder; }
+    /** The address under which its bytes are found again; without a login, as it stands in a file. */
+    [[nodiscard]] QUrl partKey() const
+    {
+        return (filedUnder.isEmpty() ? url : filedUnder).adjusted(QUrl::RemoveUserInfo);
+    }
     /** True where another address has taken the first one's place: what has come is to be kept. */
     [[nodiscard]] bool isMoved() const { return !filedUnder.isEmpty() && filedUnder != url; }
     /** The same file at another address; a login and the alternatives stay. */

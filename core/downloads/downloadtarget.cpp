@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace Landline::Downloads {
@@ -39,6 +40,16 @@ static bool isOf(const ControlData &control, const DownloadRequest &request)
     return control.url == request.partKey() && control.wantedName == request.fileName;
 }
 
+/** The request's own address for one that was read without its login. */
+static QUrl withLogin(const QUrl &kept, const DownloadRequest &request)
+{
+    const QList<QUrl> own = QList<QUrl>{request.url} + request.alternatives;
+    const auto found = std::find_if(own.cbegin(), own.cend(), [&kept](const QUrl &url) {
+        return url.adjusted(QUrl::RemoveUserInfo) == kept;
+    });
+    return found == own.cend() ? kept : *found;
+}
+
 /** Notices where the control data promises what the part file can't hold. */
 static Result<void> checkAgainstPart(DownloadTarget &target)
 {
@@ -63,6 +74,7 @@ Result<std::optional<DownloadTarget>> openUnfinished(const DownloadRequest &requ
         Result<std::shared_ptr<PartFile>> part = PartFile::reopen(partPath);
         if (part) {
             DownloadTarget target{*part, *control, false};
+            target.control.sourceUrl = withLogin(control->sourceUrl, request);
             if (const Result<void> checked = checkAgainstPart(target); !checked)
                 return failure(checked.error());
             return std::optional(target);

@@ -14,6 +14,7 @@ class TestControlFile : public QObject
     Q_OBJECT
 private slots:
     void survivesTheWayToTheDisk();
+    void leavesLoginsOut();
     void noticesAnyChange();
     void refusesWhatContradictsItself_data();
     void refusesWhatContradictsItself();
@@ -28,7 +29,7 @@ private:
 ControlData TestControlFile::sample()
 {
     ControlData data;
-    data.url = QUrl(QStringLiteral("http://user:secret@example.org/a%20b?x=%C3%A4"));
+    data.url = QUrl(QStringLiteral("http://example.org/a%20b?x=%C3%A4"));
     data.wantedName = QStringLiteral("ä.iso");
     data.sourceUrl = data.url;
     data.finalUrl = QUrl(QStringLiteral("https://cdn.example.org/1"));
@@ -52,6 +53,16 @@ void TestControlFile::survivesTheWayToTheDisk()
     more.segments.add({1000, 2000});
     QVERIFY(saveControl(path, more).has_value());
     QVERIFY(*loadControl(path) == more);
+}
+
+void TestControlFile::leavesLoginsOut()
+{
+    ControlData data = sample();
+    for (QUrl *url : {&data.url, &data.sourceUrl, &data.finalUrl})
+        url->setUserInfo(QStringLiteral("user:secret"));
+    const QByteArray record = encodeControl(data);
+    QVERIFY(!record.contains("user") && !record.contains("secret"));
+    QVERIFY(*decodeControl(record) == sample());
 }
 
 void TestControlFile::noticesAnyChange()

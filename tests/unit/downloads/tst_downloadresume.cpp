@@ -12,6 +12,7 @@ class TestDownloadResume : public DownloadFixture
     Q_OBJECT
 private slots:
     void goesOnAfterACut();
+    void keepsNoLoginOnTheDisk();
     void goesOnAfterAPauseInTheSameAttempt();
     void keepsThePartFileOnCancel();
     void startsOverWhenResumingIsNotSafe_data();
@@ -42,6 +43,29 @@ void TestDownloadResume::goesOnAfterACut()
     QCOMPARE(asked.headers.value("range"), QByteArray("bytes=1000000-"));
     QCOMPARE(asked.headers.value("if-range"), QByteArray("\"v1\""));
     QCOMPARE(m_server->bodyBytesSent(), m_body.size());
+}
+
+void TestDownloadResume::keepsNoLoginOnTheDisk()
+{
+    HttpScript script;
+    script.body = m_body;
+    HttpScript cut = script;
+    cut.cutAfter = 1'000'000;
+    m_server->serve("/f", {cut, script});
+    DownloadRequest wanted = request(QStringLiteral("/f"));
+    wanted.url.setUserInfo(QStringLiteral("me:SECRET"));
+    Attempt first(*m_engine, wanted);
+    QVERIFY(first.run());
+    const QByteArray record = content(QStringLiteral("f.part.landline"));
+    QVERIFY(!record.isEmpty() && !record.contains("SECRET") && !record.contains("me:"));
+    Attempt second(*m_engine, wanted);
+    QVERIFY(second.run());
+    QCOMPARE(second.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == m_body);
+    const HttpTestRequest asked = m_server->requests().last();
+    QCOMPARE(asked.headers.value("range"), QByteArray("bytes=1000000-"));
+    QCOMPARE(asked.headers.value("if-range"), QByteArray("\"v1\""));
+    QCOMPARE(asked.headers.value("authorization"), "Basic " + QByteArray("me:SECRET").toBase64());
 }
 
 void TestDownloadResume::goesOnAfterAPauseInTheSameAttempt()
