@@ -15,6 +15,15 @@ static bool isClean(const QByteArray &text)
                         [](char c) { return static_cast<uchar>(c) < 0x20 || c == 0x7f || c == ';'; });
 }
 
+/** Nothing but lines that say nothing. */
+static bool isComment(const QByteArray &text)
+{
+    const QList<QByteArray> lines = text.split('\n');
+    return std::all_of(lines.cbegin(), lines.cend(), [](const QByteArray &line) {
+        return line.startsWith('#') || line.trimmed().isEmpty();
+    });
+}
+
 QList<Cookie> parseCookieFile(const QByteArray &text)
 {
     static const QByteArray httpOnly = QByteArrayLiteral("#HttpOnly_");
@@ -57,7 +66,7 @@ Result<QList<Cookie>> loadCookieFile(const QString &path)
         return failure(ErrorCode::TooLarge, QStringLiteral("%1 is too long for a cookie file").arg(path),
                        path);
     const QList<Cookie> cookies = parseCookieFile(*bytes);
-    if (cookies.isEmpty()) {
+    if (cookies.isEmpty() && !isComment(*bytes)) {
         return failure(
             ErrorCode::InvalidInput,
             QStringLiteral("%1 holds no cookie in Netscape's format: seven fields between tabs").arg(path),

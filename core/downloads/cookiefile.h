@@ -28,7 +28,8 @@ inline constexpr qint64 maxCookieFileBytes = 8 << 20;
 /** The lines of a cookie file in Netscape's format, as browsers' add-ons and curl write it; what is no cookie
  * is passed over. */
 [[nodiscard]] QList<Cookie> parseCookieFile(const QByteArray &text);
-/** Errors: those of reading, TooLarge; InvalidInput where there is not one cookie in it. Blocks. */
+/** Errors: those of reading, TooLarge; InvalidInput where there is something else and not one cookie in it.
+ * Blocks. */
 [[nodiscard]] Result<QList<Cookie>> loadCookieFile(const QString &path);
 /** The Cookie field for a request (RFC 6265, section 5.4): by domain, path, scheme and time; may be empty. */
 [[nodiscard]] QByteArray cookieField(const QList<Cookie> &cookies, const QUrl &url, const QDateTime &now);

@@ -30,7 +30,7 @@ Result<std::pair<QByteArray, QByteArray>> parseHeaderLine(const QString &line)
                        QStringLiteral("“%1” is not a header as “Name: value”").arg(shown));
     }
     // These are the download's own: another value would change what the answer means.
-    static const QList<QByteArray> own{"range",      "if-range",          "accept-encoding", "host",
+    static const QList<QByteArray> own{"range",      "if-range",          "accept-encoding",
                                        "connection", "transfer-encoding", "content-length"};
     if (own.contains(name.toLower())) {
         return failure(

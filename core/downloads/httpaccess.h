@@ -18,8 +18,10 @@ enum class PeerCheck { Required, Waived };
  */
 struct HttpAccess
 {
-    HttpFields headers; ///< added; one of a name that would be sent anyway takes its place
-    QString user;       ///< for the origin of the request; empty: the URL's own, else netrc's
+    /** Added, all of them; they take the place of one that would be sent anyway, and without a value leave it
+     * out. */
+    HttpFields headers;
+    QString user; ///< for the origin of the request; empty: the URL's own, else netrc's
     QString password;
     QString netrcFile;  ///< logins by host; empty: none
     QString cookieFile; ///< in Netscape's format; empty: none

@@ -14,7 +14,7 @@ namespace Landline::Downloads {
 struct HttpRequest
 {
     QUrl url;
-    HttpFields fields;     ///< but for Host and what belongs to the connection
+    HttpFields fields;     ///< but for what belongs to the connection; Host only where it is another
     HttpAccess access;     ///< for whom to trust and by which way
     int receiveBuffer = 0; ///< bytes that may be held that nobody has taken yet; 0: as it is quickest
     bool isSmall = false;  ///< the file is known to be small

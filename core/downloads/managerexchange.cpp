@@ -51,8 +51,11 @@ void ManagerExchange::start(const HttpRequest &request)
     out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    for (const auto &[name, value] : request.fields)
-        out.setRawHeader(name, value);
+    for (const auto &[name, value] : request.fields) {
+        // Qt keeps one field of a name; several are one with commas in between (RFC 9110, section 5.3).
+        const QByteArray before = out.rawHeader(name);
+        out.setRawHeader(name, before.isEmpty() ? value : before + ", " + value);
+    }
     if (request.url.scheme() == QLatin1String("https")) {
         const std::optional<QSslConfiguration> trust = trustIn(request.access.caCertificateFile);
         if (!trust) {

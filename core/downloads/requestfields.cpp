@@ -12,9 +12,9 @@ Result<std::shared_ptr<const StoredLogins>> loadStoredLogins(const HttpAccess &a
     auto out = std::make_shared<StoredLogins>();
     if (!access.netrcFile.isEmpty()) {
         const Result<QList<Login>> netrc = loadNetrc(access.netrcFile);
-        if (!netrc)
+        if (!netrc && netrc.error().code != ErrorCode::NotFound) // who has none has no login to give
             return failure(netrc.error());
-        out->netrc = *netrc;
+        out->netrc = netrc.value_or(QList<Login>());
     }
     if (!access.cookieFile.isEmpty()) {
         const Result<QList<Cookie>> cookies = loadCookieFile(access.cookieFile);
@@ -30,22 +30,27 @@ static int portOf(const QUrl &url)
     return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
 }
 
-bool isSameOrigin(const QUrl &one, const QUrl &other)
+static bool isSameHost(const QUrl &one, const QUrl &other)
 {
-    return one.scheme() == other.scheme() && one.host().compare(other.host(), Qt::CaseInsensitive) == 0
-           && portOf(one) == portOf(other);
+    return one.host().compare(other.host(), Qt::CaseInsensitive) == 0;
 }
 
-/** Takes the place of a field of that name. */
-static void put(HttpFields &fields, const QByteArray &name, const QByteArray &value)
+bool isSameOrigin(const QUrl &one, const QUrl &other)
 {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&name](const auto &field) {
-        return field.first.compare(name, Qt::CaseInsensitive) == 0;
-    });
-    if (found == fields.end())
-        fields.emplaceBack(name, value);
-    else
-        found->second = value;
+    return one.scheme() == other.scheme() && isSameHost(one, other) && portOf(one) == portOf(other);
+}
+
+/** All of a person's own, instead of those of their names; one without a value only takes the other away. */
+static void putOwn(HttpFields &fields, const HttpFields &own)
+{
+    const auto isReplaced = [&own](const auto &field) {
+        return std::any_of(own.cbegin(), own.cend(), [&field](const auto &one) {
+            return one.first.compare(field.first, Qt::CaseInsensitive) == 0;
+        });
+    };
+    fields.erase(std::remove_if(fields.begin(), fields.end(), isReplaced), fields.end());
+    std::copy_if(own.cbegin(), own.cend(), std::back_inserter(fields),
+                 [](const auto &field) { return !field.second.isEmpty(); });
 }
 
 static QByteArray basic(const QString &user, const QString &password)
@@ -62,8 +67,12 @@ static QByteArray authorization(const HttpAccess &access, const StoredLogins &lo
         return basic(access.user, access.password);
     if (isWanted && !place.wanted.userName().isEmpty())
         return basic(place.wanted.userName(QUrl::FullyDecoded), place.wanted.password(QUrl::FullyDecoded));
-    if (!isSameOrigin(place.asked, place.now))
-        return {};
+    // Where else it is led to, only an entry of that very host is meant for it.
+    if (!isSameOrigin(place.asked, place.now)) {
+        const std::optional<Login> login = loginFor(logins.netrc, place.now.host());
+        const bool isNamed = login && !login->host.isEmpty() && !isSameHost(place.asked, place.now);
+        return isNamed ? basic(login->user, login->password) : QByteArray();
+    }
     if (!place.asked.userName().isEmpty())
         return basic(place.asked.userName(QUrl::FullyDecoded), place.asked.password(QUrl::FullyDecoded));
     const std::optional<Login> login = loginFor(logins.netrc, place.now.host());
@@ -87,10 +96,8 @@ HttpFields requestFields(const HttpAccess &access, const StoredLogins &logins, c
     if (const QByteArray login = authorization(access, logins, place); !login.isEmpty())
         fields.emplaceBack("Authorization", login);
     // A header of one's own may be a secret under any name: it is for the server that was named.
-    if (isSameOrigin(place.wanted, place.now)) {
-        for (const auto &[name, value] : access.headers)
-            put(fields, name, value);
-    }
+    if (isSameOrigin(place.wanted, place.now))
+        putOwn(fields, access.headers);
     return fields;
 }
 

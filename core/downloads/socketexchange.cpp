@@ -53,8 +53,14 @@ void SocketExchange::sendRequest()
         target = "/";
     if (url.hasQuery())
         target += '?' + url.query(QUrl::FullyEncoded).toLatin1();
-    const QString authority = url.adjusted(QUrl::RemoveUserInfo).authority(QUrl::FullyEncoded);
-    QByteArray text = "GET " + target + " HTTP/1.1\r\nHost: " + authority.toLatin1() + "\r\n";
+    const bool namesHost =
+        std::any_of(m_request.fields.cbegin(), m_request.fields.cend(),
+                    [](const auto &field) { return field.first.compare("Host", Qt::CaseInsensitive) == 0; });
+    QByteArray text = "GET " + target + " HTTP/1.1\r\n";
+    if (!namesHost) {
+        const QString authority = url.adjusted(QUrl::RemoveUserInfo).authority(QUrl::FullyEncoded);
+        text += "Host: " + authority.toLatin1() + "\r\n";
+    }
     for (const auto &[name, value] : std::as_const(m_request.fields))
         text += name + ": " + value + "\r\n";
     m_connection->setReceiveBuffer(m_request.receiveBuffer);

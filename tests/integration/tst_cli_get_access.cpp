@@ -27,6 +27,7 @@ private slots:
     void takesLoginsFromNetrc();
     void keepsLoginsFromOtherServers();
     void sendsTheCookiesOfAFile();
+    void sendsHeadersAsTheyAreGiven();
 
 private:
     [[nodiscard]] QStringList getArguments(const QStringList &more) const
@@ -264,6 +265,19 @@ void TestCliGetAccess::sendsTheCookiesOfAFile()
         getArguments({QStringLiteral("--cookies"), file, server.url(QStringLiteral("/a/f")).toString()}));
     QCOMPARE(run.runToEnd(), 0);
     QCOMPARE(server.requests().first().headers.value("cookie"), QByteArray("two=2; one=1"));
+}
+
+void TestCliGetAccess::sendsHeadersAsTheyAreGiven()
+{
+    HttpTestServer server;
+    server.serve("/f", {script()});
+    CliRun run(getArguments({QStringLiteral("--header"), QStringLiteral("Host: files.example"),
+                             QStringLiteral("--header"), QStringLiteral("Accept:"),
+                             server.url(QStringLiteral("/f")).toString()}));
+    QCOMPARE(run.runToEnd(), 0);
+    const HttpTestRequest asked = server.requests().first();
+    QCOMPARE(asked.headers.value("host"), QByteArray("files.example"));
+    QVERIFY(!asked.headers.contains("accept"));
 }
 
 QTEST_GUILESS_MAIN(TestCliGetAccess)

@@ -21,6 +21,9 @@ private slots:
     void keepsSecretsToTheOriginThatTheyAreFor();
     void takesTheLoginThatWasMeantMost();
     void letsHeadersTakeThePlaceOfItsOwn();
+    void goesOnWithoutNetrcWhereThereIsNone();
+    void takesALoginForWhereItIsLedTo_data();
+    void takesALoginForWhereItIsLedTo();
     void hidesThePageOfAnEncryptedSiteFromAnOpenOne();
     void refusesHeadersThatAreNone_data();
     void refusesHeadersThatAreNone();
@@ -89,6 +92,8 @@ void TestRequestFields::refusesWhatIsTooLong()
     QCOMPARE(loadNetrc(netrc).error().code, ErrorCode::TooLarge);
     const QString cookies = dir.write(QStringLiteral("c"), QByteArray(maxCookieFileBytes + 1, '\n'));
     QCOMPARE(loadCookieFile(cookies).error().code, ErrorCode::TooLarge);
+    dir.write(QStringLiteral("c"), "# Netscape HTTP Cookie File\n\n");
+    QVERIFY(loadCookieFile(cookies).has_value());
     dir.write(QStringLiteral("c"), "a=b\n");
     QCOMPARE(loadCookieFile(cookies).error().code, ErrorCode::InvalidInput);
     QCOMPARE(loadCookieFile(dir.path(QStringLiteral("none"))).error().code, ErrorCode::NotFound);
@@ -189,13 +194,55 @@ void TestRequestFields::takesTheLoginThatWasMeantMost()
 void TestRequestFields::letsHeadersTakeThePlaceOfItsOwn()
 {
     HttpAccess access;
-    access.headers = {{"accept", "text/plain"}, {"X-A", "1"}};
+    access.headers = {{"accept", "text/plain"}, {"X-A", "1"},   {"x-a", "2"},
+                      {"User-Agent", ""},       {"X-None", ""}, {"Host", "b.org"}};
     access.userAgent = QStringLiteral("me/1");
     const HttpFields fields = fieldsOf(access, {}, "http://a.org/", "http://a.org/");
     QCOMPARE(valueOf(fields, "Accept"), QByteArray("text/plain"));
-    QCOMPARE(valueOf(fields, "X-A"), QByteArray("1"));
-    QCOMPARE(valueOf(fields, "User-Agent"), QByteArray("me/1"));
+    QCOMPARE(valueOf(fields, "X-A"), QByteArray("1|2"));
+    QCOMPARE(valueOf(fields, "Host"), QByteArray("b.org"));
     QCOMPARE(valueOf(fields, "Accept-Encoding"), QByteArray("identity"));
+    const auto isNamed = [&fields](const char *name) {
+        return std::any_of(fields.cbegin(), fields.cend(),
+                           [name](const auto &field) { return field.first == name; });
+    };
+    QVERIFY(!isNamed("User-Agent") && !isNamed("X-None"));
+    access.headers.clear();
+    QCOMPARE(valueOf(fieldsOf(access, {}, "http://a.org/", "http://a.org/"), "User-Agent"),
+             QByteArray("me/1"));
+}
+
+void TestRequestFields::goesOnWithoutNetrcWhereThereIsNone()
+{
+    const Testing::TempDir dir;
+    HttpAccess access;
+    access.netrcFile = dir.path(QStringLiteral("none"));
+    const auto logins = loadStoredLogins(access);
+    QVERIFY(logins.has_value());
+    QVERIFY((*logins)->netrc.isEmpty());
+}
+
+void TestRequestFields::takesALoginForWhereItIsLedTo_data()
+{
+    QTest::addColumn<QString>("now");
+    QTest::addColumn<QByteArray>("user"); // empty: none
+    QTest::newRow("a host with an entry") << QStringLiteral("http://b.org/f") << QByteArray("ben");
+    QTest::newRow("a host without one") << QStringLiteral("http://c.org/f") << QByteArray();
+    QTest::newRow("another port of the first") << QStringLiteral("http://a.org:81/f") << QByteArray();
+}
+
+void TestRequestFields::takesALoginForWhereItIsLedTo()
+{
+    QFETCH(QString, now);
+    QFETCH(QByteArray, user);
+    const QString p = QStringLiteral("p");
+    StoredLogins logins;
+    logins.netrc = {{QStringLiteral("a.org"), QStringLiteral("ana"), p},
+                    {QStringLiteral("b.org"), QStringLiteral("ben"), p},
+                    {QString(), QStringLiteral("anybody"), p}};
+    const QByteArray sent =
+        valueOf(fieldsOf({}, logins, "http://a.org/f", now.toLatin1().constData()), "Authorization");
+    QCOMPARE(sent, user.isEmpty() ? QByteArray() : "Basic " + (user + ":p").toBase64());
 }
 
 void TestRequestFields::hidesThePageOfAnEncryptedSiteFromAnOpenOne()
@@ -217,6 +264,7 @@ void TestRequestFields::refusesHeadersThatAreNone_data()
     QTest::newRow("no name") << QStringLiteral(": x") << false;
     QTest::newRow("space in the name") << QStringLiteral("X A: b") << false;
     QTest::newRow("a second line") << QStringLiteral("X-A: b\r\nEvil: 1") << false;
+    QTest::newRow("another host") << QStringLiteral("Host: b.org") << true;
     QTest::newRow("the download's own") << QStringLiteral("range: bytes=0-1") << false;
 }
 
