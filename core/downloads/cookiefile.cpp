@@ -9,7 +9,7 @@ namespace Landline::Downloads {
 
 static constexpr qsizetype fieldCount = 7;
 
-static bool isClean(const QByteArray &text)
+bool isCookieText(const QByteArray &text)
 {
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return static_cast<uchar>(c) < 0x20 || c == 0x7f || c == ';'; });
@@ -48,7 +48,7 @@ QList<Cookie> parseCookieFile(const QByteArray &text)
         cookie.name = fields.at(5);
         cookie.value = fields.at(6);
         if (!cookie.domain.isEmpty() && !cookie.domain.startsWith(u'.') && !cookie.name.isEmpty()
-            && isClean(cookie.name) && isClean(cookie.value))
+            && isCookieText(cookie.name) && isCookieText(cookie.value))
             cookies.append(cookie);
     }
     return cookies;

@@ -25,6 +25,8 @@ struct Cookie
 
 inline constexpr qint64 maxCookieFileBytes = 8 << 20;
 
+/** True for a name or value that can be sent: it ends neither the cookie nor the line. */
+[[nodiscard]] bool isCookieText(const QByteArray &text);
 /** The lines of a cookie file in Netscape's format, as browsers' add-ons and curl write it; what is no cookie
  * is passed over. */
 [[nodiscard]] QList<Cookie> parseCookieFile(const QByteArray &text);

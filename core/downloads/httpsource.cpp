@@ -105,9 +105,11 @@ void HttpSource::request(const QUrl &url)
     connect(exchange, &HttpExchange::finished, this, [this] { exchangeEnded(std::nullopt); });
     connect(exchange, &HttpExchange::failed, this, [this](const Error &error) { exchangeEnded(error); });
     m_stall.start();
-    static const StoredLogins none;
+    StoredLogins logins = m_options.logins ? *m_options.logins : StoredLogins();
+    if (m_options.jar && !m_options.jar->isEmpty())
+        logins.cookies = m_options.jar->over(logins.cookies);
     const HttpFields fields =
-        requestFields(m_options.access, m_options.logins ? *m_options.logins : none,
+        requestFields(m_options.access, logins,
                       {m_options.wanted.isEmpty() ? m_options.url : m_options.wanted, m_options.url, url},
                       m_engine.clock().now())
         + rangeFields(m_wish);
@@ -153,6 +155,8 @@ void HttpSource::goOn()
 
 void HttpSource::headArrived(const HttpHead &head)
 {
+    if (m_options.jar)
+        m_options.jar->take(head, m_visited.last());
     if (isRedirect(head.status)) {
         const Result<QUrl> next = redirectTarget(m_visited, head.value("Location"));
         stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/downloads/cookiejar.h"
 #include "core/downloads/httpexchange.h"
 #include "core/downloads/rangesource.h"
 #include "core/downloads/ratelimiter.h"
@@ -26,6 +27,7 @@ struct HttpOptions
     ByteBucket *fileRate = nullptr; ///< outlives the source
     QUrl wanted;                    ///< what the person asked for, whose login it is; empty: `url`
     std::shared_ptr<const StoredLogins> logins;
+    std::shared_ptr<CookieJar> jar; ///< of the download; null: cookies that are set are dropped
 };
 
 /**

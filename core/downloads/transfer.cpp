@@ -20,6 +20,8 @@ Transfer::Transfer(DownloadEngine &engine, const DownloadRequest &request, QObje
     , m_request(request)
 {
     setRate(request.bytesPerSecond);
+    if (!request.access.cookieFile.isEmpty())
+        m_jar = std::make_shared<CookieJar>();
     m_origins.push_back({request.url});
     addSources(request.alternatives, {});
     m_help.setSingleShot(true);
@@ -229,7 +231,7 @@ void Transfer::startLane(int index, const RangePlan &plan, std::unique_ptr<HostL
     next->usesResolved = !origin.resolved.isEmpty();
     next->source.reset(
         new HttpSource(m_engine, HttpOptions{origin.url, m_request.stallTimeout, m_request.access,
-                                             origin.resolved, &m_rate, m_request.url, m_logins}));
+                                             origin.resolved, &m_rate, m_request.url, m_logins, m_jar}));
     HttpSource *source = next->source.get();
     if (isFirst)
         connect(source, &RangeSource::statusChanged, this, &Transfer::statusChanged);

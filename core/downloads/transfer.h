@@ -161,7 +161,8 @@ private:
     DownloadEngine &m_engine;
     DownloadRequest m_request;
     std::shared_ptr<const StoredLogins> m_logins;
-    ByteBucket m_rate; ///< of this file
+    std::shared_ptr<CookieJar> m_jar; ///< null: nobody has asked for cookies
+    ByteBucket m_rate;                ///< of this file
     const SegmentMap *m_map = nullptr;
     FileKnowledge m_known;
     bool m_wantsAll = false; ///< until the answer that brings all of it

@@ -27,6 +27,7 @@ private slots:
     void takesLoginsFromNetrc();
     void keepsLoginsFromOtherServers();
     void sendsTheCookiesOfAFile();
+    void sendsCookiesThatARedirectSets();
     void sendsHeadersAsTheyAreGiven();
 
 private:
@@ -265,6 +266,27 @@ void TestCliGetAccess::sendsTheCookiesOfAFile()
         getArguments({QStringLiteral("--cookies"), file, server.url(QStringLiteral("/a/f")).toString()}));
     QCOMPARE(run.runToEnd(), 0);
     QCOMPARE(server.requests().first().headers.value("cookie"), QByteArray("two=2; one=1"));
+}
+
+void TestCliGetAccess::sendsCookiesThatARedirectSets()
+{
+    HttpTestServer server;
+    HttpScript away;
+    away.status = 302;
+    away.with("Location", "/file").with("Set-Cookie", "pass=1; Path=/");
+    server.serve("/f", {away});
+    server.serveBy([this](const HttpTestRequest &asked) {
+        HttpScript answer = script();
+        if (asked.headers.value("cookie") != "pass=1")
+            answer.status = 403;
+        return answer;
+    });
+    const QString file = m_dir.write(QStringLiteral("empty.txt"), "# Netscape HTTP Cookie File\n");
+    const QString url = server.url(QStringLiteral("/f")).toString();
+    CliRun run(getArguments({QStringLiteral("--cookies"), file, url}));
+    QCOMPARE(run.runToEnd(), 0);
+    CliRun without(getArguments({QStringLiteral("-o"), QStringLiteral("g"), url}));
+    QCOMPARE(without.runToEnd(), 1); // as curl: cookies are kept by who asks for them
 }
 
 void TestCliGetAccess::sendsHeadersAsTheyAreGiven()
