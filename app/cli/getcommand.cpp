@@ -51,7 +51,7 @@ QString GetCommand::readUrls(const QStringList &arguments)
         for (const QUrl &url : *urls)
             m_waiting.append({{url}, m_options.outName, {}, 0, {}, {}, {}, -1});
     }
-    const bool hasList = !m_options.list.isEmpty();
+    const bool hasList = !m_options.lists.isEmpty();
     if (m_waiting.isEmpty() && !hasList)
         return QStringLiteral("a URL is missing");
     const bool isOne = m_waiting.size() == 1 && !hasList;
@@ -79,12 +79,11 @@ QString GetCommand::start(const QCommandLineParser &parser, EventWriter &writer,
         return problem;
     m_engine.setSettings(m_options.settings);
     m_engine.hosts().setLongestPause(m_options.maxWait);
-    m_list.setGlobbing(m_options.globbing);
     m_queue.setGroupLimit(downloadGroup, m_options.filesAtOnce);
     m_window = 2 * m_options.filesAtOnce + 8;
     connectQueue();
-    if (!m_options.list.isEmpty())
-        openList(m_options.list);
+    m_lists = m_options.lists;
+    openNextList();
     addWaiting();
     endIfDone();
     return {};
@@ -100,35 +99,46 @@ void GetCommand::connectQueue()
     });
 }
 
-void GetCommand::openList(const QString &path)
+void GetCommand::openNextList()
 {
-    m_allRead = false;
-    connect(&m_reader, &LineReader::lineRead, this,
-            [this](const QByteArray &line) { takeFromList(m_list.addLine(QString::fromUtf8(line))); });
-    const auto ended = [this] {
-        m_allRead = true;
+    const auto goOn = [this] {
+        openNextList();
         endIfDone();
     };
-    connect(&m_reader, &LineReader::ended, this, [this, ended] {
-        takeFromList(m_list.finish());
-        ended();
-    });
-    connect(&m_reader, &LineReader::failed, this, [this, ended](const QString &message) {
-        m_writer->diagnostic(message);
-        ++m_failures;
-        ended();
-    });
-    if (const QString wrong = m_reader.open(path); !wrong.isEmpty()) {
-        m_writer->diagnostic(wrong);
-        ++m_failures;
-        m_allRead = true;
+    m_allRead = true;
+    while (m_allRead && !m_lists.isEmpty()) {
+        m_list = UrlListParser();
+        m_list.setGlobbing(m_options.globbing);
+        if (m_reader) {
+            m_reader->disconnect(this);
+            m_reader.release()->deleteLater(); // its signal has led here
+        }
+        m_reader = std::make_unique<LineReader>();
+        connect(m_reader.get(), &LineReader::lineRead, this,
+                [this](const QByteArray &line) { takeFromList(m_list.addLine(QString::fromUtf8(line))); });
+        connect(m_reader.get(), &LineReader::ended, this, [this, goOn] {
+            takeFromList(m_list.finish());
+            goOn();
+        });
+        connect(m_reader.get(), &LineReader::failed, this, [this, goOn](const QString &message) {
+            m_writer->diagnostic(message);
+            ++m_failures;
+            goOn();
+        });
+        const QString wrong = m_reader->open(m_lists.takeFirst());
+        m_allRead = !wrong.isEmpty();
+        if (m_allRead) {
+            m_writer->diagnostic(wrong);
+            ++m_failures;
+        }
     }
 }
 
 void GetCommand::takeFromList(const UrlListResult &entries)
 {
     if (!entries) {
-        m_writer->event(GetEvents::refused(++m_added, entries.error()));
+        const QString url = m_list.refused().toDisplayString(QUrl::FullyEncoded);
+        m_writer->event(GetEvents::refused(++m_added, url, entries.error()));
         m_writer->diagnostic(entries.error().message);
         ++m_ended;
         ++m_failures;
@@ -153,9 +163,9 @@ void GetCommand::addWaiting()
     if (m_allRead)
         return;
     if (m_waiting.isEmpty() && m_jobs.size() < m_window && !m_interrupted)
-        m_reader.resume();
+        m_reader->resume();
     else
-        m_reader.pause();
+        m_reader->pause();
 }
 
 bool GetCommand::isUnderWay(const UrlListEntry &entry) const
@@ -309,7 +319,8 @@ void GetCommand::interrupt(int count, int signalNumber)
         return;
     }
     m_interrupted = true;
-    m_reader.pause();
+    if (m_reader)
+        m_reader->pause();
     m_writer->note(QStringLiteral("Stopped. The same command goes on where this one was."));
     const QList<TaskId> ids = m_jobs.keys();
     for (const TaskId id : ids)

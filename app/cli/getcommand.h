@@ -12,6 +12,8 @@
 
 #include <QHash>
 
+#include <memory>
+
 namespace Landline::Cli {
 
 /** `landline-cli get`: downloads through the task queue, with their state beside the files. */
@@ -45,7 +47,8 @@ private:
     [[nodiscard]] QString readUrls(const QStringList &arguments);
     void boundTime(Tasks::TaskId id);
     void connectQueue();
-    void openList(const QString &path);
+    /** Reads the next of the lists; without one all has been read. */
+    void openNextList();
     void takeFromList(const Downloads::UrlListResult &entries);
     [[nodiscard]] bool isUnderWay(const Downloads::UrlListEntry &entry) const;
     void addJob(const Downloads::UrlListEntry &entry);
@@ -59,7 +62,8 @@ private:
     SystemClock m_clock;
     Downloads::DownloadEngine m_engine;
     Tasks::TaskQueue m_queue; ///< after the engine: its operations go first
-    LineReader m_reader;
+    QStringList m_lists;      ///< not yet opened
+    std::unique_ptr<LineReader> m_reader;
     Downloads::UrlListParser m_list;
     QList<Downloads::UrlListEntry> m_waiting; ///< read, but not yet in the queue
     EventWriter *m_writer = nullptr;

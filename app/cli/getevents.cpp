@@ -64,9 +64,9 @@ QJsonObject queued(qint64 number, const QString &url)
     return event(QLatin1String("queued"), number, url);
 }
 
-QJsonObject refused(qint64 number, const Error &error)
+QJsonObject refused(qint64 number, const QString &url, const Error &error)
 {
-    QJsonObject out = event(QLatin1String("failed"), number, {});
+    QJsonObject out = event(QLatin1String("failed"), number, url);
     addError(out, error);
     return out;
 }

@@ -10,7 +10,7 @@ namespace Landline::Cli::GetEvents {
 
 [[nodiscard]] QJsonObject queued(qint64 number, const QString &url);
 /** A line of a list that says nothing which could be downloaded. */
-[[nodiscard]] QJsonObject refused(qint64 number, const Error &error);
+[[nodiscard]] QJsonObject refused(qint64 number, const QString &url, const Error &error);
 [[nodiscard]] QJsonObject progress(qint64 number, const QString &url, const Tasks::TaskSnapshot &task);
 [[nodiscard]] QJsonObject retry(qint64 number, const QString &url, const Tasks::TaskSnapshot &task,
                                 std::chrono::milliseconds delay);

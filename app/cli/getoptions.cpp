@@ -165,8 +165,8 @@ void readFiles(Reader &reader, GetOptions &out)
     if (reader.isSet("o") && !isLeafName(out.outName))
         reader.problem(QStringLiteral("-o takes a file name, not “%1”; -d takes the directory")
                            .arg(plainText(out.outName, KeepBreaks::No)));
-    out.list = reader.text("i");
-    if (reader.isSet("i") && out.list.isEmpty())
+    out.lists = reader.texts("i");
+    if (out.lists.contains(QString()))
         reader.problem(QStringLiteral("-i takes a file, or “-” for standard input"));
     if (reader.isSet("no-glob"))
         out.globbing = Globbing::Off;

@@ -21,8 +21,8 @@ struct GetOptions
     Downloads::DownloadRequest common; ///< what holds for each file
     Downloads::DownloadSettings settings;
     Downloads::Globbing globbing = Downloads::Globbing::On;
-    QString outName; ///< empty: none
-    QString list;    ///< "-": standard input; empty: none
+    QString outName;   ///< empty: none
+    QStringList lists; ///< one after the other; "-": standard input
     int filesAtOnce = defaultFilesAtOnce;
     int retries = Downloads::DownloadRequest::defaultRetries;
     std::chrono::milliseconds maxWait{std::chrono::minutes(10)};

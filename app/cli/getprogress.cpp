@@ -48,7 +48,7 @@ static QString figures(const FileProgress &file)
     }
     if (file.bytesPerSecond > 0) {
         parts.append(rateText(file.bytesPerSecond));
-        if (file.total > 0)
+        if (file.total > file.bytes)
             parts.append(timeLeft(file.total - file.bytes, file.bytesPerSecond));
     }
     if (!file.status.isEmpty())
@@ -91,7 +91,7 @@ static QString totalLine(const GetProgress &progress, qsizetype width)
         text += QStringLiteral(" of %1").arg(bytesText(total));
     if (rate > 0)
         text += QStringLiteral(", %1").arg(rateText(rate));
-    if (isKnown && rate > 0)
+    if (isKnown && rate > 0 && total > bytes)
         text += QStringLiteral(", %1").arg(timeLeft(total - bytes, rate));
     return text.left(width);
 }

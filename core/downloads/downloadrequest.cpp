@@ -229,6 +229,14 @@ Result<QUrl> parseDownloadUrl(const QString &text)
             ErrorCode::InvalidInput,
             QStringLiteral("“%1” can't be downloaded: only http and https can, not %2").arg(shown, scheme));
     }
+    // “host:99999”, “host:x”, but no address in brackets.
+    static const QRegularExpression wrongPort(
+        QStringLiteral("^[^/?#]*://[^/?#]*[^:/?#]:([^:@/?#\\]]+)([/?#]|$)"));
+    if (const auto match = wrongPort.match(trimmed); !url.isValid() && match.hasMatch()) {
+        return failure(ErrorCode::InvalidInput,
+                       QStringLiteral("“%1” is no port: they go from 1 to 65535")
+                           .arg(plainText(match.captured(1).left(40), KeepBreaks::No)));
+    }
     if (!url.isValid() || url.host().isEmpty()) {
         return failure(ErrorCode::InvalidInput, QStringLiteral("“%1” names no host").arg(shown));
     }

@@ -143,11 +143,16 @@ void ManagerExchange::replyEnded()
     }
 }
 
-/** With a proxy in between these are never said of the server: it is the proxy that was not reached. */
-static bool isOfProxy(QNetworkReply::NetworkError code)
+/** What was not reached is the proxy. With one of HTTP the usual words are never said of the server; one of
+ * SOCKS tells in them what became of the server, and what is wrong with itself comes as an error without a
+ * name. */
+static bool isOfProxy(QNetworkReply::NetworkError code, const QNetworkProxy &proxy)
 {
-    return (code >= QNetworkReply::ProxyConnectionRefusedError && code <= QNetworkReply::UnknownProxyError)
-           || code == QNetworkReply::ConnectionRefusedError;
+    if (code >= QNetworkReply::ProxyConnectionRefusedError && code <= QNetworkReply::UnknownProxyError)
+        return true;
+    if (proxy.type() == QNetworkProxy::Socks5Proxy)
+        return code == QNetworkReply::UnknownNetworkError;
+    return code == QNetworkReply::ConnectionRefusedError || code == QNetworkReply::HostNotFoundError;
 }
 
 static Error proxyError(const QNetworkProxy &proxy, QNetworkReply::NetworkError code)
@@ -163,17 +168,19 @@ static Error proxyError(const QNetworkProxy &proxy, QNetworkReply::NetworkError 
                 {},
                 0,
                 {}};
+    case QNetworkReply::HostNotFoundError:
     case QNetworkReply::ProxyNotFoundError:
         return {
             ErrorCode::Network, QStringLiteral("there is no proxy “%1”").arg(proxy.hostName()), {}, 0, {}};
     case QNetworkReply::ProxyTimeoutError:
         return {ErrorCode::Timeout, QStringLiteral("the proxy %1 does not answer").arg(place), {}, 0, {}};
     default:
-        return {ErrorCode::Network,
-                QStringLiteral("the proxy %1 does not let the connection through").arg(place),
-                {},
-                0,
-                {}};
+        return {
+            ErrorCode::Network,
+            QStringLiteral("the proxy %1 is not there, or does not let the connection through").arg(place),
+            {},
+            0,
+            {}};
     }
 }
 
@@ -183,7 +190,7 @@ Error ManagerExchange::errorOfReply() const
     const auto error = [](ErrorCode code, const QString &message) { return Error{code, message, {}, 0, {}}; };
     if (m_hasHead)
         return error(ErrorCode::Network, QStringLiteral("the connection to %1 broke off").arg(host));
-    if (m_proxy.type() != QNetworkProxy::NoProxy && isOfProxy(m_reply->error()))
+    if (m_proxy.type() != QNetworkProxy::NoProxy && isOfProxy(m_reply->error(), m_proxy))
         return proxyError(m_proxy, m_reply->error());
     switch (m_reply->error()) {
     case QNetworkReply::SslHandshakeFailedError:

@@ -123,8 +123,10 @@ UrlListResult UrlListParser::addLine(const QString &line)
 UrlListResult UrlListParser::finish()
 {
     const QList<UrlListEntry> entries = std::exchange(m_entries, {});
-    if (const std::optional<Error> problem = std::exchange(m_problem, std::nullopt))
+    if (const std::optional<Error> problem = std::exchange(m_problem, std::nullopt)) {
+        m_refused = entries.isEmpty() ? QUrl() : entries.first().urls.first();
         return failure(*problem);
+    }
     return entries;
 }
 

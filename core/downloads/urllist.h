@@ -51,6 +51,8 @@ public:
     [[nodiscard]] UrlListResult addLine(const QString &line);
     /** The last entries. */
     [[nodiscard]] UrlListResult finish();
+    /** The first URL of the entry that the last error was about; empty: none was known. */
+    [[nodiscard]] const QUrl &refused() const { return m_refused; }
 
 private:
     [[nodiscard]] Error wrong(qint64 line, const QString &why) const;
@@ -59,6 +61,7 @@ private:
 
     QList<UrlListEntry> m_entries;
     std::optional<Error> m_problem; ///< of the entry being read
+    QUrl m_refused;
     qint64 m_line = 0;
     Globbing m_globbing = Globbing::On;
     qsizetype m_most = maxPatternUrls;

@@ -23,6 +23,7 @@ private slots:
     void readsAListFromStandardInput();
     void takesATypedWordBeforeAMetalinks();
     void goesOnBehindAWrongLine();
+    void readsOneListAfterTheOther();
     void worksOffMoreThanTheQueueHolds();
     void runsSoManyAtOnce();
     void triesAgainAsLongAsTheServerAsks();
@@ -197,9 +198,34 @@ void TestCliGet::goesOnBehindAWrongLine()
     QCOMPARE(run.runToEnd(), 1);
     QVERIFY(run.errorText().contains("line 2: “speed”"));
     QVERIFY(run.errorText().contains("line 3: "));
+    const QList<QJsonObject> failed = run.eventsNamed(QStringLiteral("failed"));
+    QCOMPARE(failed.size(), 2);
+    QCOMPARE(failed.at(0).value(QStringLiteral("url")).toString(), url("/w1"));
+    QCOMPARE(failed.at(1).value(QStringLiteral("url")).toString(), QString());
     QCOMPARE(run.eventsNamed(QStringLiteral("done")).size(), 1);
     QVERIFY(!names().contains(QStringLiteral("w1")));
     QVERIFY(names().contains(QStringLiteral("w2")));
+}
+
+void TestCliGet::readsOneListAfterTheOther()
+{
+    for (const char *path : {"/l1", "/l2", "/l3"}) {
+        HttpScript script;
+        script.body = path;
+        m_server.serve(path, {script});
+    }
+    const QString first = m_dir.write(QStringLiteral("1.txt"), (url("/l1") + u'\n').toUtf8());
+    const QString second = m_dir.write(
+        QStringLiteral("2.txt"), (url("/l2") + u'\n' + url("/l3") + QStringLiteral("\n a=b\n")).toUtf8());
+    const QString gone = m_dir.path(QStringLiteral("gone.txt"));
+    const QString i = QStringLiteral("-i");
+    CliRun run(getArguments({i, first, i, gone, i, second}));
+    QCOMPARE(run.runToEnd(), 1);
+    QVERIFY(run.errorText().contains("gone.txt"));
+    QVERIFY(run.errorText().contains("line 3: ")); // of the list that it stands in
+    QCOMPARE(run.eventsNamed(QStringLiteral("done")).size(), 2);
+    QCOMPARE(m_dir.read(QStringLiteral("l1")), QByteArray("/l1"));
+    QCOMPARE(m_dir.read(QStringLiteral("l2")), QByteArray("/l2"));
 }
 
 void TestCliGet::worksOffMoreThanTheQueueHolds()

@@ -23,7 +23,8 @@ private slots:
     void tellsAProxyNothingOfAnEncryptedRequest();
     void takesTheProxyOfTheEnvironment_data();
     void takesTheProxyOfTheEnvironment();
-    void namesAProxyThatIsNotThere();
+    void namesWhatWasNotReached_data();
+    void namesWhatWasNotReached();
     void takesLoginsFromNetrc();
     void keepsLoginsFromOtherServers();
     void sendsTheCookiesOfAFile();
@@ -199,16 +200,43 @@ void TestCliGetAccess::takesTheProxyOfTheEnvironment()
     QCOMPARE(proxy.targets().size(), isUsed ? 1 : 0);
 }
 
-void TestCliGetAccess::namesAProxyThatIsNotThere()
+void TestCliGetAccess::namesWhatWasNotReached_data()
 {
+    QTest::addColumn<QString>("proxy"); // {none}: a port where nothing serves; {good}: one that does
+    QTest::addColumn<bool>("hasServer");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("no proxy there") << QStringLiteral("http://127.0.0.1:{none}") << true
+                                    << QStringLiteral("the proxy 127.0.0.1:{none} refuses");
+    QTest::newRow("no SOCKS proxy there") << QStringLiteral("socks5://127.0.0.1:{none}") << true
+                                          << QStringLiteral("the proxy 127.0.0.1:{none} is not there");
+    QTest::newRow("no host of that name") << QStringLiteral("http://nowhere.invalid:1") << true
+                                          << QStringLiteral("there is no proxy “nowhere.invalid”");
+    QTest::newRow("no server behind a SOCKS proxy")
+        << QStringLiteral("socks5://127.0.0.1:{good}") << false
+        << QStringLiteral("127.0.0.1:{none} refuses the connection: nothing serves there");
+}
+
+void TestCliGetAccess::namesWhatWasNotReached()
+{
+    QFETCH(const QString, proxy);
+    QFETCH(const bool, hasServer);
+    QFETCH(const QString, text);
     const HttpTestServer server;
-    CliRun run(getArguments({QStringLiteral("--proxy"), QStringLiteral("http://127.0.0.1:%1").arg(freePort()),
-                             server.url(QStringLiteral("/f")).toString()}));
+    const ProxyTestServer socks(ProxyKind::Socks5);
+    const QString none = QString::number(freePort());
+    const auto filled = [&](QString with) {
+        return with.replace(QLatin1String("{none}"), none)
+            .replace(QLatin1String("{good}"), QString::number(socks.serverPort()));
+    };
+    const QString url = hasServer ? server.url(QStringLiteral("/f")).toString()
+                                  : filled(QStringLiteral("http://127.0.0.1:{none}/f"));
+    CliRun run(getArguments(
+        {QStringLiteral("--retries"), QStringLiteral("0"), QStringLiteral("--proxy"), filled(proxy), url}));
     QCOMPARE(run.runToEnd(), 1);
     const QJsonObject failed = run.eventsNamed(QStringLiteral("failed")).value(0);
     QCOMPARE(failed.value(QStringLiteral("reason")).toString(), QStringLiteral("network"));
     const QString message = failed.value(QStringLiteral("message")).toString();
-    QVERIFY2(message.contains(QStringLiteral("proxy")), qPrintable(message));
+    QVERIFY2(message.startsWith(filled(text)), qPrintable(message));
     QVERIFY(server.requests().isEmpty());
 }
 

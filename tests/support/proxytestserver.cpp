@@ -25,6 +25,15 @@ public:
             m_client->write(m_answer);
             go();
         });
+        connect(&m_server, &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+            if (error != QAbstractSocket::ConnectionRefusedError)
+                return;
+            static const QByteArray refused("\x05\x05\x00\x01\x7f\x00\x00\x01\x00\x00", 10);
+            m_client->write(m_proxy.m_kind == ProxyKind::Socks5
+                                ? refused
+                                : QByteArray("HTTP/1.1 502 Refused\r\nContent-Length: 0\r\n\r\n"));
+            m_client->disconnectFromHost();
+        });
         connect(&m_server, &QTcpSocket::readyRead, this, [this] { m_client->write(m_server.readAll()); });
         connect(&m_server, &QTcpSocket::disconnected, client, [client] { client->disconnectFromHost(); });
     }

@@ -35,6 +35,9 @@ void TestGetProgress::showsABarForEachFileAndAllTogether()
     QVERIFY(!lines.at(1).contains(u'['));
     QVERIFY(lines.at(2).startsWith(QStringLiteral("1 of 3 files")));
     QVERIFY(!lines.at(2).contains(QStringLiteral("left"))); // nobody knows
+    // Nor is there anything left of what is complete.
+    progress.running = {{QStringLiteral("a.iso"), 10, 10, 1, QStringLiteral("finishing")}};
+    QVERIFY(!progressLines(progress, 100).join(u' ').contains(QStringLiteral("left")));
 }
 
 void TestGetProgress::neverExceedsTheWidth()

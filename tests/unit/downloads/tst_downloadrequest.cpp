@@ -12,6 +12,8 @@ class TestDownloadRequest : public QObject
 private slots:
     void acceptsHttpAndHttpsWithAHost_data();
     void acceptsHttpAndHttpsWithAHost();
+    void saysThatThePortIsWrong_data();
+    void saysThatThePortIsWrong();
     void findsEachUrlInATextOnce();
     void survivesTheWayThroughJson();
     void refusesDamagedArguments();
@@ -51,6 +53,26 @@ void TestDownloadRequest::acceptsHttpAndHttpsWithAHost()
         QCOMPARE(url.error().code, ErrorCode::InvalidInput);
         QVERIFY(!url.error().message.isEmpty());
     }
+}
+
+void TestDownloadRequest::saysThatThePortIsWrong_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("isPort");
+    QTest::newRow("too large") << QStringLiteral("http://127.0.0.1:99999/x") << true;
+    QTest::newRow("words") << QStringLiteral("http://a.org:port") << true;
+    QTest::newRow("behind an address in brackets") << QStringLiteral("http://[::1]:99999/x") << true;
+    QTest::newRow("brackets left open") << QStringLiteral("http://[::1/x") << false;
+    QTest::newRow("nothing but a login") << QStringLiteral("http://u:p@/x") << false;
+}
+
+void TestDownloadRequest::saysThatThePortIsWrong()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, isPort);
+    const Result<QUrl> url = parseDownloadUrl(text);
+    QVERIFY(!url.has_value());
+    QCOMPARE(url.error().message.contains(QStringLiteral("is no port")), isPort);
 }
 
 void TestDownloadRequest::findsEachUrlInATextOnce()
