@@ -106,15 +106,20 @@ void HistoryStore::doOpen()
             return;
         }
         start = std::move(*read);
+        m_numbers.emplace(m_path);
+        m_numbers->open();
+        if (const std::optional<Reservation> kept = m_numbers->kept(start.epoch)) {
+            start.nextSeq = std::max(start.nextSeq, kept->seq);
+            start.nextPlainId = std::max(start.nextPlainId, kept->plainId);
+        }
     }
-    if (start.epoch.isEmpty())
+    if (start.epoch.isEmpty()) {
         start.epoch = QUuid::createUuid().toString(QUuid::Id128);
+        m_pendingEpoch = start.epoch;
+    }
+    m_epoch = start.epoch;
     m_bounds = {start.nextSeq + seqBlock, start.nextPlainId + plainIdBlock};
     m_pendingBounds = m_bounds;
-    if (m_database) {
-        if (const Result<void> stored = writeMeta(*m_database, epochName, start.epoch); !stored)
-            Q_EMIT failed(stored.error());
-    }
     commit();
     start.reserved = m_bounds;
     Q_EMIT opened(start);
@@ -227,7 +232,7 @@ void HistoryStore::reserve(const Reservation &bounds)
         m_bounds = {std::max(m_bounds.seq, bounds.seq), std::max(m_bounds.plainId, bounds.plainId)};
         m_pendingBounds = m_bounds;
         commit();
-        // Usable either way: when the disk is full, chat goes on.
+        // Usable even where they could be kept nowhere: chat goes on.
         Q_EMIT reserved(m_bounds);
     });
 }
@@ -245,6 +250,9 @@ void HistoryStore::close(const Reservation &next)
             m_trimTimer.stop();
             m_searchTimer.stop();
             m_searches.clear();
+            if (m_numbers && !hasPending())
+                m_numbers->remove();
+            m_numbers.reset();
             m_database.reset();
             m_lock.reset();
             Q_EMIT closed();
@@ -268,14 +276,18 @@ void HistoryStore::commit()
             Q_EMIT failed(written.error());
         m_failing = true;
         m_timer.start(retryDelay);
+        if (m_pendingBounds)
+            static_cast<void>(m_numbers->keep(m_epoch, *m_pendingBounds));
         return;
     }
     m_pending.clear();
     m_amended.clear();
     m_pendingBytes = 0;
     m_pendingBounds.reset();
+    m_pendingEpoch.reset();
     m_pendingSettings.reset();
     m_releasedNicks.clear();
+    m_numbers->clear();
     if (m_failing)
         Q_EMIT recovered();
     m_failing = false;

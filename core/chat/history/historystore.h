@@ -4,6 +4,7 @@
 #include "core/base/database.h"
 #include "core/chat/history/historypage.h"
 #include "core/chat/history/historysearch.h"
+#include "core/chat/history/numbersfile.h"
 #include "core/chat/wire/frames.h"
 
 #include <QDeadlineTimer>
@@ -19,14 +20,6 @@
 #include <memory>
 
 namespace Landline::Chat {
-
-/** Numbers below these bounds may be given out: a crash does not make them come again. */
-struct Reservation
-{
-    qint64 seq = 0;
-    qint64 plainId = 0;
-    bool operator==(const Reservation &) const = default;
-};
 
 /** Which message an identity has sent under which name of its own. */
 struct AcceptedCid
@@ -116,7 +109,8 @@ public:
     void keepSettings(const QByteArray &settings);
     /** Forgets who had a nick. */
     void releaseNick(const QString &nick);
-    /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk. */
+    /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk, in the
+     * NumbersFile where the history has no room. */
     void reserve(const Reservation &bounds);
     /** Where the newest `count` entries before `seq` begin; placeFound() follows with `request`. */
     void findPlace(quint64 request, qint64 seq, int count);
@@ -206,7 +200,10 @@ private:
     std::optional<QByteArray> m_pendingSettings;
     QStringList m_releasedNicks; ///< since the last commit
     std::optional<Reservation> m_pendingBounds;
-    Reservation m_bounds; ///< asked for so far
+    Reservation m_bounds;                  ///< asked for so far
+    std::optional<QString> m_pendingEpoch; ///< of a new history
+    QString m_epoch;
+    std::optional<NumbersFile> m_numbers; ///< where there is a file
     bool m_failing = false;
     QDeadlineTimer m_quietUntil; ///< of what can't be read
 };

@@ -90,6 +90,8 @@ Result<void> HistoryStore::writeRest()
     QList<QPair<QString, QVariant>> values;
     if (m_pendingBounds)
         values = {{nextSeqName, m_pendingBounds->seq}, {nextPlainIdName, m_pendingBounds->plainId}};
+    if (m_pendingEpoch)
+        values.append({epochName, *m_pendingEpoch});
     if (m_pendingSettings)
         values.append({settingsName, QString::fromUtf8(*m_pendingSettings)});
     for (const auto &[name, value] : std::as_const(values)) {

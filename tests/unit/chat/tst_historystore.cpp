@@ -69,6 +69,47 @@ private slots:
         QCOMPARE(m_start.nextSeq, first.seq);
     }
 
+    void nothingReservedIsUsedAgainWhereTheHistoryHasNoRoom()
+    {
+        open(file());
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY(other);
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE meta RENAME TO gone")));
+        reserve({10'000, 40});
+        QCOMPARE(m_failures.size(), 1);
+        endThread(); // as by kill -9
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO meta")));
+        open(file());
+        QCOMPARE(m_start.nextPlainId, 40);
+        QCOMPARE(m_start.nextSeq, 10'000);
+
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE meta RENAME TO gone")));
+        reserve({20'000, 80});
+        close({15'000, 61}); // in order: no number is skipped
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO meta")));
+        open(file());
+        QCOMPARE(m_start.nextPlainId, 61);
+        QCOMPARE(m_start.nextSeq, 15'000);
+        close({15'000, 61});
+        QVERIFY(!QFileInfo::exists(file() + QStringLiteral(".numbers")));
+    }
+
+    void numbersBesideTheHistoryEndWithTheNeed()
+    {
+        open(file());
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY(other);
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE meta RENAME TO gone")));
+        reserve({10'000, 40});
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO meta")));
+        reserve({10'000, 41}); // is stored
+        QTRY_COMPARE(m_recovered, 1);
+        QVERIFY((*other)->execute(QStringLiteral("UPDATE meta SET value = 3 WHERE name = 'next_plain_id'")));
+        endThread();
+        open(file());
+        QCOMPARE(m_start.nextPlainId, 3);
+    }
+
     void whatIsStoredCountsMoreThanTheReservedNumber()
     {
         open(file());
