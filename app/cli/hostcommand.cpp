@@ -245,6 +245,10 @@ void HostCommand::connectServer(const QString &fingerprint)
         m_server->stop();
     });
     connect(server, &ChatServer::notice, this, [this](const QString &text) { m_writer->diagnostic(text); });
+    connect(server, &ChatServer::unstored, this, [this](const Error &error) {
+        m_writer->diagnostic(error.message);
+        m_status = SomethingFailed;
+    });
     connect(server, &ChatServer::stopped, this, [this] { Q_EMIT finished(m_status); });
     connect(server, &ChatServer::memberJoined, this,
             [this](const Chat::Member &member) { tellMember("joined", member); });

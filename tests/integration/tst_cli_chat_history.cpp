@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/database.h"
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
 
@@ -41,6 +42,28 @@ private slots:
         PlainSocket member(host.port());
         member.say(QStringLiteral("the first goes on"));
         EVENTUALLY(member.heard(QStringLiteral("client_0: the first goes on")));
+    }
+
+    void whatCouldNotBeStoredIsToldAtTheEnd()
+    {
+        const QString file = m_dir->path(QStringLiteral("room.db"));
+        RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--history"), file});
+        EVENTUALLY(host.port() != 0);
+        constexpr qsizetype versions = 3;
+        const auto other =
+            Landline::Database::open(file, {QStringLiteral("test"), QList<QStringList>(versions)});
+        QVERIFY(other);
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE messages RENAME TO gone")));
+        PlainSocket member(host.port());
+        for (const QString &text : {QStringLiteral("one"), QStringLiteral("two")}) {
+            member.say(text);
+            EVENTUALLY(member.heard(QStringLiteral("client_0: ") + text)); // chat goes on
+        }
+        host.terminate();
+        EVENTUALLY(host.hasEnded());
+        QCOMPARE(host.status(), 1);
+        QVERIFY(host.complains("2 messages are lost"));
+        QVERIFY(member.texts().contains(QStringLiteral("The host has ended the room.")));
     }
 
     void aHistoryIsFreeOnceItsHostHasEnded()

@@ -214,7 +214,7 @@ HistoryPage HistoryStore::pageOf(const QList<qint64> &seqs)
 
 void HistoryStore::beginSearch(HistorySearch search)
 {
-    if (!m_failing)
+    if (!m_problem)
         commit(); // what waits is found as well
     search.lookAt(m_pending);
     m_searches.push_back(std::move(search));

@@ -193,6 +193,11 @@ void HistoryStore::amend(const QList<Wire::LogFrame> &entries)
     });
 }
 
+static bool isMessage(const Wire::LogFrame &entry)
+{
+    return std::holds_alternative<Wire::Posted>(entry);
+}
+
 /** While nothing can be stored: the oldest are given up. */
 void HistoryStore::boundPending()
 {
@@ -201,6 +206,7 @@ void HistoryStore::boundPending()
         m_pendingBytes -= Wire::roughSize(m_pending.at(i));
     for (; gone < m_pending.size() && m_pendingBytes > maxPendingBytes; ++gone)
         m_pendingBytes -= Wire::roughSize(m_pending.at(gone));
+    m_givenUp += std::count_if(m_pending.cbegin(), m_pending.cbegin() + gone, isMessage);
     m_pending.remove(0, gone);
 }
 
@@ -223,7 +229,7 @@ void HistoryStore::releaseNick(const QString &nick)
 void HistoryStore::commitSoon()
 {
     if (!m_timer.isActive())
-        m_timer.start(m_failing ? retryDelay : commitDelay);
+        m_timer.start(m_problem ? retryDelay : commitDelay);
 }
 
 void HistoryStore::reserve(const Reservation &bounds)
@@ -246,6 +252,7 @@ void HistoryStore::close(const Reservation &next)
             if (next.seq > 0)
                 m_pendingBounds = next;
             commit();
+            tellUnstored();
             m_timer.stop();
             m_trimTimer.stop();
             m_searchTimer.stop();
@@ -260,6 +267,23 @@ void HistoryStore::close(const Reservation &next)
         Qt::QueuedConnection);
 }
 
+void HistoryStore::tellUnstored()
+{
+    const bool isStored = m_pending.isEmpty() && m_amended.isEmpty() && !m_pendingSettings
+                          && m_releasedNicks.isEmpty() && m_givenUp == 0;
+    if (isStored || !m_database)
+        return;
+    const qint64 messages = m_givenUp + std::count_if(m_pending.cbegin(), m_pending.cend(), isMessage);
+    const QString what = messages == 0   ? QStringLiteral("what happened last in the room is")
+                         : messages == 1 ? QStringLiteral("1 message is")
+                                         : QStringLiteral("%1 messages are").arg(messages);
+    Error error =
+        m_problem.value_or(Error{ErrorCode::DiskFull, QStringLiteral("there was no room"), {}, 0, {}});
+    error.message = QStringLiteral("%1 lost: %2").arg(what, error.message);
+    error.path = m_path;
+    Q_EMIT unstored(error);
+}
+
 bool HistoryStore::hasPending() const
 {
     return !m_pending.isEmpty() || !m_amended.isEmpty() || m_pendingBounds || m_pendingSettings
@@ -272,9 +296,9 @@ void HistoryStore::commit()
     if (!m_database || !hasPending())
         return;
     if (const Result<void> written = write(); !written) {
-        if (!m_failing)
+        if (!m_problem)
             Q_EMIT failed(written.error());
-        m_failing = true;
+        m_problem = written.error();
         m_timer.start(retryDelay);
         if (m_pendingBounds)
             static_cast<void>(m_numbers->keep(m_epoch, *m_pendingBounds));
@@ -288,9 +312,8 @@ void HistoryStore::commit()
     m_pendingSettings.reset();
     m_releasedNicks.clear();
     m_numbers->clear();
-    if (m_failing)
+    if (std::exchange(m_problem, {}))
         Q_EMIT recovered();
-    m_failing = false;
 }
 
 } // namespace Landline::Chat

@@ -127,7 +127,8 @@ public:
     /** Time that one search may take in all; then it is answered with what it has. Before open(). */
     void setSearchBudget(std::chrono::milliseconds budget) { m_searchBudget = budget; }
     /** The room ends in order: stores what is pending and that `next` are the next numbers (0: not known),
-     * then closed(). Who has asked for something before is not answered any more. */
+     * then closed(), before which comes unstored() where something is lost. Who has asked for something
+     * before is not answered any more. */
     void close(const Reservation &next);
 
 signals:
@@ -143,6 +144,8 @@ signals:
     void unreadable(const Landline::Error &error);
     /** Commits work again; all that waited is stored. */
     void recovered();
+    /** The store closes without having stored all; the error says how much is lost, and why. */
+    void unstored(const Landline::Error &error);
     void reserved(const Landline::Chat::Reservation &bounds);
     void pageLoaded(quint64 request, const Landline::Chat::HistoryPage &page);
     void placeFound(quint64 request, const Landline::Chat::HistoryPlace &place);
@@ -176,6 +179,7 @@ private:
     [[nodiscard]] Result<bool> dropSome();
     [[nodiscard]] Result<bool> mergeSome();
     void boundPending();
+    void tellUnstored();
     [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
@@ -204,8 +208,9 @@ private:
     std::optional<QString> m_pendingEpoch; ///< of a new history
     QString m_epoch;
     std::optional<NumbersFile> m_numbers; ///< where there is a file
-    bool m_failing = false;
-    QDeadlineTimer m_quietUntil; ///< of what can't be read
+    std::optional<Error> m_problem;       ///< of the commits, while they fail
+    qint64 m_givenUp = 0;                 ///< messages, for want of room
+    QDeadlineTimer m_quietUntil;          ///< of what can't be read
 };
 
 [[nodiscard]] qint64 seqOf(const Wire::LogFrame &entry);

@@ -86,6 +86,8 @@ void HostedRoom::startServer(quint16 port)
                 [this](const QString &, quint16 bound) { Q_EMIT listening(bound); });
         connect(m_server, &ChatServer::failed, this, &HostedRoom::serverFailed);
         connect(m_server, &ChatServer::notice, this, &HostedRoom::noticed);
+        connect(m_server, &ChatServer::unstored, this,
+                [this](const Error &error) { Q_EMIT noticed(error.message); });
         connect(m_server, &ChatServer::stopped, this, &HostedRoom::stopped);
         m_server->start();
     });

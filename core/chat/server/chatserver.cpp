@@ -71,6 +71,7 @@ void ChatServer::connectStore(size_t index)
     connect(store, &HistoryStore::opened, this,
             [this, index](const HistoryStart &start) { restore(index, start); });
     connect(store, &HistoryStore::refused, this, &ChatServer::failed);
+    connect(store, &HistoryStore::unstored, this, &ChatServer::unstored);
     connect(store, &HistoryStore::closed, this, [this] {
         if (--m_closingHistories == 0)
             Q_EMIT stopped();

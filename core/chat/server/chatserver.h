@@ -48,6 +48,8 @@ signals:
     void listening(const QString &address, quint16 port);
     /** It can't host: Busy (the port is taken), InvalidInput, what the history said. */
     void failed(const Landline::Error &error);
+    /** Before stopped(), where a history could not be stored to its end: what is lost, and why. */
+    void unstored(const Landline::Error &error);
     void stopped();
     void memberJoined(const Landline::Chat::Member &member);
     void memberLeft(const Landline::Chat::Member &member);

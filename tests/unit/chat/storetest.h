@@ -41,6 +41,7 @@ protected:
     QList<Error> m_begunAnew;
     QList<Error> m_unreadable;
     int m_recovered = 0;
+    std::optional<Error> m_unstored;
 
     [[nodiscard]] QString file() const { return m_dir->path(QStringLiteral("history.db")); }
 
@@ -52,6 +53,7 @@ protected:
         m_unreadable.clear();
         m_refused.reset();
         m_recovered = 0;
+        m_unstored.reset();
         m_thread = std::make_unique<QThread>();
         m_store = new HistoryStore(path, retention);
         m_store->setSearchBudget(m_searchBudget);
@@ -65,6 +67,7 @@ protected:
                 [this](const Error &error) { m_begunAnew.append(error); });
         connect(m_store, &HistoryStore::unreadable, this,
                 [this](const Error &error) { m_unreadable.append(error); });
+        connect(m_store, &HistoryStore::unstored, this, [this](const Error &error) { m_unstored = error; });
         connect(m_store, &HistoryStore::recovered, this, [this] { ++m_recovered; });
         connect(m_store, &HistoryStore::refused, this, [&](const Error &error) {
             m_refused = error;

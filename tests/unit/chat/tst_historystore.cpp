@@ -343,9 +343,49 @@ private slots:
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO messages")));
         QTRY_COMPARE_WITH_TIMEOUT(m_recovered, 1, 2 * HistoryStore::retryDelay.count());
         close({3, 41});
+        QVERIFY(!m_unstored);
         open(file());
         QCOMPARE(m_start.tail, (QList<LogFrame>{text(1, "a"), text(2, "b")}));
         QCOMPARE(m_start.nextPlainId, 41);
+    }
+
+    void whatIsLostAtTheEndIsTold_data()
+    {
+        QTest::addColumn<QList<LogFrame>>("entries");
+        QTest::addColumn<QString>("told");
+        const Member ben{QStringLiteral("Ben"), QStringLiteral("k1")};
+        QTest::newRow("messages") << QList<LogFrame>{text(1, "a"), Joined{2, 2, ben}, text(3, "b")}
+                                  << "2 messages are lost: ";
+        QTest::newRow("a message") << QList<LogFrame>{text(1, "a")} << "1 message is lost: ";
+        QTest::newRow("nothing that was said")
+            << QList<LogFrame>{Joined{1, 1, ben}} << "what happened last in the room is lost: ";
+    }
+    void whatIsLostAtTheEndIsTold()
+    {
+        QFETCH(QList<LogFrame>, entries);
+        QFETCH(QString, told);
+        open(file());
+        const auto other = Database::open(file(), anySchema());
+        QVERIFY(other);
+        QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE messages RENAME TO gone")));
+        m_store->append(entries);
+        close({4, 0});
+        QVERIFY(m_unstored);
+        QVERIFY2(m_unstored->message.startsWith(told), qPrintable(m_unstored->message));
+        QCOMPARE(m_unstored->path, file());
+    }
+
+    void whatWasGivenUpIsToldAtTheEnd()
+    {
+        open(file());
+        QList<LogFrame> entries;
+        for (qint64 seq = 1; seq <= HistoryStore::maxPending + 2; ++seq)
+            entries.append(text(seq, QStringLiteral("x")));
+        m_store->append(entries);
+        close({HistoryStore::maxPending + 3, 0});
+        QVERIFY(m_unstored);
+        QVERIFY2(m_unstored->message.startsWith(QStringLiteral("2 messages are lost: ")),
+                 qPrintable(m_unstored->message));
     }
 };
 
