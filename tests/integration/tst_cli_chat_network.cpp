@@ -5,6 +5,7 @@
 #include "tests/unit/chat/chathost.h"
 
 #include <QRegularExpression>
+#include <QTcpServer>
 #include <QtTest>
 
 #include <unistd.h>
@@ -92,6 +93,29 @@ class TestCliChatNetwork final : public QObject
     std::unique_ptr<RunningProgram> m_ada;
 
 private slots:
+    void itIsSaidWhereItListens_data()
+    {
+        QTest::addColumn<QString>("bind");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("all of IPv4") << "0.0.0.0"
+                                     << "Listening on 0.0.0.0:";
+        QTest::newRow("all of IPv6") << "::"
+                                     << "Listening on [::]:";
+        QTest::newRow("IPv6 loopback") << "::1"
+                                       << "Listening on [::1]:";
+    }
+    void itIsSaidWhereItListens()
+    {
+        QFETCH(QString, bind);
+        QFETCH(QString, says);
+        if (bind.contains(u':') && !QTcpServer().listen(QHostAddress::LocalHostIPv6))
+            QSKIP("this machine has no IPv6");
+        const TempDir dir;
+        const RunningHost host(dir.path(QStringLiteral("host")), {QStringLiteral("--bind"), bind});
+        EVENTUALLY(host.port() != 0);
+        QVERIFY2(host.out().startsWith(says.toUtf8()), host.out().constData());
+    }
+
     void initTestCase()
     {
         if (::geteuid() != 0)

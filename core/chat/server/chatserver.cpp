@@ -174,8 +174,9 @@ void ChatServer::listen()
         Q_EMIT failed({heard.error().code, text, {}, 0, {}});
         return;
     }
-    const QString bound =
-        address == QHostAddress(QHostAddress::Any) ? QStringLiteral("0.0.0.0") : Net::plainAddress(address);
+    // Of both families it is one socket; what was named is told as it was named.
+    const bool everywhere = address == QHostAddress(QHostAddress::Any);
+    const QString bound = everywhere ? QStringLiteral("0.0.0.0") : address.toString();
     Q_EMIT listening(bound, m_listener.port());
 }
 
