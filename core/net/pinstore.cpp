@@ -18,40 +18,56 @@ PinStore::PinStore(QString file)
     : m_file(std::move(file))
 {}
 
+/** One entry of the file; nothing: it is none. */
+static std::optional<KnownHost> readHost(const QString &name, const QJsonValue &value)
+{
+    if (value.isString()) // as it was written once: a place and its key
+        return value.toString().isEmpty() ? std::nullopt
+                                          : std::optional(KnownHost{value.toString(), {}, {name}});
+    const QJsonObject written = value.toObject();
+    const QJsonValue called = written.value(nameField);
+    const QJsonValue places = written.value(placesField);
+    if (!places.isArray() || !(called.isString() || called.isUndefined()))
+        return {};
+    KnownHost host{name, called.toString(), {}};
+    for (const QJsonValue &place : places.toArray()) {
+        if (!place.isString())
+            return {};
+        host.places.append(place.toString());
+    }
+    return host;
+}
+
 Result<QHash<QString, KnownHost>> PinStore::read() const
 {
     QHash<QString, KnownHost> hosts;
     QFile file(m_file);
     if (!file.exists())
         return hosts;
-    QJsonParseError problem;
-    QJsonDocument document;
-    if (file.open(QIODevice::ReadOnly))
-        document = QJsonDocument::fromJson(file.readAll(), &problem);
-    if (!document.isObject()) {
+    const auto damaged = [this] {
         return failure(
             ErrorCode::Damaged,
             QStringLiteral("the list of known hosts %1 can't be read; put it back from a copy, or move it "
                            "away to trust hosts anew")
                 .arg(m_file),
             m_file);
-    }
-    const auto hostOf = [&hosts](const QString &key) -> KnownHost & {
-        KnownHost &host = hosts[key];
-        host.key = key;
-        return host;
     };
+    QJsonParseError problem;
+    QJsonDocument document;
+    if (file.open(QIODevice::ReadOnly))
+        document = QJsonDocument::fromJson(file.readAll(), &problem);
+    if (!document.isObject())
+        return damaged();
     const QJsonObject object = document.object();
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.value().isString()) { // as it was written once: a place and its key
-            hostOf(it.value().toString()).places.append(it.key());
-            continue;
-        }
-        const QJsonObject written = it.value().toObject();
-        KnownHost &host = hostOf(it.key());
-        host.name = written.value(nameField).toString();
-        for (const QJsonValue &place : written.value(placesField).toArray())
-            host.places.append(place.toString());
+        const std::optional<KnownHost> read = readHost(it.key(), it.value());
+        if (!read)
+            return damaged();
+        KnownHost &host = hosts[read->key];
+        host.key = read->key;
+        if (!read->name.isEmpty())
+            host.name = read->name;
+        host.places += read->places;
     }
     return hosts;
 }

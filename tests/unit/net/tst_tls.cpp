@@ -227,6 +227,13 @@ private slots:
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("noise") << QByteArray("{\"ben:8888\":");
         QTest::newRow("a list") << QByteArray("[]");
+        QTest::newRow("a number") << QByteArray("{\"hosts\":5}");
+        QTest::newRow("nested") << QByteArray("{\"hosts\":{\"aa\":{\"places\":[\"ben:8888\"]}}}");
+        QTest::newRow("no key") << QByteArray("{\"ben:8888\":\"\"}");
+        QTest::newRow("places as a text") << QByteArray("{\"aa\":{\"places\":\"ben:8888\"}}");
+        QTest::newRow("places as numbers") << QByteArray("{\"aa\":{\"places\":[1]}}");
+        QTest::newRow("a name as a list") << QByteArray("{\"aa\":{\"name\":[],\"places\":[]}}");
+        QTest::newRow("one of several") << QByteArray("{\"ben:8888\":\"aa\",\"cem:8888\":null}");
     }
     void damagedPinsTrustNobody()
     {
