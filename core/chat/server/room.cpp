@@ -81,7 +81,7 @@ void Room::leave(Session *session, const QString &memberId)
 void Room::rename(const QString &memberId, const QString &nick)
 {
     const Member *member = m_roster.find(memberId);
-    if (!member || member->nick == nick)
+    if (!member)
         return;
     const QString was = member->nick;
     m_roster.rename(memberId, nick);

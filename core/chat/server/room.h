@@ -77,6 +77,7 @@ public:
     /** A connection of a member begins and ends; what others are told of it goes to the log. */
     void enter(Session *session, const Member &member);
     void leave(Session *session, const QString &memberId);
+    /** To another nick than it has. */
     void rename(const QString &memberId, const QString &nick);
     /** Adds to the log, with seq and time; everybody (of a lower order, if there is one) gets it when the
      * loop turns. */

@@ -170,6 +170,9 @@ void Session::doNick(const Wire::ClientFrame &frame)
     if (nick.isEmpty()) {
         const QString why = QStringLiteral("That can't be a name here. A name has 1 to %1 characters.");
         say(Wire::Failure{QStringLiteral("nick-invalid"), why.arg(Wire::maxNickLength), {}, now});
+    } else if (const Member *self = m_room->roster().find(m_memberId); self && self->nick == nick) {
+        const QString why = QStringLiteral("You are called “%1” already.");
+        say(Wire::Failure{QStringLiteral("invalid"), why.arg(nick), {}, now});
     } else if (m_room->isNickTaken(nick, m_memberId)) {
         const QString why = QStringLiteral("Somebody here is called “%1”, or was; “%2” is free.");
         say(Wire::Failure{

@@ -182,6 +182,17 @@ private slots:
         QVERIFY(ana->all<Wire::Renamed>().isEmpty());
     }
 
+    void theNameThatOneHasIsAnsweredToo()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        ana->send(Wire::SetNick{QStringLiteral("Ana")});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("invalid"));
+        ana->send(Wire::SetNick{QStringLiteral("ana")}); // is another
+        QTRY_COMPARE(ana->all<Wire::Renamed>().size(), 1);
+    }
+
     void aNameIsSlowedDownAsAMessageIs()
     {
         start();
