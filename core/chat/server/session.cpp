@@ -176,7 +176,8 @@ void Session::stop(const QString &reason)
 {
     if (m_state == State::Closing)
         return;
-    if (isMember())
+    // Whoever upgrades at the moment takes nothing before TLS stands; all others can be told.
+    if (isMember() || m_state == State::Greeting || m_state == State::Hello)
         say(Wire::Bye{reason, m_room->nowMs()});
     m_state = State::Closing;
     m_stateTimer.stop();

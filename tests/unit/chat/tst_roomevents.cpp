@@ -167,6 +167,21 @@ private slots:
         QCOMPARE(removers, QStringList({QString(), QStringLiteral("Olga")}));
     }
 
+    void whoIsOnTheWayInIsToldOfTheEnd()
+    {
+        m_options.limits.plainAfter = 60s;
+        start();
+        PlainClient greeted(m_port);
+        QTRY_COMPARE(greeted.lines().size(), 1);
+        const auto secured = connectAs(m_anaKey);
+        settle(*secured); // the host's side of TLS stands as well
+        m_server->stop();
+        QTRY_VERIFY(greeted.isOver() && secured->over);
+        QCOMPARE(greeted.last(), QStringLiteral("System: The host has ended the room."));
+        QCOMPARE(greeted.seen.size(), 2); // and of nobody's coming or going
+        QCOMPARE(secured->all<Wire::Bye>().size(), 1);
+    }
+
     void whoIsNamedIsMentioned()
     {
         start();
