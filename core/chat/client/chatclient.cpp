@@ -30,6 +30,7 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     m_reconnectTimer.setSingleShot(true);
     m_phaseTimer.setSingleShot(true);
     m_slowTimer.setSingleShot(true);
+    m_slowTimer.setTimerType(Qt::PreciseTimer); // what comes a bit too early waits once more
     m_markTimer.setSingleShot(true);
     m_pingTimer.setInterval(pingInterval);
     m_outboxTimer.setInterval(1000);

@@ -319,6 +319,34 @@ private slots:
         QVERIFY2(waits.last() > 1300, "four times the shortest wait, less thirty per cent");
     }
 
+    void aSlowRoomIsWrittenToNoEarlierThanItTakes()
+    {
+        qint64 seq = 0;
+        QElapsedTimer sinceTaken;
+        QList<qint64> waits;
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome().replace("'members'", "'slow':1,'members'"));
+                self.say(ScriptedHost::emptyHistory());
+            } else if (line.contains("content")) {
+                if (sinceTaken.isValid())
+                    waits.append(sinceTaken.elapsed());
+                sinceTaken.start();
+                const QByteArray cid =
+                    QJsonDocument::fromJson(line).object().value("cid").toString().toUtf8();
+                self.say("{'type':'message','seq':" + QByteArray::number(++seq)
+                         + ",'ts':1,'sender':'Ana','key':'" + m_key.fingerprint().toLatin1()
+                         + "','content':'x','cid':'" + cid + "'}");
+            }
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE(m_client->state(), RoomState::Open);
+        for (int i = 0; i < 5; ++i)
+            m_client->send(QString::number(i), {QStringLiteral("x"), 0, {}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(waits.size(), 4, 20'000);
+        QVERIFY(*std::min_element(waits.cbegin(), waits.cend()) >= 1000);
+    }
+
     void whatASlowRoomDoesNotTakeIsTold()
     {
         ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
