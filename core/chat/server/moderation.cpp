@@ -266,7 +266,7 @@ Result<void> Moderation::doTopic(const Wire::Moderate &asked, const Subject &)
 {
     if (asked.value.size() > RoomSettings::maxTopicLength)
         return failure(
-            ErrorCode::TooLarge,
+            ErrorCode::InvalidInput,
             QStringLiteral("A topic has %1 characters at most.").arg(RoomSettings::maxTopicLength));
     m_settings.topic = asked.value;
     return {};

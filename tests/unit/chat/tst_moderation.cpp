@@ -200,7 +200,10 @@ private slots:
         QFETCH(QString, value);
         QFETCH(bool, fine);
         Moderation moderation;
-        QCOMPARE(about(moderation, qPrintable(action), owner(), {}, value).has_value(), fine);
+        const auto told = about(moderation, qPrintable(action), owner(), {}, value);
+        QCOMPARE(told.has_value(), fine);
+        if (!fine)
+            QCOMPARE(told.error().code, ErrorCode::InvalidInput);
     }
 
     void thereAreOnlySoManyPins()
