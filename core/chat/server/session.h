@@ -126,7 +126,7 @@ private:
     void receiveUpgraded(const QByteArray &line);
     enum class Cost { Signal, Message };
     [[nodiscard]] bool waitForToken(const QByteArray &line, Cost cost = Cost::Message);
-    void explain(const QString &problem);
+    void explain(const QString &problem, const QString &cid = {});
     void doSay(const Wire::ClientFrame &frame);
     void doStartTls(const Wire::ClientFrame &frame);
     void doNick(const Wire::ClientFrame &frame);

@@ -66,13 +66,11 @@ bool Session::waitForToken(const QByteArray &line, Cost cost)
     return true;
 }
 
-void Session::explain(const QString &problem)
+void Session::explain(const QString &problem, const QString &cid)
 {
     if (m_explanations.take(m_room->clock().monotonic())) {
         say(Wire::Failure{QStringLiteral("protocol"),
-                          QStringLiteral("That was not understood: %1.").arg(problem),
-                          {},
-                          m_room->nowMs()});
+                          QStringLiteral("That was not understood: %1.").arg(problem), cid, m_room->nowMs()});
     }
 }
 
@@ -108,7 +106,7 @@ void Session::receiveUpgraded(const QByteArray &line)
     if (!frame) {
         // Perhaps a later version's: told, and passed over.
         if (!waitForToken(line))
-            explain(frame.error().message);
+            explain(frame.error().message, Wire::clientIdIn(line));
         return;
     }
     const CommandRow *row = rowFor(*frame);

@@ -19,6 +19,8 @@ namespace Landline::Chat::Wire {
  */
 [[nodiscard]] Result<ClientFrame> parseClientFrame(QByteArrayView line);
 [[nodiscard]] Result<ServerFrame> parseServerFrame(QByteArrayView line);
+/** The `cid` of a client's line that gives an Error, where one can be read; empty: none. */
+[[nodiscard]] QString clientIdIn(QByteArrayView line);
 
 /** One line without its newline. */
 [[nodiscard]] QByteArray encode(const ClientFrame &frame);

@@ -133,6 +133,16 @@ Result<ClientFrame> parseClientFrame(QByteArrayView line)
     return parse(line, clientRows);
 }
 
+QString clientIdIn(QByteArrayView line)
+{
+    const Result<QJsonObject> object = objectFromLine(line);
+    if (!object)
+        return {};
+    Fields fields(*object);
+    const QString cid = fields.optionalText(QLatin1String("cid"));
+    return fields.isWhole() && cid.size() <= maxClientIdLength ? cid : QString();
+}
+
 QString validNick(const QString &text)
 {
     const QString nick =

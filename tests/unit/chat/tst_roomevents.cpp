@@ -167,6 +167,28 @@ private slots:
         QCOMPARE(removers, QStringList({QString(), QStringLiteral("Olga")}));
     }
 
+    void whatIsNotUnderstoodIsAnsweredByItsCid_data()
+    {
+        QTest::addColumn<QByteArray>("cid");
+        QTest::addColumn<QString>("told");
+        QTest::newRow("a cid") << QByteArray("\"c7\"") << "c7";
+        QTest::newRow("none") << QByteArray("\"\"") << "";
+        QTest::newRow("too long") << '"' + QByteArray(Wire::maxClientIdLength + 1, 'c') + '"' << "";
+        QTest::newRow("a number") << QByteArray("7") << "";
+    }
+    void whatIsNotUnderstoodIsAnsweredByItsCid()
+    {
+        QFETCH(QByteArray, cid);
+        QFETCH(QString, told);
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        ana->connection.send("{\"type\":\"message\",\"content\":\"x\",\"cid\":" + cid
+                             + ",\"file\":{\"id\":\"f\",\"name\":\"a\",\"size\":-1}}");
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("protocol"));
+        QCOMPARE(ana->all<Wire::Failure>().first().cid, told);
+    }
+
     void whoIsOnTheWayInIsToldOfTheEnd()
     {
         m_options.limits.plainAfter = 60s;
