@@ -3,9 +3,15 @@
 
 namespace Landline {
 
+/** Places in a syllable of Hangul without a letter: letters for Unicode, nothing for whoever reads. */
+static bool isHangulFiller(char32_t c)
+{
+    return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+}
+
 bool isDeceptive(char32_t c)
 {
-    return c == 0x00AD || c == 0x061C || c == 0x180E
+    return isHangulFiller(c) || c == 0x00AD || c == 0x061C || c == 0x180E
            || (c >= 0x200B && c <= 0x200F && c != 0x200C && c != 0x200D) || (c >= 0x2028 && c <= 0x202E)
            || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB)
            || (c >= 0xE0000 && c <= 0xE007F);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a member does to messages, says beside them, and decides about the room.
 #include "core/chat/server/session.h"
+#include "core/chat/wire/codec.h"
 
 namespace Landline::Chat {
 
@@ -31,7 +32,7 @@ bool Session::isSayable(const QString &content, const QString &cid, bool mayBeEm
                           m_room->nowMs()});
         return false;
     }
-    if (!content.trimmed().isEmpty() || mayBeEmpty)
+    if (mayBeEmpty || !Wire::isBlank(content))
         return true;
     if (m_state == State::Upgraded)
         say(Wire::Failure{QStringLiteral("empty"), QStringLiteral("The message is empty."), cid,

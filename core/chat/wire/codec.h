@@ -42,7 +42,10 @@ namespace Landline::Chat::Wire {
 [[nodiscard]] QByteArray encodeWelcome(const Welcome &welcome, const QList<QByteArray> &members);
 [[nodiscard]] QByteArray encodeMoreMembers(const QList<QByteArray> &members);
 
-/** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing left, or a reserved name. */
+/** Nothing of it is seen: spaces, joiners, and marks that stand on nothing. */
+[[nodiscard]] bool isBlank(const QString &text);
+
+/** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing to be seen, or a reserved name. */
 [[nodiscard]] QString validNick(const QString &text);
 
 } // namespace Landline::Chat::Wire

@@ -143,10 +143,38 @@ QString clientIdIn(QByteArrayView line)
     return fields.isWhole() && cid.size() <= maxClientIdLength ? cid : QString();
 }
 
+/** A pattern of Braille without a dot: written as a character, seen as a space. */
+static constexpr QChar blankBraille(0x2800);
+
+static bool isSeen(char32_t c)
+{
+    const QChar::Category category = QChar::category(c);
+    return c != blankBraille.unicode() && category != QChar::Other_Format && category != QChar::Other_Control
+           && !QChar::isSpace(c) && !QChar::isMark(c);
+}
+
+bool isBlank(const QString &text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        char32_t c = text.at(i).unicode();
+        if (QChar::isHighSurrogate(c) && i + 1 < text.size() && text.at(i + 1).isLowSurrogate()) {
+            c = QChar::surrogateToUcs4(text.at(i), text.at(i + 1));
+            ++i;
+        }
+        if (isSeen(c))
+            return false;
+    }
+    return true;
+}
+
 QString validNick(const QString &text)
 {
-    const QString nick =
-        plainText(text, KeepBreaks::No).normalized(QString::NormalizationForm_C).simplified();
+    const QString nick = plainText(text, KeepBreaks::No)
+                             .normalized(QString::NormalizationForm_C)
+                             .replace(blankBraille, u' ')
+                             .simplified();
+    if (isBlank(nick))
+        return {};
     // Names that look like these are as good as these to whoever reads them.
     static const QString system = skeleton(QStringLiteral("system"));
     static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console

@@ -14,6 +14,11 @@ private slots:
         const QString hostile = QStringLiteral("a\u001b]0;title\u0007b\u007fc\u0085d\u202Ee\u2066f\uFEFFg\r");
         QCOMPARE(plainText(hostile, KeepBreaks::Yes), QStringLiteral("a]0;titlebcdefg"));
     }
+    void removesLettersThatAreNotSeen()
+    {
+        QCOMPARE(plainText(QStringLiteral("Ana\u3164\u115F\u1160\uFFA0"), KeepBreaks::No),
+                 QStringLiteral("Ana"));
+    }
     void keepsBreaksOnlyWhereTheyBelong()
     {
         QCOMPARE(plainText(QStringLiteral("a\n\tb"), KeepBreaks::Yes), QStringLiteral("a\n\tb"));

@@ -428,6 +428,11 @@ private slots:
         QTest::newRow("only spaces") << " \t "
                                      << "";
         QTest::newRow("only controls") << QStringLiteral("\u0001\u200b") << "";
+        QTest::newRow("a joiner") << QStringLiteral("\u200d") << "";
+        QTest::newRow("an empty syllable") << QStringLiteral("\u3164\u115f") << "";
+        QTest::newRow("Braille without dots") << QStringLiteral("\u2800") << "";
+        QTest::newRow("Braille at the end") << QStringLiteral("Ana\u2800") << "Ana";
+        QTest::newRow("a mark alone") << QStringLiteral("\u0301") << "";
         QTest::newRow("System") << "sYsTem"
                                 << "";
         QTest::newRow("client_0") << "Client_0"

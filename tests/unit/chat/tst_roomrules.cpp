@@ -182,6 +182,28 @@ private slots:
         QVERIFY(ana->all<Wire::Renamed>().isEmpty());
     }
 
+    void whatIsNotSeenIsNoMessage_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("spaces") << QStringLiteral(" \n\t");
+        QTest::newRow("joiners") << QStringLiteral("\u200d\u200c");
+        QTest::newRow("an empty syllable") << QStringLiteral("\u3164");
+        QTest::newRow("Braille without dots") << QStringLiteral("\u2800 \u2800");
+        QTest::newRow("a mark alone") << QStringLiteral("\u0301");
+    }
+    void whatIsNotSeenIsNoMessage()
+    {
+        QFETCH(QString, text);
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        ana->send(Wire::Say{text, QStringLiteral("c1"), 0, {}});
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("empty"));
+        ana->send(
+            Wire::Say{QStringLiteral("\U0001FAE8"), QStringLiteral("c2"), 0, {}}); // a newer emoji is seen
+        QTRY_COMPARE(ana->postedCount, 1);
+    }
+
     void theNameThatOneHasIsAnsweredToo()
     {
         start();
