@@ -57,6 +57,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, const Data
     if (!ready) {
         Error error = ready.error();
         error.path = path;
+        if (!error.message.contains(path))
+            error.message = QStringLiteral("cannot use %1: %2").arg(path, error.message);
         return failure(error);
     }
     return database;

@@ -126,6 +126,10 @@ private slots:
         const auto refused = Database::open(QStringLiteral("/nonexistent/dir/n.db"), schema(1));
         QVERIFY(!refused);
         QVERIFY(refused.error().message.contains(QStringLiteral("/nonexistent/dir/n.db")));
+        const auto full = Database::open(QStringLiteral("/dev/full"), schema(1));
+        QVERIFY(!full);
+        QVERIFY2(full.error().message.contains(QStringLiteral("/dev/full")),
+                 qPrintable(full.error().message));
     }
 };
 
