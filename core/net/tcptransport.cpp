@@ -40,7 +40,7 @@ TcpTransport::TcpTransport(std::unique_ptr<QTcpSocket> socket)
 
 TcpTransport::TcpTransport(const QString &host, quint16 port)
     : m_socket(std::make_unique<QTcpSocket>())
-    , m_name(QStringLiteral("%1:%2").arg(host).arg(port))
+    , m_name((host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port))
 {
     attach();
     connect(m_socket.get(), &QTcpSocket::connected, this, [this] {

@@ -482,6 +482,10 @@ private slots:
         QTRY_COMPARE(recorder.ends, 1);
         QCOMPARE(recorder.reason.code, ErrorCode::Network);
         QVERIFY(recorder.reason.message.contains(QStringLiteral("127.0.0.1:%1").arg(port)));
+        TcpTransport newer(QStringLiteral("::1"), port);
+        const TransportRecorder other(newer);
+        QTRY_COMPARE(other.ends, 1);
+        QVERIFY(other.reason.message.contains(QStringLiteral("[::1]:%1").arg(port)));
     }
 };
 
