@@ -59,6 +59,13 @@ QString ChatClient::explainOtherKey(const QString &known, const QString &shown) 
                    "addresses were given out anew. Expected %3, seen %4")
             .arg(place, (*other)->name, expected, shown);
     }
+    if (!given.isEmpty()) {
+        return QStringLiteral(
+                   "the host at %1 shows another key than the one that was asked for. Either the "
+                   "fingerprint is another host's, or somebody stands between you and it. Expected "
+                   "%2, seen %3")
+            .arg(place, expected, shown);
+    }
     return QStringLiteral("the host at %1 shows another key than before. Either it was set up anew, or "
                           "somebody stands between you and it. Expected %2, seen %3")
         .arg(place, expected, shown);
