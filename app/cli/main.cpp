@@ -114,6 +114,9 @@ int execute(const CommandRow &row, const QStringList &arguments)
     if (!parsed)
         return misuse(writer, parser.errorText(), row.name);
 
+    if (parser.isSet(profile) && parser.value(profile).isEmpty())
+        return misuse(writer, QStringLiteral("--profile takes a directory"), row.name);
+
     App::UnixSignals signalSource;
     int interrupts = 0;
     QObject::connect(&signalSource, &App::UnixSignals::received, command.get(),

@@ -196,6 +196,11 @@ int main(int argc, char **argv)
         return AllWell;
     }
 
+    if (parser.isSet(profileOption) && parser.value(profileOption).isEmpty()) {
+        complain(QStringLiteral("--profile takes a directory"));
+        return WrongUsage;
+    }
+
     const Result<Profile> profile = Profile::open(parser.value(profileOption));
     if (!profile) {
         complain(profile.error().message);

@@ -62,6 +62,7 @@ private slots:
         row("host --rate-limit -1");
         row("host argument");
         row("host --port");
+        row("host --profile=");
         row("join");
         row("join a b");
         row("join 127.0.0.1:0");
@@ -79,7 +80,8 @@ private slots:
     {
         QFETCH(QStringList, arguments);
         const RunningProgram program(
-            arguments + QStringList{QStringLiteral("--profile"), profile(QStringLiteral("p"))});
+            QStringList{arguments.first(), QStringLiteral("--profile"), profile(QStringLiteral("p"))}
+            + arguments.mid(1));
         EVENTUALLY(program.hasEnded());
         QCOMPARE(program.status(), 2);
         QCOMPARE(program.out(), "");
