@@ -5,8 +5,7 @@
 
 namespace Landline::Chat {
 
-/** One name for a file that is reached by several. */
-static QString canonicalPath(const QString &file)
+QString canonicalHistory(const QString &file)
 {
     const QFileInfo info(file);
     if (const QString path = info.canonicalFilePath(); !path.isEmpty())
@@ -17,7 +16,7 @@ static QString canonicalPath(const QString &file)
 
 Result<std::unique_ptr<QLockFile>> lockHistory(const QString &file)
 {
-    auto lock = std::make_unique<QLockFile>(canonicalPath(file) + QStringLiteral(".lock"));
+    auto lock = std::make_unique<QLockFile>(canonicalHistory(file) + QStringLiteral(".lock"));
     lock->setStaleLockTime(0); // only a dead owner makes a lock stale, never its age
     if (lock->tryLock(0))
         return lock;

@@ -106,7 +106,7 @@ void HistoryStore::doOpen()
             return;
         }
         start = std::move(*read);
-        m_numbers.emplace(m_path);
+        m_numbers.emplace(canonicalHistory(m_path));
         m_numbers->open();
         if (const std::optional<Reservation> kept = m_numbers->kept(start.epoch)) {
             start.nextSeq = std::max(start.nextSeq, kept->seq);
