@@ -104,7 +104,9 @@ private slots:
         DatabaseSchema broken = schema(1);
         broken.migrations.append(
             {QStringLiteral("CREATE TABLE extra (x)"), QStringLiteral("NO SUCH STATEMENT")});
-        QVERIFY(!Database::open(path, broken));
+        const auto refused = Database::open(path, broken);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains(path), qPrintable(refused.error().message));
         const auto database = Database::open(path, schema(1)).value();
         QVERIFY(database->execute(QStringLiteral("CREATE TABLE extra (x)")));
     }
@@ -126,10 +128,6 @@ private slots:
         const auto refused = Database::open(QStringLiteral("/nonexistent/dir/n.db"), schema(1));
         QVERIFY(!refused);
         QVERIFY(refused.error().message.contains(QStringLiteral("/nonexistent/dir/n.db")));
-        const auto full = Database::open(QStringLiteral("/dev/full"), schema(1));
-        QVERIFY(!full);
-        QVERIFY2(full.error().message.contains(QStringLiteral("/dev/full")),
-                 qPrintable(full.error().message));
     }
 };
 
