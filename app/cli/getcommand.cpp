@@ -91,12 +91,41 @@ QString GetCommand::start(const QCommandLineParser &parser, EventWriter &writer,
 
 void GetCommand::connectQueue()
 {
+    connect(&m_engine.hosts(), &HostBudget::paused, this, &GetCommand::holdBack);
     connect(&m_queue, &TaskQueue::taskFinished, this, &GetCommand::jobEnded);
     connect(&m_queue, &TaskQueue::stateChanged, this, &GetCommand::stateChanged);
     connect(&m_queue, &TaskQueue::tasksChanged, this, &GetCommand::tasksChanged);
     connect(&m_queue, &TaskQueue::outputAppended, this, [this](TaskId id, const QByteArray &text) {
         m_writer->note(QStringLiteral("%1: %2").arg(m_jobs.value(id).url, QString::fromUtf8(text).trimmed()));
     });
+}
+
+void GetCommand::holdBack(const QString &host)
+{
+    for (const auto &[id, job] : m_jobs.asKeyValueRange()) {
+        if (!job.hasStarted && HostBudget::hostOf(job.entry.urls.first()) == host)
+            m_queue.request(id, TaskVerb::Hold);
+    }
+    letGoOn(host);
+}
+
+void GetCommand::letGoOn(const QString &host)
+{
+    if (const auto left = m_engine.hosts().pauseLeft(host); left.count() > 0) {
+        QTimer::singleShot(left, this, [this, host] { letGoOn(host); });
+        return;
+    }
+    for (const auto &[id, job] : m_jobs.asKeyValueRange()) {
+        const std::optional<TaskSnapshot> task = m_queue.task(id);
+        if (task && task->state == TaskState::Held && mayBegin(job.entry))
+            m_queue.request(id, TaskVerb::Release);
+    }
+    addWaiting();
+}
+
+bool GetCommand::mayBegin(const UrlListEntry &entry) const
+{
+    return m_engine.hosts().pauseLeft(HostBudget::hostOf(entry.urls.first())).count() == 0;
 }
 
 void GetCommand::openNextList()
@@ -152,8 +181,9 @@ void GetCommand::addWaiting()
 {
     while (m_jobs.size() < m_window && !m_interrupted) {
         // The same file twice is fetched one after the other, as two at once would be in each other's way.
-        const auto next = std::find_if(m_waiting.begin(), m_waiting.end(),
-                                       [this](const UrlListEntry &entry) { return !isUnderWay(entry); });
+        const auto next = std::find_if(m_waiting.begin(), m_waiting.end(), [this](const UrlListEntry &entry) {
+            return !isUnderWay(entry) && mayBegin(entry);
+        });
         if (next == m_waiting.end())
             break;
         const UrlListEntry entry = *next;

@@ -45,6 +45,10 @@ private:
     };
 
     [[nodiscard]] QString readUrls(const QStringList &arguments);
+    /** What has not begun waits outside the queue's slots for as long as its host wants to be left alone. */
+    void holdBack(const QString &host);
+    void letGoOn(const QString &host);
+    [[nodiscard]] bool mayBegin(const Downloads::UrlListEntry &entry) const;
     void boundTime(Tasks::TaskId id);
     void connectQueue();
     /** Reads the next of the lists; without one all has been read. */

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] LogDetail logDetail() const { return m_logDetail; }
     [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
     [[nodiscard]] HostBudget &hosts() { return m_hosts; }
+    [[nodiscard]] const HostBudget &hosts() const { return m_hosts; }
     [[nodiscard]] ConnectionPool &connections() { return m_connections; }
     [[nodiscard]] ManagerPool &managers() { return m_managers; }
     [[nodiscard]] UnfinishedIndex &unfinished() { return m_unfinished; }

@@ -91,6 +91,7 @@ void HostBudget::pause(const QString &host, milliseconds span)
     Host &entry = m_hosts[host];
     entry.pausedUntil = std::max(entry.pausedUntil, m_clock.monotonic() + span);
     m_announce.start(0);
+    Q_EMIT paused(host);
 }
 
 bool HostBudget::isGreedy(const QString &host, int connections) const

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool isGreedy(const QString &host, int connections) const;
 
 signals:
+    /** The host is to be left alone for a while. */
+    void paused(const QString &host);
     /** Something has become free: first for those who have no connection at all … */
     void freed();
     /** … then for all. */

@@ -12,6 +12,7 @@ class TestCliGetWaits : public QObject
 private slots:
     void nobodyWaitsForAPauseThatIsTooLong_data();
     void nobodyWaitsForAPauseThatIsTooLong();
+    void otherHostsGoOnMeanwhile();
 
 private:
     /** Answers 503 and the time to wait. */
@@ -53,6 +54,28 @@ void TestCliGetWaits::nobodyWaitsForAPauseThatIsTooLong()
     QCOMPARE(run.eventsNamed(QStringLiteral("failed")).first().value(QStringLiteral("http")).toInt(), 503);
     QCOMPARE(run.eventsNamed(QStringLiteral("done")).size(), 1);
     QCOMPARE(dir.read(QStringLiteral("free")), QByteArray("ten bytes."));
+}
+
+void TestCliGetWaits::otherHostsGoOnMeanwhile()
+{
+    HttpTestServer busy;
+    HttpTestServer other;
+    const TempDir dir;
+    busy.serve("/first", {refusal("2"), good()});
+    busy.serve("/second", {good()});
+    other.serve("/free", {good()});
+    CliRun run({QStringLiteral("get"), QStringLiteral("--json"), QStringLiteral("-d"), dir.path(),
+                QStringLiteral("-j"), QStringLiteral("1"), busy.url(QStringLiteral("/first")).toString(),
+                busy.url(QStringLiteral("/second")).toString(),
+                other.url(QStringLiteral("/free")).toString()});
+    QCOMPARE(run.runToEnd(30), 0);
+    const QList<QJsonObject> done = run.eventsNamed(QStringLiteral("done"));
+    QCOMPARE(done.size(), 3);
+    QCOMPARE(done.first().value(QStringLiteral("url")).toString(),
+             other.url(QStringLiteral("/free")).toString());
+    QCOMPARE(run.eventsNamed(QStringLiteral("retry")).size(), 1);
+    // Nobody has asked before the pause was over.
+    QVERIFY(busy.requests().at(1).at - busy.requests().at(0).at >= 1900);
 }
 
 QTEST_GUILESS_MAIN(TestCliGetWaits)

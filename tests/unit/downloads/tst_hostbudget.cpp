@@ -76,9 +76,12 @@ void TestHostBudget::grantsNoPauseThatNobodyWaitsFor()
 {
     HostBudget budget(m_clock);
     const QString host = QStringLiteral("a.org:80");
+    QSignalSpy paused(&budget, &HostBudget::paused);
     budget.pause(host, HostBudget::defaultLongestPause + 1ms);
     QCOMPARE(budget.pauseLeft(host), 0ms);
+    QCOMPARE(paused.size(), 0);
     budget.pause(host, HostBudget::defaultLongestPause);
+    QCOMPARE(paused.size(), 1);
     QCOMPARE(budget.pauseLeft(host), 600'000ms);
     budget.setLongestPause(1s);
     budget.pause(QStringLiteral("b.org:80"), 1001ms);
