@@ -219,7 +219,9 @@ void JoinCommand::stateChanged(RoomState state, const Error &error)
         } else if (m_inputEnded && m_waiting.isEmpty()) {
             Q_EMIT finished(m_failed ? SomethingFailed : AllWell);
         } else if (!m_patience.isActive()) {
-            m_writer->diagnostic(error.message + QStringLiteral("; trying again"));
+            // A host's own words may be a sentence.
+            const QString why = error.message.endsWith(u'.') ? error.message.chopped(1) : error.message;
+            m_writer->diagnostic(why + QStringLiteral("; trying again"));
             m_patience.start(patience);
         }
         break;

@@ -117,9 +117,9 @@ Result<ControlData> decodeControl(const QByteArray &bytes)
     const auto text = [&object](const QString &key) { return object.value(key).toString(); };
 
     ControlData data;
-    data.url = QUrl(text(QStringLiteral("url")), QUrl::StrictMode).adjusted(QUrl::RemoveUserInfo);
     data.wantedName = text(QStringLiteral("wantedName"));
-    const bool hasPlaces = readUrl(text(QStringLiteral("sourceUrl")), data.sourceUrl)
+    const bool hasPlaces = readUrl(text(QStringLiteral("url")), data.url)
+                           && readUrl(text(QStringLiteral("sourceUrl")), data.sourceUrl)
                            && readUrl(text(QStringLiteral("finalUrl")), data.finalUrl);
     data.name = text(QStringLiteral("name"));
     data.contentType = text(QStringLiteral("contentType")).toLatin1();
@@ -128,9 +128,8 @@ Result<ControlData> decodeControl(const QByteArray &bytes)
     data.validators.lastModifiedWeak = object.value(QStringLiteral("lastModifiedWeak")).toBool();
     data.segments.setTotal(object.value(QStringLiteral("total")).toInteger(-1));
     // The name becomes a path and the validators a part of a request: a forged record may not lead elsewhere.
-    if (!data.url.isValid() || data.url.isEmpty() || !hasPlaces || !isLeafName(data.name)
-        || !isFieldText(data.validators.etag) || !isFieldText(data.validators.lastModified)
-        || data.segments.total() < -1
+    if (!hasPlaces || data.url.isEmpty() || !isLeafName(data.name) || !isFieldText(data.validators.etag)
+        || !isFieldText(data.validators.lastModified) || data.segments.total() < -1
         || !readSegments(object.value(QStringLiteral("segments")).toArray(), data.segments))
         return damaged();
     return data;
