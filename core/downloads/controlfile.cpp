@@ -50,7 +50,7 @@ static QString latin(const QByteArray &bytes)
 
 static QString withoutLogin(const QUrl &url)
 {
-    return url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo);
+    return url.toString(QUrl::FullyEncoded | QUrl::RemoveUserInfo | QUrl::RemoveFragment);
 }
 
 QByteArray encodeControl(const ControlData &data)
@@ -97,8 +97,9 @@ static bool isFieldText(const QByteArray &text)
 /** False for a text that is there and no address. */
 static bool readUrl(const QString &text, QUrl &url)
 {
-    url = QUrl(text, QUrl::StrictMode).adjusted(QUrl::RemoveUserInfo);
-    return text.isEmpty() || (url.isValid() && parseDownloadUrl(text).has_value());
+    const Result<QUrl> read = parseDownloadUrl(text);
+    url = read ? read->adjusted(QUrl::RemoveUserInfo) : QUrl();
+    return read || text.isEmpty();
 }
 
 Result<ControlData> decodeControl(const QByteArray &bytes)
