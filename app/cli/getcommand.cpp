@@ -102,6 +102,8 @@ void GetCommand::connectQueue()
 
 void GetCommand::holdBack(const QString &host)
 {
+    if (m_engine.hosts().pauseLeft(host).count() == 0)
+        return;
     for (const auto &[id, job] : m_jobs.asKeyValueRange()) {
         if (!job.hasStarted && HostBudget::hostOf(job.entry.urls.first()) == host)
             m_queue.request(id, TaskVerb::Hold);
@@ -112,12 +114,13 @@ void GetCommand::holdBack(const QString &host)
 void GetCommand::letGoOn(const QString &host)
 {
     if (const auto left = m_engine.hosts().pauseLeft(host); left.count() > 0) {
-        QTimer::singleShot(left, this, [this, host] { letGoOn(host); });
+        static constexpr std::chrono::milliseconds most = std::chrono::hours(1); // a timer's number is an int
+        QTimer::singleShot(std::min(left, most), this, [this, host] { letGoOn(host); });
         return;
     }
+    // Asked of all: it comes after a hold that is still on its way, and is refused where none is.
     for (const auto &[id, job] : m_jobs.asKeyValueRange()) {
-        const std::optional<TaskSnapshot> task = m_queue.task(id);
-        if (task && task->state == TaskState::Held && mayBegin(job.entry))
+        if (!job.hasStarted && mayBegin(job.entry))
             m_queue.request(id, TaskVerb::Release);
     }
     addWaiting();

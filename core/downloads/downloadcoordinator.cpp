@@ -209,12 +209,14 @@ void DownloadCoordinator::fetchAnew(const QString &why)
     fetchMissing();
 }
 
-Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &source)
+Result<void> DownloadCoordinator::adopt(const RangeAnswer &answer, const QUrl &source, bool anew)
 {
     ControlData &control = m_target.control;
     control.finalUrl = answer.finalUrl;
     control.contentType = answer.contentType;
-    if (answer.begin == 0 || control.validators.ifRange().isEmpty()) {
+    // They are those of all that is there, never of a part beside other bytes.
+    const bool isFirst = answer.begin == 0 || control.validators.ifRange().isEmpty();
+    if (anew || (isFirst && map().isEmpty())) {
         control.validators = answer.validators;
         control.sourceUrl = source;
     }
@@ -259,7 +261,7 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
     if (m_stage != Stage::Fetching)
         return;
     const bool isSame = m_target.control.validators.agreesWith(answer.validators);
-    if (const Result<void> adopted = adopt(answer, source); !adopted) {
+    if (const Result<void> adopted = adopt(answer, source, anew); !adopted) {
         const Error error = adopted.error();
         if (error.code == ErrorCode::AlreadyExists && m_request.onConflict == ConflictPolicy::Skip) {
             skip(error.path);
@@ -268,6 +270,8 @@ void DownloadCoordinator::answered(const RangeAnswer &answer, const QUrl &source
         }
         return;
     }
+    if (anew)
+        m_expected = m_request.digest; // what a server told was of the other version
     if (answer.digest.isSet() && !m_expected.isSet())
         expect(answer.digest);
     m_transfer.addSources(answer.mirrors, QStringLiteral("named by the server"));

@@ -93,7 +93,7 @@ private:
     void transferLost(const QString &why);
 
     [[nodiscard]] FileKnowledge knowledge() const;
-    [[nodiscard]] Result<void> adopt(const RangeAnswer &answer, const QUrl &source);
+    [[nodiscard]] Result<void> adopt(const RangeAnswer &answer, const QUrl &source, bool anew);
     void rememberUnfinished();
     /** Of a part file that has come to need one. */
     [[nodiscard]] Result<void> giveName();

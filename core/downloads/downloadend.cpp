@@ -314,8 +314,6 @@ void DownloadCoordinator::publish()
                 Q_EMIT completed(*path);
             } else if (published.error().code == ErrorCode::AlreadyExists
                        && m_request.onConflict == ConflictPolicy::Skip) {
-                discardTarget(m_target);
-                m_target.part.reset();
                 skip(published.error().path);
             } else {
                 keepAndFail(published.error());

@@ -56,10 +56,17 @@ void DownloadCoordinator::skip(const QString &path)
                    {}});
         return;
     }
-    const QStringList algorithms = digestsAlong();
-    if (algorithms.isEmpty()) {
+    const auto endSkipped = [this, path] {
+        if (m_target.part) { // it came while this one was on its way: ours is not needed
+            discardTarget(m_target);
+            m_target.part.reset();
+        }
         end();
         Q_EMIT skipped(path);
+    };
+    const QStringList algorithms = digestsAlong();
+    if (algorithms.isEmpty()) {
+        endSkipped();
         return;
     }
     Q_EMIT statusChanged(QStringLiteral("checking"));
@@ -71,7 +78,7 @@ void DownloadCoordinator::skip(const QString &path)
                 *found = hex;
             });
         },
-        [this, path, found, endFailed](const Result<void> &computed) {
+        [this, path, found, endFailed, endSkipped](const Result<void> &computed) {
             const FileDigest &wanted = m_request.digest;
             const QByteArray hex = found->value(wanted.algorithm);
             if (!computed) {
@@ -89,8 +96,7 @@ void DownloadCoordinator::skip(const QString &path)
                 m_digests = *found;
                 m_verified = wanted.toText();
                 report();
-                end();
-                Q_EMIT skipped(path);
+                endSkipped();
             }
         });
 }

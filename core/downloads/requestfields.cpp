@@ -75,8 +75,10 @@ static QByteArray authorization(const HttpAccess &access, const StoredLogins &lo
     }
     if (!place.asked.userName().isEmpty())
         return basic(place.asked.userName(QUrl::FullyDecoded), place.asked.password(QUrl::FullyDecoded));
+    // The login for any host is for the one that a person named, not for one that a server did.
     const std::optional<Login> login = loginFor(logins.netrc, place.now.host());
-    return login ? basic(login->user, login->password) : QByteArray();
+    const bool isMeant = login && (isWanted || !login->host.isEmpty());
+    return isMeant ? basic(login->user, login->password) : QByteArray();
 }
 
 HttpFields requestFields(const HttpAccess &access, const StoredLogins &logins, const RequestPlace &place,

@@ -13,6 +13,7 @@ private slots:
     void nobodyWaitsForAPauseThatIsTooLong_data();
     void nobodyWaitsForAPauseThatIsTooLong();
     void otherHostsGoOnMeanwhile();
+    void aPauseOfNothingHoldsNobody();
 
 private:
     /** Answers 503 and the time to wait. */
@@ -76,6 +77,19 @@ void TestCliGetWaits::otherHostsGoOnMeanwhile()
     QCOMPARE(run.eventsNamed(QStringLiteral("retry")).size(), 1);
     // Nobody has asked before the pause was over.
     QVERIFY(busy.requests().at(1).at - busy.requests().at(0).at >= 1900);
+}
+
+void TestCliGetWaits::aPauseOfNothingHoldsNobody()
+{
+    HttpTestServer server;
+    const TempDir dir;
+    server.serve("/first", {refusal("0"), good()});
+    server.serve("/second", {good()});
+    CliRun run({QStringLiteral("get"), QStringLiteral("--json"), QStringLiteral("-d"), dir.path(),
+                QStringLiteral("-j"), QStringLiteral("1"), server.url(QStringLiteral("/first")).toString(),
+                server.url(QStringLiteral("/second")).toString()});
+    QCOMPARE(run.runToEnd(30), 0);
+    QCOMPARE(run.eventsNamed(QStringLiteral("done")).size(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestCliGetWaits)
