@@ -80,6 +80,7 @@ void ChatClient::connectNow()
         m_tls = *context;
     }
     m_phase = Phase::Greeting;
+    m_refusedKey.clear();
     m_phaseTimer.start(firstLineTimeout);
     m_suggestionTaken = false;
     m_membersFollow = false;

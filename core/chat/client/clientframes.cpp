@@ -147,9 +147,13 @@ void ChatClient::handleBye(const Wire::Bye &bye)
 void ChatClient::handleLetter(const Wire::Letter &letter)
 {
     // By each one's id, as a host whose clock went back begins anew below the last one.
-    const bool isNew = m_recentLetters.take(letter.from.key, QString::number(letter.id));
-    if (isNew)
+    const bool isOther = m_recentLetters.take(letter.from.key, QString::number(letter.id));
+    if (isOther)
         m_lastLetter = letter.id;
+    // A host forgets what it has delivered: what its writer sends again then has another id.
+    const bool isNew = isOther
+                       && (letter.cid.isEmpty()
+                           || m_recentLetters.take(letter.from.key, QStringLiteral("cid ") + letter.cid));
     Message message;
     message.time = QDateTime::fromMSecsSinceEpoch(letter.ts, Qt::UTC);
     message.sender = letter.from.nick;
@@ -290,7 +294,15 @@ void ChatClient::handleLive(const Wire::LogFrame &frame, qint64 seq)
         return;
     // Said to this member alone, or the next of all: shown. Anything else waits for what is missing before
     // it.
+    const qint64 announced = m_sequence.announced();
     if (seq != 0 && !m_sequence.takeLive(seq)) {
+        // What was sent again is answered by its old entry, which no history of this join may bring.
+        const auto *posted = std::get_if<Wire::Posted>(&frame);
+        const Message own = toMessage(frame);
+        if (posted && seq <= announced && isWaiting(own)) {
+            static_cast<void>(m_recent.take(posted->key, posted->cid));
+            acceptOwn(own);
+        }
         fetchMissing();
         return;
     }

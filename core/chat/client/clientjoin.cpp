@@ -249,7 +249,7 @@ void ChatClient::handleRefused(const Wire::Refused &refused)
 
 void ChatClient::trustNewKey()
 {
-    if (m_refusedKey.isEmpty())
+    if (m_refusedKey.isEmpty() || m_state != RoomState::Closed)
         return;
     if (const Result<void> kept = m_pins.pin(m_options.address.place(), m_refusedKey); !kept) {
         stopForGood(kept.error());

@@ -58,6 +58,7 @@ public:
     /** There are entries that have not been seen. */
     [[nodiscard]] bool isBehind() const { return m_last < m_announced; }
     [[nodiscard]] qint64 last() const { return m_last; }
+    [[nodiscard]] qint64 announced() const { return m_announced; }
 
 private:
     QString m_epoch;

@@ -20,7 +20,7 @@ void NumbersFile::open()
     m_file = std::move(*file);
     if (!read()) {
         m_file.reset();
-    } else if (!write(m_text)) {
+    } else if (m_text.isEmpty() && !write({})) { // what is there is left as it is: it may be needed now
         remove();
     }
 }

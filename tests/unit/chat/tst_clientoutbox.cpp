@@ -24,6 +24,7 @@ class TestClientOutbox final : public QObject
     std::unique_ptr<Net::PinStore> m_pins;
     std::unique_ptr<ChatClient> m_ana;
     QStringList m_told; ///< texts and what became of them
+    int m_history = Wire::defaultHistoryCount;
 
     [[nodiscard]] QString directory() const { return m_dir->path(QStringLiteral("outbox")); }
     [[nodiscard]] QStringList files() const { return QDir(directory()).entryList(QDir::Files); }
@@ -34,6 +35,7 @@ class TestClientOutbox final : public QObject
         options.nick = QStringLiteral("Ana");
         options.room = room;
         options.outbox = directory();
+        options.history = m_history;
         m_ana = std::make_unique<ChatClient>(options, m_anaKey, *m_pins);
         connect(m_ana.get(), &ChatClient::messagesReceived, this, [this](const QList<Message> &messages) {
             for (const Message &message : messages) {
@@ -85,6 +87,7 @@ private slots:
         m_dir = std::make_unique<TempDir>();
         m_pins = std::make_unique<Net::PinStore>(m_dir->path(QStringLiteral("pins.json")));
         m_told.clear();
+        m_history = Wire::defaultHistoryCount;
     }
     void cleanup() { m_ana.reset(); }
 
@@ -126,6 +129,25 @@ private slots:
         say("2", "two");
         QTRY_COMPARE(ben->all<Wire::Posted>().size(), 1);
         QCOMPARE(ben->all<Wire::Posted>().constFirst().content, "two");
+    }
+
+    void whatTheHostHasGotLongAgoIsNotWaitedFor()
+    {
+        const auto room = host();
+        const auto ben = room->join(QStringLiteral("Ben"), *Net::TlsIdentity::create());
+        makeAna(room->port());
+        QTRY_COMPARE(m_ana->state(), RoomState::Open);
+        say("1", "one");
+        m_ana.reset(); // on its way, and nothing heard of it
+        QTRY_COMPARE(ben->all<Wire::Posted>().size(), 1);
+        ben->send(Wire::Say{QStringLiteral("since then"), {}, 0, {}});
+        QTRY_COMPARE(ben->all<Wire::Posted>().size(), 2);
+        m_history = 0; // nothing that the join brings has it
+        makeAna(room->port());
+        QTRY_COMPARE(m_told, QStringList({"found one", "sent one"}));
+        QTRY_COMPARE(files(), QStringList());
+        QCOMPARE(m_ana->undelivered(), 0);
+        QCOMPARE(ben->all<Wire::Posted>().size(), 2);
     }
 
     void whatIsForAHostThatWasNeverSeenIsFiledByItsPlace()

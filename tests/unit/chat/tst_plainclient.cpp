@@ -26,6 +26,7 @@ class TestPlainClient final : public QObject
     int m_connections = 0;
     QList<RoomState> m_states;
     Error m_error;
+    QByteArrayList m_words; ///< said right behind the greeting, before the end
 
     void say(const QByteArray &fields)
     {
@@ -61,6 +62,7 @@ private slots:
         m_dir = std::make_unique<TempDir>();
         m_pins = std::make_unique<Net::PinStore>(m_dir->path(QStringLiteral("pins.json")));
         m_connections = 0;
+        m_words.clear();
         m_states.clear();
         m_error = {};
         m_server = std::make_unique<QTcpServer>();
@@ -69,6 +71,10 @@ private slots:
             m_socket.reset(m_server->nextPendingConnection());
             m_socket->setParent(nullptr);
             tell("Welcome! Your ID is client_" + QByteArray::number(m_connections++));
+            for (const QByteArray &word : std::as_const(m_words))
+                tell(word);
+            if (!m_words.isEmpty())
+                end();
         });
     }
     void cleanup()
@@ -79,13 +85,9 @@ private slots:
 
     void whoIsTurnedAwayDoesNotComeBack()
     {
+        m_words = {"User client_7 joined the chat", "The room is full.", "User client_7 left the chat"};
         join();
-        QTRY_COMPARE(m_states.last(), RoomState::Open);
         QSignalSpy caughtUp(m_client.get(), &ChatClient::caughtUp);
-        tell("User client_7 joined the chat"); // no reason
-        tell("The room is full.");
-        tell("User client_7 left the chat");
-        end();
         QTRY_COMPARE(m_states.last(), RoomState::Closed);
         QCOMPARE(m_error.code, ErrorCode::Refused);
         QCOMPARE(m_error.message, QStringLiteral("The room is full."));
@@ -138,7 +140,7 @@ private slots:
 
     void whatDoesNotComeBackWasNotTaken()
     {
-        join(400ms);
+        join(3000ms);
         QTRY_COMPARE(m_states.last(), RoomState::Open);
         QSignalSpy refused(m_client.get(), &ChatClient::messageRefused);
         QSignalSpy changed(m_client.get(), &ChatClient::messageChanged);
@@ -147,7 +149,7 @@ private slots:
         QTRY_VERIFY(m_socket->bytesAvailable() > 0);
         post("client_0", "one");
         tell("The room is slowed down.");
-        QTRY_COMPARE(refused.count(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 2, 20'000);
         QCOMPARE(refused.at(0).at(0).toString(), QStringLiteral("two"));
         QCOMPARE(refused.at(1).at(0).toString(), QStringLiteral("three"));
         QCOMPARE(changed.count(), 1);
