@@ -17,6 +17,7 @@ private slots:
     void goesOnUnprovenWhereADigestTells_data();
     void goesOnUnprovenWhereADigestTells();
     void asksForAllOfItAfterAPauseToo();
+    void givesItNoVersionThatItNeverHad();
 
 private:
     const QByteArray m_body = testBytes(3'000'000);
@@ -123,6 +124,31 @@ void TestDownloadUnproven::asksForAllOfItAfterAPauseToo()
     QTRY_VERIFY(attempt.ended);
     QCOMPARE(attempt.error, Error());
     QVERIFY(content(QStringLiteral("f")) == other.body);
+}
+
+void TestDownloadUnproven::givesItNoVersionThatItNeverHad()
+{
+    HttpScript bare;
+    bare.body = m_body;
+    bare.etag.clear();
+    leavePart(bare, 1'000'000);
+    HttpScript other;
+    other.body = testBytes(m_body.size(), 2);
+    other.etag = "\"v2\"";
+    HttpScript cut = other;
+    cut.cutAfter = 500'000;
+    m_server->serve("/f", {cut});
+    DownloadRequest wanted = request(QStringLiteral("/f"));
+    wanted.digest = {QStringLiteral("sha-256"),
+                     QCryptographicHash::hash(other.body, QCryptographicHash::Sha256).toHex()};
+    Attempt proven(*m_engine, wanted);
+    QVERIFY(proven.run());
+    QCOMPARE(proven.error.code, ErrorCode::Network); // it went on, and the digest would have told
+    m_server->serve("/f", {other});
+    Attempt attempt(*m_engine, request(QStringLiteral("/f")));
+    QVERIFY(attempt.run());
+    QCOMPARE(attempt.error, Error());
+    QVERIFY(content(QStringLiteral("f")) == other.body); // not of two
 }
 
 QTEST_GUILESS_MAIN(TestDownloadUnproven)

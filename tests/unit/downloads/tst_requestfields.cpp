@@ -20,6 +20,7 @@ private slots:
     void keepsSecretsToTheOriginThatTheyAreFor_data();
     void keepsSecretsToTheOriginThatTheyAreFor();
     void takesTheLoginThatWasMeantMost();
+    void givesTheLoginForAnyHostToNoMirrorOfTheServers();
     void letsHeadersTakeThePlaceOfItsOwn();
     void goesOnWithoutNetrcWhereThereIsNone();
     void takesALoginForWhereItIsLedTo_data();
@@ -189,6 +190,21 @@ void TestRequestFields::takesTheLoginThatWasMeantMost()
     access.headers = {{"authorization", "Bearer x"}};
     QCOMPARE(valueOf(fieldsOf(access, logins, "http://a.org/", "http://a.org/"), "Authorization"),
              QByteArray("Bearer x"));
+}
+
+void TestRequestFields::givesTheLoginForAnyHostToNoMirrorOfTheServers()
+{
+    StoredLogins logins;
+    logins.netrc = {{QString(), QStringLiteral("any"), QStringLiteral("p")},
+                    {QStringLiteral("b.org"), QStringLiteral("b"), QStringLiteral("p")}};
+    const auto sent = [&logins](const char *wanted, const char *asked) {
+        const QUrl mirror{QLatin1String(asked)};
+        return valueOf(requestFields({}, logins, {QUrl(QLatin1String(wanted)), mirror, mirror}, {}),
+                       "Authorization");
+    };
+    QCOMPARE(sent("https://a.org/", "https://a.org/"), "Basic " + QByteArray("any:p").toBase64());
+    QCOMPARE(sent("https://a.org/", "https://b.org/"), "Basic " + QByteArray("b:p").toBase64());
+    QCOMPARE(sent("https://a.org/", "https://evil.org/"), QByteArray());
 }
 
 void TestRequestFields::letsHeadersTakeThePlaceOfItsOwn()
