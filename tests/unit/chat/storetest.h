@@ -94,7 +94,7 @@ protected:
         const QObject receiver; // in this thread, so that the signal comes over to it
         connect(m_store, &HistoryStore::closed, &receiver, [&] { closed = true; });
         m_store->close(next);
-        QVERIFY(QTest::qWaitFor([&] { return closed; }));
+        QVERIFY(QTest::qWaitFor([&] { return closed; }, 60'000)); // ms
         endThread();
     }
     /** What `signal` says in answer to a request. */
