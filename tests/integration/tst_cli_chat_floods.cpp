@@ -185,6 +185,10 @@ private slots:
 
     void withoutDescriptorsMembersStayAndOthersWait()
     {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("the sanitizer of undefined behaviour opens a pipe to look at an object that is new to it, and "
+              "ends a host that has no descriptors");
+#endif
         constexpr qsizetype room = 8;
         const RunningHost host(profile("host"));
         EVENTUALLY(host.port() != 0);

@@ -4,6 +4,7 @@
 #include "core/base/plaintext.h"
 #include "core/chat/rooms/roomworker.h"
 
+#include <QCoreApplication>
 #include <QUuid>
 
 namespace Landline::Chat {
@@ -23,7 +24,13 @@ LocalRoomService::LocalRoomService(const Profile &profile, QObject *parent)
 {
     m_thread.setObjectName(QStringLiteral("chat"));
     m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(&m_thread, &QThread::finished, m_worker, [worker = m_worker] {
+        delete worker;
+        // A connection is left to deleteLater, which then leaves its transport so, and that its socket: one
+        // turn each, and the thread has only one more.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    });
     connect(m_worker, &RoomWorker::roomAdded, this, &RoomService::roomAdded);
     connect(m_worker, &RoomWorker::roomChanged, this, [this](const RoomSnapshot &room) {
         m_nicks.insert(room.id, room.ownNick);
