@@ -160,7 +160,7 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
     const Result<Profile> profile = Profile::open(profileDirectory);
     if (!profile)
         return fail(profile.error());
-    Result<std::unique_ptr<QLockFile>> lock = profile->lock(QStringLiteral("host"));
+    Result<std::unique_ptr<FileLock>> lock = profile->lock(QStringLiteral("host"));
     if (!lock)
         return fail(lock.error());
     m_lock = std::move(*lock);

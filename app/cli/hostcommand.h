@@ -7,7 +7,6 @@
 #include "core/chat/message.h"
 #include "core/chat/server/hostoptions.h"
 
-#include <QLockFile>
 #include <QThread>
 
 #include <memory>
@@ -46,7 +45,7 @@ private:
     EventWriter *m_writer = nullptr;
     Chat::HostOptions m_options;
     Chat::Retention m_retention;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<FileLock> m_lock;
     QThread m_storeThread;
     QStringList m_moreRooms;
     QString m_password; ///< until what is kept of it is made

@@ -12,11 +12,9 @@ static constexpr std::chrono::milliseconds retryDelay{100};
 /** Whether a desktop program has the profile, so that its socket is there or will be. */
 static bool desktopLives(const Profile &profile)
 {
-    QLockFile lock(profile.filePath(QStringLiteral("desktop.lock")));
-    qint64 pid = 0;
-    QString host;
-    QString program;
-    return lock.getLockInfo(&pid, &host, &program) && pid > 0 && ::kill(static_cast<pid_t>(pid), 0) == 0;
+    const std::optional<FileLock::Owner> owner =
+        FileLock::ownerOf(profile.lockPath(QStringLiteral("desktop")));
+    return owner && ::kill(static_cast<pid_t>(owner->pid), 0) == 0;
 }
 
 TaskConnection::TaskConnection(Profile profile, Request request, QObject *parent)

@@ -85,7 +85,7 @@ bool displayIsPossible()
 }
 
 int runDesktop(int argc, char **argv, const Startup &startup, const Profile &profile,
-               std::unique_ptr<QLockFile> lock, const StartRequest &request)
+               std::unique_ptr<FileLock> lock, const StartRequest &request)
 {
     const QtMessageHandler usual = qInstallMessageHandler(explainMissingDisplay);
     if (!displayIsPossible())
@@ -208,7 +208,7 @@ int main(int argc, char **argv)
     }
     const StartRequest request{parser.positionalArguments(), QDir::currentPath(),
                                qgetenv("XDG_ACTIVATION_TOKEN")};
-    Result<std::unique_ptr<QLockFile>> lock = profile->lock(QStringLiteral("desktop"));
+    Result<std::unique_ptr<FileLock>> lock = profile->lock(QStringLiteral("desktop"));
     if (!lock && lock.error().code == ErrorCode::Busy) {
         const int status = handOver(argc, argv, *profile, request);
         if (status == AllWell)

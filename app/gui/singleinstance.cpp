@@ -37,7 +37,7 @@ static StartRequest fromLine(const QByteArray &line)
     return request;
 }
 
-SingleInstance::SingleInstance(std::unique_ptr<QLockFile> lock, const Profile &profile)
+SingleInstance::SingleInstance(std::unique_ptr<FileLock> lock, const Profile &profile)
     : m_lock(std::move(lock))
     , m_server(this)
 {

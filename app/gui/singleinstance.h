@@ -30,7 +30,7 @@ class SingleInstance final : public QObject
 public:
     /** Needs the profile's lock "desktop"; when that is Busy, another one runs: hand the request over to it.
      */
-    SingleInstance(std::unique_ptr<QLockFile> lock, const Profile &profile);
+    SingleInstance(std::unique_ptr<FileLock> lock, const Profile &profile);
 
     /** Hears no more: who comes now is better off waiting for the lock. */
     void close() { m_server.close(); }
@@ -41,7 +41,7 @@ signals:
 private:
     void receive(QLocalSocket *socket);
 
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<FileLock> m_lock;
     QLocalServer m_server;
 };
 

@@ -62,22 +62,23 @@ QString Profile::runtimePath(const QString &name) const
     return own + u'/' + name;
 }
 
-Result<std::unique_ptr<QLockFile>> Profile::lock(const QString &name) const
+QString Profile::lockPath(const QString &name) const
 {
-    auto lock = std::make_unique<QLockFile>(filePath(name + QStringLiteral(".lock")));
-    lock->setStaleLockTime(0); // only a dead owner makes a lock stale, never its age
-    if (lock->tryLock(0))
+    return filePath(name + QStringLiteral(".lock"));
+}
+
+Result<std::unique_ptr<FileLock>> Profile::lock(const QString &name) const
+{
+    Result<std::unique_ptr<FileLock>> lock = FileLock::take(lockPath(name));
+    if (lock || lock.error().code != ErrorCode::Busy)
         return lock;
-    qint64 pid = 0;
-    QString host;
-    QString program;
-    if (lock->error() == QLockFile::LockFailedError && lock->getLockInfo(&pid, &host, &program)) {
-        return failure(ErrorCode::Busy,
-                       QStringLiteral("the profile %1 is in use by %2 (process %3)")
-                           .arg(m_directory, program, QString::number(pid)),
-                       m_directory);
-    }
-    return failure(ErrorCode::Io, QStringLiteral("cannot lock the profile %1").arg(m_directory), m_directory);
+    const FileLock::Owner owner =
+        FileLock::ownerOf(lockPath(name)).value_or(FileLock::Owner{0, QStringLiteral("another program")});
+    const QString process = owner.pid > 0 ? QStringLiteral(" (process %1)").arg(owner.pid) : QString();
+    return failure(
+        ErrorCode::Busy,
+        QStringLiteral("the profile %1 is in use by %2%3").arg(m_directory, owner.program, process),
+        m_directory);
 }
 
 } // namespace Landline

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/filelock.h"
 
-#include <QLockFile>
 #include <QString>
 
 #include <memory>
@@ -29,11 +28,13 @@ public:
      * may be. */
     [[nodiscard]] QString runtimePath(const QString &name) const;
 
+    /** Where the lock of that name lies. */
+    [[nodiscard]] QString lockPath(const QString &name) const;
     /**
      * Takes the profile's lock `name` ("desktop", "host", "queue") until the returned lock is destroyed. A
      * lock whose owner has died is taken over. Error: Busy, saying which process holds it.
      */
-    [[nodiscard]] Result<std::unique_ptr<QLockFile>> lock(const QString &name) const;
+    [[nodiscard]] Result<std::unique_ptr<FileLock>> lock(const QString &name) const;
 
 private:
     explicit Profile(QString directory);

@@ -14,27 +14,17 @@ QString canonicalHistory(const QString &file)
     return directory.isEmpty() ? info.absoluteFilePath() : directory + u'/' + info.fileName();
 }
 
-Result<std::unique_ptr<QLockFile>> lockHistory(const QString &file)
+Result<std::unique_ptr<FileLock>> lockHistory(const QString &file)
 {
-    auto lock = std::make_unique<QLockFile>(canonicalHistory(file) + QStringLiteral(".lock"));
-    lock->setStaleLockTime(0); // only a dead owner makes a lock stale, never its age
-    if (lock->tryLock(0))
+    Result<std::unique_ptr<FileLock>> lock = FileLock::take(canonicalHistory(file) + QStringLiteral(".lock"));
+    if (lock)
         return lock;
-    switch (lock->error()) {
-    case QLockFile::LockFailedError:
-        return failure(ErrorCode::Busy, QStringLiteral("another host keeps its history in %1").arg(file),
-                       file);
-    case QLockFile::UnknownError:
-        return failure(ErrorCode::DiskFull,
-                       QStringLiteral("cannot keep the history in %1: there is no room beside it").arg(file),
-                       file);
-    case QLockFile::PermissionError:
-    case QLockFile::NoError:
-        break;
-    }
-    return failure(ErrorCode::PermissionDenied,
-                   QStringLiteral("cannot keep the history in %1: its directory can't be written").arg(file),
-                   file);
+    Error error = lock.error();
+    error.message = error.code == ErrorCode::Busy
+                        ? QStringLiteral("another host keeps its history in %1").arg(file)
+                        : QStringLiteral("cannot keep the history in %1: %2").arg(file, error.message);
+    error.path = file;
+    return failure(error);
 }
 
 } // namespace Landline::Chat

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-
-#include <QLockFile>
-
-#include <memory>
+#include "core/base/filelock.h"
 
 namespace Landline::Chat {
 
@@ -17,6 +13,6 @@ namespace Landline::Chat {
  * destroyed: two hosts on one file would give out the same numbers. A lock whose owner has died is taken
  * over. Errors: Busy (another host has it), PermissionDenied (its directory can't be written), DiskFull.
  */
-[[nodiscard]] Result<std::unique_ptr<QLockFile>> lockHistory(const QString &file);
+[[nodiscard]] Result<std::unique_ptr<FileLock>> lockHistory(const QString &file);
 
 } // namespace Landline::Chat

@@ -78,7 +78,7 @@ void HistoryStore::doOpen()
 {
     HistoryStart start;
     if (!m_path.isEmpty()) {
-        Result<std::unique_ptr<QLockFile>> lock = lockHistory(m_path);
+        Result<std::unique_ptr<FileLock>> lock = lockHistory(m_path);
         if (!lock) {
             Q_EMIT refused(lock.error());
             return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/database.h"
+#include "core/base/filelock.h"
 #include "core/chat/history/historypage.h"
 #include "core/chat/history/historysearch.h"
 #include "core/chat/history/numbersfile.h"
@@ -9,7 +10,6 @@
 
 #include <QDeadlineTimer>
 #include <QHash>
-#include <QLockFile>
 #include <QObject>
 #include <QTimer>
 #include <QVariant>
@@ -183,7 +183,7 @@ private:
     [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
-    std::unique_ptr<QLockFile> m_lock; ///< as long as there is a database
+    std::unique_ptr<FileLock> m_lock; ///< as long as there is a database
     std::unique_ptr<Database> m_database;
     Retention m_retention;
     QTimer m_timer;

@@ -54,7 +54,7 @@ HostedRoom::~HostedRoom()
 
 void HostedRoom::start()
 {
-    Result<std::unique_ptr<QLockFile>> lock = m_profile.lock(QStringLiteral("host"));
+    Result<std::unique_ptr<FileLock>> lock = m_profile.lock(QStringLiteral("host"));
     if (!lock) {
         Error error = lock.error();
         if (error.code == ErrorCode::Busy)

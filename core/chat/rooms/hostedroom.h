@@ -5,7 +5,6 @@
 #include "core/chat/rooms/roomservice.h"
 #include "core/net/tlsidentity.h"
 
-#include <QLockFile>
 #include <QThread>
 
 #include <memory>
@@ -45,7 +44,7 @@ private:
     Profile m_profile;
     Net::TlsIdentity m_identity;
     HostRequest m_request;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<FileLock> m_lock;
     QThread m_storeThread;
     QThread m_hostThread;
     QObject *m_hostContext;            ///< lives in the host thread: what is posted to it runs there

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/filelock.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+namespace Landline {
+
+/** Of a file of ours: two lines. */
+static constexpr qint64 maxOwnerBytes = 4096;
+
+FileLock::FileLock(OsFile file)
+    : m_file(std::move(file))
+{
+    const QString program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
+    const QString owner = QStringLiteral("%1\n%2\n").arg(QCoreApplication::applicationPid()).arg(program);
+    // It is for people: on a full disk the lock is none the worse.
+    if (m_file.truncate(0))
+        (void)m_file.writeAt(0, owner.toUtf8());
+}
+
+FileLock::~FileLock()
+{
+    // While it is locked: who opened it meanwhile sees that it has gone, and makes another.
+    QFile::remove(m_file.path());
+}
+
+/** Empty, or written by an owner; anything else by that name is somebody's file. */
+static Result<void> checkIsLock(const OsFile &file)
+{
+    const Result<qint64> size = file.size();
+    if (!size)
+        return failure(size.error());
+    if (*size == 0 || (*size <= maxOwnerBytes && FileLock::ownerOf(file.path())))
+        return {};
+    return failure(ErrorCode::AlreadyExists,
+                   QStringLiteral("%1 is there and is not a lock: give it another name").arg(file.path()),
+                   file.path());
+}
+
+Result<std::unique_ptr<FileLock>> FileLock::take(const QString &path)
+{
+    for (;;) {
+        Result<OsFile> file = OsFile::open(path, OpenMode::CreateReadWrite);
+        if (!file)
+            return failure(file.error());
+        if (const Result<void> locked = file->lock(); !locked)
+            return failure(locked.error());
+        if (!file->isAtItsPath()) // its last owner has just taken it away
+            continue;
+        if (const Result<void> checked = checkIsLock(*file); !checked)
+            return failure(checked.error());
+        return std::unique_ptr<FileLock>(new FileLock(std::move(*file)));
+    }
+}
+
+std::optional<FileLock::Owner> FileLock::ownerOf(const QString &path)
+{
+    const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
+    const Result<QByteArray> text = file ? file->readAt(0, maxOwnerBytes) : failure(file.error());
+    if (!text)
+        return {};
+    const QList<QByteArray> lines = text->split('\n');
+    const Owner owner{lines.value(0).toLongLong(), QString::fromUtf8(lines.value(1))};
+    return owner.pid > 0 ? std::optional(owner) : std::nullopt;
+}
+
+} // namespace Landline
