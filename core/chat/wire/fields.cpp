@@ -111,9 +111,12 @@ std::optional<FileOffer> readFile(Fields &fields)
     if (!fields.has(QLatin1String("file")))
         return {};
     Fields inner(fields.object(QLatin1String("file")));
-    FileOffer file{shortened(inner.optionalText(QLatin1String("id")), maxClientIdLength),
-                   inner.text(QLatin1String("name")), inner.number(QLatin1String("size")),
+    FileOffer file{inner.optionalText(QLatin1String("id")), inner.text(QLatin1String("name")),
+                   inner.number(QLatin1String("size")),
                    inner.optionalText(QLatin1String("sha256")).toLower()};
+    // Cut it would name something else, or nothing.
+    if (file.id.size() > maxClientIdLength)
+        inner.refuse(QStringLiteral("the “id” of a file has %1 characters at most").arg(maxClientIdLength));
     static const QRegularExpression digest(QStringLiteral("^([0-9a-f]{64})?$"));
     if (file.name.isEmpty() || file.name.size() > maxFileNameLength || !digest.match(file.sha256).hasMatch())
         inner.refuse(QStringLiteral("“file” needs a name and, if any, a digest of 64 hexadecimal digits"));

@@ -62,6 +62,15 @@ Search readSearch(Fields &fields)
     return search;
 }
 
+React readReact(Fields &fields)
+{
+    React react{fields.number(QLatin1String("of")), readEmoji(fields), fields.flag(QLatin1String("off"))};
+    // Taken back it may be: older hosts let such signs pass.
+    if (!react.off && isBlank(react.emoji))
+        fields.refuse(QStringLiteral("“emoji” is a sign that is seen"));
+    return react;
+}
+
 SetPresence readPresence(Fields &fields)
 {
     const std::optional<Presence> state = presenceFrom(fields.text(QLatin1String("state")));
@@ -108,11 +117,7 @@ const ReadRow<ClientFrame> clientRows[] = {
      }},
     {QLatin1String("delete"),
      [](Fields &fields) -> ClientFrame { return Delete{fields.number(QLatin1String("of"))}; }},
-    {QLatin1String("react"),
-     [](Fields &fields) -> ClientFrame {
-         return React{fields.number(QLatin1String("of")), readEmoji(fields),
-                      fields.flag(QLatin1String("off"))};
-     }},
+    {QLatin1String("react"), [](Fields &fields) -> ClientFrame { return readReact(fields); }},
     {QLatin1String("typing"), [](Fields &) -> ClientFrame { return Typing(); }},
     {QLatin1String("presence"), [](Fields &fields) -> ClientFrame { return readPresence(fields); }},
     {QLatin1String("mark"),

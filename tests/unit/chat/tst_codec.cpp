@@ -203,10 +203,15 @@ private slots:
         QTest::newRow("a word for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'LGTM'}"));
         QTest::newRow("an address for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'//1.2'}"));
         QTest::newRow("no sign") << QByteArray(json("{'type':'react','of':5,'emoji':' '}"));
+        QTest::newRow("a joiner for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'\u200d'}"));
+        QTest::newRow("a mark for a sign") << QByteArray(json("{'type':'react','of':5,'emoji':'\u0301'}"));
         QTest::newRow("a change of nothing") << QByteArray(json("{'type':'edit','content':'x'}"));
         QTest::newRow("another state") << QByteArray(json("{'type':'presence','state':'flying'}"));
         QTest::newRow("a file without a name")
             << QByteArray(json("{'type':'message','content':'x','file':{'size':1}}"));
+        QTest::newRow("a file with a long id")
+            << QByteArray(json("{'type':'message','content':'x','file':{'name':'a','size':1,'id':'")
+                          + QByteArray(maxClientIdLength + 1, 'f') + "\"}}");
         QTest::newRow("a file of negative size")
             << QByteArray(json("{'type':'message','content':'x','file':{'name':'a','size':-1}}"));
         QTest::newRow("a digest that is none") << QByteArray(

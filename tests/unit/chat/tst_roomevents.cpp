@@ -12,6 +12,20 @@ class TestRoomEvents final : public RoomFixture
     Q_OBJECT
 
 private slots:
+    void whatIsNotUnderstoodIsToldSoOftenAndThenPassedOver()
+    {
+        m_options.limits.explanationsPerMinute = 3;
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        for (int i = 0; i < 10; ++i)
+            ana->connection.send("{\"type\":\"react\",\"of\":1,\"emoji\":\"\u200d\",\"cid\":\"r\"}");
+        settle(*ana);
+        QCOMPARE(ana->all<Wire::Failure>().size(), 3);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("protocol"));
+        QCOMPARE(ana->all<Wire::Failure>().first().cid, QStringLiteral("r"));
+        QVERIFY(ana->all<Wire::Reacted>().isEmpty());
+    }
+
     void othersSeeWhoTypesNowAndThen()
     {
         start();
