@@ -36,23 +36,23 @@ static QString likeFor(QString text)
     return u'%' + text + u'%';
 }
 
-HistorySearch::HistorySearch(quint64 request, QString text, qint64 before, int count,
+HistorySearch::HistorySearch(quint64 request, const QString &text, qint64 before, int count,
                              std::chrono::milliseconds budget)
     : m_request(request)
-    , m_text(std::move(text))
+    , m_text(text)
     , m_before(before)
     , m_count(count)
     , m_budget(budget)
 {
-    const QList<uint> characters = m_text.toUcs4();
+    const QList<uint> characters = text.toUcs4();
     m_indexed = characters.size() >= indexed;
-    m_query = m_indexed ? matchFor(characters) : likeFor(m_text);
+    m_query = m_indexed ? matchFor(characters) : likeFor(text);
 }
 
 bool HistorySearch::matches(const Wire::LogFrame &entry) const
 {
     const auto *posted = std::get_if<Wire::Posted>(&entry);
-    return posted && posted->content.contains(m_text, Qt::CaseInsensitive);
+    return posted && m_text.isIn(posted->content);
 }
 
 void HistorySearch::lookAt(const QList<Wire::LogFrame> &pending)
@@ -106,24 +106,28 @@ Result<bool> HistorySearch::step(const Database &database, const QHash<qint64, W
     if (!query.exec())
         return failure(errorFromSql(query.lastError(), QStringLiteral("cannot search the chat history")));
     qint64 seq = m_before;
-    int looked = 0;
-    while (!isFull() && query.next()) {
-        ++looked;
+    bool isWhole = false; // the span was looked through
+    for (int looked = 0; looked < candidates && !isFull(); ++looked) {
+        if (looked > 0 && timer.hasExpired(sliceTime.count()))
+            break;
+        if (!query.next()) {
+            isWhole = true;
+            break;
+        }
         seq = query.value(0).toLongLong();
         const auto changed = amended.constFind(seq);
-        if (changed == amended.cend() ? query.value(1).toString().contains(m_text, Qt::CaseInsensitive)
-                                      : matches(*changed))
+        if (changed == amended.cend() ? m_text.isIn(query.value(1).toString()) : matches(*changed))
             m_found.append(seq);
     }
     if (query.lastError().isValid())
         return failure(errorFromSql(query.lastError(), QStringLiteral("cannot search the chat history")));
-    m_before = looked < candidates ? low : seq;
+    m_before = isWhole ? low : seq;
     m_all = m_before <= m_lowest;
     const std::chrono::nanoseconds took(timer.nsecsElapsed());
     m_spent += took;
     if (took > sliceTime)
         m_span = std::max<qint64>(m_span / 2, candidates);
-    else if (looked < candidates)
+    else if (isWhole)
         m_span = std::min(m_span * 2, maxSpan);
     return m_all || isFull() || m_spent >= m_budget;
 }

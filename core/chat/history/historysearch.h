@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/database.h"
+#include "core/base/textmatcher.h"
 #include "core/chat/history/historypage.h"
 
 #include <QHash>
@@ -20,7 +21,7 @@ class HistorySearch
 public:
     /** Of the text, that the index is asked for. */
     static constexpr qsizetype maxTrigrams = 16;
-    /** Messages that a slice compares. */
+    /** Messages that a slice compares, if it has the time. */
     static constexpr int candidates = 64;
     /** Seqs that a slice covers: so many at first, then more or less as it took a shorter or longer time than
      * it should. */
@@ -28,7 +29,8 @@ public:
     static constexpr qint64 maxSpan = 16'384;
     static constexpr std::chrono::milliseconds sliceTime{10};
 
-    HistorySearch(quint64 request, QString text, qint64 before, int count, std::chrono::milliseconds budget);
+    HistorySearch(quint64 request, const QString &text, qint64 before, int count,
+                  std::chrono::milliseconds budget);
 
     [[nodiscard]] quint64 request() const { return m_request; }
     /** Looks at entries that are not stored yet, before the first step(). */
@@ -45,7 +47,7 @@ private:
     [[nodiscard]] bool isFull() const { return m_found.size() > m_count; }
 
     quint64 m_request;
-    QString m_text;
+    TextMatcher m_text;
     QString m_query; ///< for the index, or for LIKE where the text is too short for it
     bool m_indexed = false;
     qint64 m_before;

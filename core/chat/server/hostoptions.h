@@ -47,11 +47,12 @@ struct HostLimits
     double signalsForMessage = 5;
     /** Between two looks for what is kept of members who left, and is over. */
     std::chrono::milliseconds forgetEvery{60'000};
-    int searchesAtOnce = 8;          ///< of all members; each of them has one
-    qint64 searchSlice = 256 * 1024; ///< bytes of the log in memory that are compared at a time
-    int waitingRequests = 16;        ///< history requests of one member that are not answered yet
-    int newcomers = 64;      ///< of those who are on their way, for addresses from which nobody is here yet
-    int refusalsAtOnce = 32; ///< connections beyond maxPerAddress that are told so; others are cut
+    int searchesAtOnce = 8; ///< of all members; each of them has one
+    /** For which the log in memory is looked through at a time, or for one entry of it. */
+    std::chrono::milliseconds searchSlice{2};
+    int waitingRequests = 16; ///< history requests of one member that are not answered yet
+    int newcomers = 64;       ///< of those who are on their way, for addresses from which nobody is here yet
+    int refusalsAtOnce = 32;  ///< connections beyond maxPerAddress that are told so; others are cut
     int descriptorsBeside = 64; ///< of the process, for other things than members
     int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
 };

@@ -219,7 +219,7 @@ private:
     struct LogSearch
     {
         quint64 request = 0;
-        QString text;
+        TextMatcher text;
         qint64 seq = 0; ///< looks before it
         int count = 0;
         QList<qint64> found; ///< the newest first

@@ -56,16 +56,18 @@ void RoomLog::dropBefore(qint64 seq)
     m_cached = {};
 }
 
-QList<qint64> RoomLog::search(const QString &text, qint64 &seq, int count, qint64 bytes) const
+QList<qint64> RoomLog::search(const TextMatcher &text, qint64 &seq, int count,
+                              const QDeadlineTimer &deadline) const
 {
     QList<qint64> found;
-    for (size_t i = indexOf(seq); i > 0 && found.size() < count && bytes > 0; --i) {
+    for (size_t i = indexOf(seq); i > 0 && found.size() < count; --i) {
         const Entry &entry = m_entries[i - 1];
         seq = entry.seq;
-        bytes -= Wire::roughSize(entry.frame);
         const auto *posted = std::get_if<Wire::Posted>(&entry.frame);
-        if (posted && posted->content.contains(text, Qt::CaseInsensitive))
+        if (posted && text.isIn(posted->content))
             found.append(seq);
+        if (deadline.hasExpired())
+            break;
     }
     return found;
 }

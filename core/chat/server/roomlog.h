@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/textmatcher.h"
 #include "core/chat/wire/capabilities.h"
 #include "core/chat/wire/frames.h"
 
 #include <QByteArray>
+#include <QDeadlineTimer>
 #include <QHash>
 
 #include <array>
@@ -37,10 +39,11 @@ public:
     void amend(const Wire::LogFrame &entry);
     /** What is before `seq` is not kept any more; readers who lack it do without. */
     void dropBefore(qint64 seq);
-    /** Seqs of up to `count` messages before `seq` that contain `text`, whatever its case, the newest first.
-     * Compares `bytes` or a bit more, and moves `seq` to where it got: first() or earlier when that was all.
+    /** Seqs of up to `count` messages before `seq` that contain the text, the newest first. Looks at one
+     * entry, and at more until `deadline`; moves `seq` to where it got: first() or earlier when that was all.
      */
-    [[nodiscard]] QList<qint64> search(const QString &text, qint64 &seq, int count, qint64 bytes) const;
+    [[nodiscard]] QList<qint64> search(const TextMatcher &text, qint64 &seq, int count,
+                                       const QDeadlineTimer &deadline) const;
     /** Entries that repeat what a message says (its changes, its pins), as they are without that. */
     [[nodiscard]] QList<Wire::LogFrame> withoutTextOf(qint64 seq) const;
     /** Entries that repeat what a message says as a pin, with that text instead. */

@@ -55,7 +55,7 @@ bool Room::search(Session *session, const QString &text, qint64 seq, int count)
         m_store->search(request, text, seq, count);
         return true;
     }
-    m_logSearches.push_back({request, text, seq, count, {}});
+    m_logSearches.push_back({request, TextMatcher(text), seq, count, {}});
     m_logSearchTimer.start(0);
     return true;
 }
@@ -66,7 +66,8 @@ void Room::goOnSearching()
     LogSearch search = std::move(m_logSearches.front());
     m_logSearches.pop_front();
     const int wanted = search.count - int(search.found.size());
-    search.found += m_log.search(search.text, search.seq, wanted, m_options.limits.searchSlice);
+    search.found += m_log.search(search.text, search.seq, wanted,
+                                 QDeadlineTimer(m_options.limits.searchSlice, Qt::PreciseTimer));
     const bool all = search.seq <= m_log.first();
     if (!all && search.found.size() < search.count) {
         m_logSearches.push_back(std::move(search));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/chat/storetest.h"
 
+#include <numeric>
+
 using namespace Landline;
 using namespace Landline::Testing;
 
@@ -120,6 +122,30 @@ private slots:
         QCOMPARE(finds.seqs.size(), HistorySearch::candidates);
         QCOMPARE(finds.seqs.last(), 3 * HistorySearch::candidates);
         QVERIFY(!finds.atStart);
+    }
+
+    void aSliceEndsWhenItsTimeIsOver()
+    {
+        constexpr int count = 16; // a slice for each of them at the most
+        static_assert(count < HistorySearch::candidates);
+        const auto database = Database::open(
+            file(), {QStringLiteral("test"),
+                     {{QStringLiteral("CREATE TABLE messages (seq INTEGER PRIMARY KEY, kind INTEGER, text)"),
+                       QStringLiteral("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM "
+                                      "numbers WHERE n < %1) INSERT INTO messages SELECT n, 0, "
+                                      "replace(hex(zeroblob(1000000)), '00', 'aa') || 'bb' FROM numbers")
+                           .arg(count)}}});
+        QVERIFY(database);
+        HistorySearch search(1, QStringLiteral("bb"), 1000, 1000, std::chrono::hours(1));
+        int steps = 1;
+        for (Result<bool> over = false; !*over; ++steps) {
+            over = search.step(**database, {});
+            QVERIFY(over);
+        }
+        QVERIFY2(steps > 3, qPrintable(QString::number(steps)));
+        QList<qint64> all(count);
+        std::iota(all.begin(), all.end(), 1);
+        QCOMPARE(search.finds(), (HistoryFinds{all, true, false}));
     }
 
     void whoCloseDoesNotWaitForWhatIsAskedFor()

@@ -4,8 +4,12 @@
 #include "core/chat/server/roster.h"
 #include "core/chat/wire/codec.h"
 
+#include <QElapsedTimer>
 #include <QtTest>
 
+#include <limits>
+
+using namespace Landline;
 using namespace Landline::Chat;
 using namespace Landline::Chat::Wire;
 
@@ -156,6 +160,44 @@ private slots:
         QCOMPARE(log.pieces(cursor, 5, plenty).size(), 3);
         QCOMPARE(cursor, 5);
         QVERIFY(log.pieces(cursor, 5, plenty).isEmpty());
+    }
+
+    void aSearchGoesOnWhereItsTimeWasOver()
+    {
+        RoomLog log(100, 0);
+        for (const char *said : {"exam", "none", "EXAM", "my exam"})
+            log.append(text(QLatin1String(said)));
+        log.append(joined(QStringLiteral("exam")));
+        const TextMatcher exam(u"exam");
+        qint64 seq = log.next();
+        QList<qint64> found;
+        for (qint64 looked = 1; looked <= 5; ++looked) {
+            found += log.search(exam, seq, 10, QDeadlineTimer(0)); // one at least, and no more
+            QCOMPARE(seq, log.next() - looked);
+        }
+        QCOMPARE(found, QList<qint64>({4, 3, 1}));
+        QCOMPARE(log.search(exam, seq, 10, QDeadlineTimer(0)), QList<qint64>());
+        seq = log.next();
+        QCOMPARE(log.search(exam, seq, 2, QDeadlineTimer(QDeadlineTimer::Forever)), QList<qint64>({4, 3}));
+        QCOMPARE(log.search(exam, seq, 2, QDeadlineTimer(QDeadlineTimer::Forever)), QList<qint64>({1}));
+    }
+
+    void textsMadeUpForASearchTakeNoLonger()
+    {
+        constexpr int messages = 100;
+        RoomLog log(messages, plenty);
+        for (int i = 0; i < messages; ++i)
+            log.append(text(QString(16'000, u'a')));
+        const auto took = [&log](const QString &wanted) {
+            QElapsedTimer timer;
+            timer.start();
+            qint64 seq = log.next();
+            const auto found =
+                log.search(TextMatcher(wanted), seq, 10, QDeadlineTimer(QDeadlineTimer::Forever));
+            return found.isEmpty() ? timer.nsecsElapsed() : std::numeric_limits<qint64>::max();
+        };
+        const qint64 usual = took(QStringLiteral("b"));
+        QVERIFY(took(u'b' + QString(199, u'a')) < 50 * usual);
     }
 
     void anIdentityJoinsAndLeavesOnce()

@@ -10,6 +10,7 @@
 using namespace Landline;
 using namespace Landline::Chat;
 using namespace Landline::Testing;
+using namespace std::chrono_literals;
 
 /** What members read of a stored history while things happen to it. */
 class TestSessionReading final : public QObject
@@ -198,7 +199,7 @@ private slots:
     {
         HostOptions options = HostInTest::quickOptions();
         options.limits.searchesAtOnce = 2;
-        options.limits.searchSlice = 1;
+        options.limits.searchSlice = 0ms;
         HostInTest host(options, m_hostKey, {});
         const auto ana = host.join(QStringLiteral("Ana"), m_anaKey);
         constexpr int said = 1000;
