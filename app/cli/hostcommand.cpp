@@ -128,6 +128,12 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
         return problem;
     if (parser.isSet(QStringLiteral("history")) && parser.value(QStringLiteral("history")).isEmpty())
         return QStringLiteral("--history takes a file or “none”");
+    if (parser.value(QStringLiteral("history")) == QLatin1String("none")) {
+        for (const QString &option : {QStringLiteral("history-days"), QStringLiteral("history-size")}) {
+            if (parser.isSet(option))
+                return QStringLiteral("--%1 has nothing to forget with --history none").arg(option);
+        }
+    }
     int days = 0;
     if (const QString problem = readNumber(parser, QStringLiteral("history-days"), 0, 100'000, days);
         !problem.isEmpty())
@@ -150,6 +156,9 @@ QString HostCommand::start(const QCommandLineParser &parser, EventWriter &writer
             return {};
         }
         m_password = *password;
+        if (m_options.allowPlain)
+            m_writer->note(QStringLiteral(
+                "--allow-plain does nothing here: a room with a password admits only encrypted members."));
     }
     open(profile, parser.value(QStringLiteral("history")));
     return {};

@@ -92,6 +92,9 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
                 .arg(parser.value(historyOption));
         }
     }
+    // Without encryption the host gives the names, and says so: it matters to whoever has asked for one.
+    if (options.mode == ClientMode::Encrypted || parser.isSet(nickOption))
+        m_askedNick = options.nick.normalized(QString::NormalizationForm_C);
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     return {};
 }
@@ -182,6 +185,9 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         leaveWhenDelivered();
     });
     connect(&m_reader, &LineReader::failed, this, [this](const QString &message) { fail(message); });
+    if (parser.isSet(plainOption) && parser.isSet(historyOption))
+        m_writer->note(
+            QStringLiteral("--history does nothing with --plain: such members are told nothing of before."));
     m_client->open();
     return {};
 }
@@ -238,8 +244,11 @@ void JoinCommand::roomChanged(const ClientRoom &room)
     m_topic = room.topic;
     if (m_ownNick.isEmpty() && !room.rooms.isEmpty())
         m_writer->note(QStringLiteral("Rooms here: ") + room.rooms.join(QLatin1String(", ")));
-    if (room.ownNick == std::exchange(m_ownNick, room.ownNick))
+    if (room.ownNick == m_ownNick)
         return;
+    if (m_ownNick.isEmpty() && !m_askedNick.isEmpty() && room.ownNick != m_askedNick)
+        m_writer->note(QStringLiteral("You are called “%1” here.").arg(room.ownNick));
+    m_ownNick = room.ownNick;
     m_writer->event(
         {{QStringLiteral("event"), QStringLiteral("open")},
          {QStringLiteral("room"), room.name},

@@ -86,6 +86,7 @@ private:
     QTimer m_patience;
     QSet<QString> m_waiting; ///< ids of messages that the host has not accepted yet
     qint64 m_sent = 0;
+    QString m_askedNick; ///< empty: whatever the host gives is right
     QString m_ownNick;
     QString m_topic;
     std::unique_ptr<Chat::HiddenList> m_hiddenList;

@@ -7,11 +7,16 @@
 
 namespace Landline::Net {
 
-static Error errorFromSocket(QAbstractSocket::SocketError code, const QString &text, const QString &name)
+static Error errorFromSocket(const QTcpSocket &socket, QAbstractSocket::SocketError code, const QString &name)
 {
+    const QString text = socket.errorString();
     switch (code) {
     case QAbstractSocket::HostNotFoundError:
-        return {ErrorCode::Network, QStringLiteral("there is no host called %1").arg(name), {}, 0, {}};
+        return {ErrorCode::Network,
+                QStringLiteral("there is no host called %1").arg(socket.peerName()),
+                {},
+                0,
+                {}};
     case QAbstractSocket::ConnectionRefusedError:
         return {ErrorCode::Network, QStringLiteral("nobody hosts at %1").arg(name), {}, 0, {}};
     case QAbstractSocket::SocketTimeoutError:
@@ -71,9 +76,8 @@ void TcpTransport::attach()
             [this](qint64 bytes) { tellWritten(m_socket->bytesToWrite() + bytes); });
     connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] { finish({}); });
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this](QAbstractSocket::SocketError code) {
-        finish(code == QAbstractSocket::RemoteHostClosedError
-                   ? Error()
-                   : errorFromSocket(code, m_socket->errorString(), m_name));
+        finish(code == QAbstractSocket::RemoteHostClosedError ? Error()
+                                                              : errorFromSocket(*m_socket, code, m_name));
     });
 }
 

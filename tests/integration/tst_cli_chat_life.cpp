@@ -61,6 +61,8 @@ private slots:
         row("host --max-clients 0");
         row("host --rate-limit -1");
         row("host argument");
+        row("host --history none --history-days 3");
+        row("host --history none --history-size 1M");
         row("host --port");
         row("host --profile=");
         row("join");

@@ -233,7 +233,9 @@ void ChatClient::handleRefused(const Wire::Refused &refused)
 {
     if (m_phase != Phase::Joining)
         return;
-    if (!refused.suggestion.isEmpty() && !std::exchange(m_suggestionTaken, true)) {
+    // Who wants to be taken for the room itself is told so, and not let in under another name.
+    const bool reserved = Wire::isReservedNick(m_options.nick);
+    if (!refused.suggestion.isEmpty() && !reserved && !std::exchange(m_suggestionTaken, true)) {
         sayHello(refused.suggestion);
         return;
     }

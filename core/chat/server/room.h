@@ -123,6 +123,8 @@ public:
     [[nodiscard]] bool isNickTaken(const QString &nick, const QString &memberId) const;
     /** "Ben 2" for "Ben"; free, and not too long. */
     [[nodiscard]] QString suggestNick(const QString &nick, const QString &memberId) const;
+    /** For whoever wants a name that nobody can have. */
+    [[nodiscard]] QString anyNick(const QString &memberId) const;
     [[nodiscard]] bool ownsNick(const QString &nick, const QString &key) const
     {
         return m_nicks.ownerOf(nick) == key;

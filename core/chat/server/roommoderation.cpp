@@ -158,4 +158,10 @@ QString Room::suggestNick(const QString &nick, const QString &memberId) const
     }
 }
 
+QString Room::anyNick(const QString &memberId) const
+{
+    const QString guest = QStringLiteral("Guest");
+    return isNickTaken(guest, memberId) ? suggestNick(guest, memberId) : guest;
+}
+
 } // namespace Landline::Chat

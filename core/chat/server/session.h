@@ -157,6 +157,7 @@ private:
     void turnAway(const QString &reason, const QString &text, qint64 waitSeconds = 0);
     [[nodiscard]] bool isTurnedAway(const QString &key);
     void join(const Wire::Hello &hello);
+    [[nodiscard]] static QString explainReserved(const QString &nick, const QString &free);
     [[nodiscard]] QString nickFor(const Wire::Hello &hello, const QString &key);
     void welcome(const Member &member, const Wire::Hello &hello);
 

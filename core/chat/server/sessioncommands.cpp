@@ -163,9 +163,13 @@ void Session::doSay(const Wire::ClientFrame &frame)
 
 void Session::doNick(const Wire::ClientFrame &frame)
 {
-    const QString nick = Wire::validNick(std::get<Wire::SetNick>(frame).nick);
+    const QString &wanted = std::get<Wire::SetNick>(frame).nick;
+    const QString nick = Wire::validNick(wanted);
     const qint64 now = m_room->nowMs();
-    if (nick.isEmpty()) {
+    if (Wire::isReservedNick(wanted)) {
+        say(Wire::Failure{
+            QStringLiteral("nick-invalid"), explainReserved(wanted, m_room->anyNick(m_memberId)), {}, now});
+    } else if (nick.isEmpty()) {
         const QString why = QStringLiteral("That can't be a name here. A name has 1 to %1 characters.");
         say(Wire::Failure{QStringLiteral("nick-invalid"), why.arg(Wire::maxNickLength), {}, now});
     } else if (const Member *self = m_room->roster().find(m_memberId); self && self->nick == nick) {

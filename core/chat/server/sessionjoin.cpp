@@ -119,6 +119,12 @@ void Session::turnAway(const QString &reason, const QString &text, qint64 waitSe
     m_stateTimer.start(m_room->options().limits.linger);
 }
 
+QString Session::explainReserved(const QString &nick, const QString &free)
+{
+    return QStringLiteral("“%1” is a reserved name, and so is all that looks like it; “%2” is free.")
+        .arg(shortened(nick, Wire::maxNickLength), free);
+}
+
 /** The nick that it gets; empty: it was told why not, and may say hello again. */
 QString Session::nickFor(const Wire::Hello &hello, const QString &key)
 {
@@ -126,6 +132,11 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
         return present->nick; // another connection of somebody who is here already
     const qint64 now = m_room->nowMs();
     const QString nick = Wire::validNick(hello.nick);
+    if (Wire::isReservedNick(hello.nick)) {
+        const QString free = m_room->anyNick(key);
+        say(Wire::Refused{QStringLiteral("nick-invalid"), explainReserved(hello.nick, free), free, now});
+        return {};
+    }
     if (nick.isEmpty()) {
         const QString shorter = Wire::validNick(shortened(hello.nick, Wire::maxNickLength));
         const QString why = QStringLiteral("“%1” can't be a name here. A name has 1 to %2 characters.");

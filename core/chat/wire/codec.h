@@ -45,6 +45,9 @@ namespace Landline::Chat::Wire {
 /** Nothing of it is seen: spaces, joiners, and marks that stand on nothing. */
 [[nodiscard]] bool isBlank(const QString &text);
 
+/** No member has this name, or one that looks like it: people would take it for the program's own words. */
+[[nodiscard]] bool isReservedNick(const QString &text);
+
 /** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing to be seen, or a reserved name. */
 [[nodiscard]] QString validNick(const QString &text);
 

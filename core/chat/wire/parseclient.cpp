@@ -172,22 +172,28 @@ bool isBlank(const QString &text)
     return true;
 }
 
-QString validNick(const QString &text)
+static QString cleanedNick(const QString &text)
 {
-    const QString nick = plainText(text, KeepBreaks::No)
-                             .normalized(QString::NormalizationForm_C)
-                             .replace(blankBraille, u' ')
-                             .simplified();
-    if (isBlank(nick))
-        return {};
+    return plainText(text, KeepBreaks::No)
+        .normalized(QString::NormalizationForm_C)
+        .replace(blankBraille, u' ')
+        .simplified();
+}
+
+bool isReservedNick(const QString &text)
+{
     // Names that look like these are as good as these to whoever reads them.
     static const QString system = skeleton(QStringLiteral("system"));
     static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console
     static const QString client = skeleton(QStringLiteral("client_"));
-    const QString look = skeleton(nick);
-    if (nick.size() > maxNickLength || look == system || look == host || look.startsWith(client))
-        return {};
-    return nick;
+    const QString look = skeleton(cleanedNick(text));
+    return look == system || look == host || look.startsWith(client);
+}
+
+QString validNick(const QString &text)
+{
+    const QString nick = cleanedNick(text);
+    return isBlank(nick) || nick.size() > maxNickLength || isReservedNick(nick) ? QString() : nick;
 }
 
 } // namespace Landline::Chat::Wire

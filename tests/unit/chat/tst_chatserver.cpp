@@ -435,6 +435,7 @@ private slots:
         ana.hello(QStringLiteral("system"));
         QTRY_COMPARE(ana.all<Wire::Refused>().size(), 2);
         QCOMPARE(ana.all<Wire::Refused>().last().reason, "nick-invalid");
+        QCOMPARE(ana.all<Wire::Refused>().last().suggestion, "Guest");
         ana.hello(QStringLiteral("Ana"));
         QTRY_VERIFY(ana.hasHistory());
         ana.send(Wire::SetNick{QStringLiteral("Ben")});
