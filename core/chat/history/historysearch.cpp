@@ -29,6 +29,14 @@ static QString matchFor(const QList<uint> &characters)
     return trigrams.join(QLatin1String(" AND "));
 }
 
+/** LIKE knows the case of ASCII letters alone. */
+static bool isForLike(const QList<uint> &characters)
+{
+    return std::all_of(characters.cbegin(), characters.cend(), [](uint character) {
+        return character < 128 || QChar::toLower(character) == QChar::toUpper(character);
+    });
+}
+
 static QString likeFor(QString text)
 {
     for (const char16_t special : {u'\\', u'%', u'_'})
@@ -46,7 +54,10 @@ HistorySearch::HistorySearch(quint64 request, const QString &text, qint64 before
 {
     const QList<uint> characters = text.toUcs4();
     m_indexed = characters.size() >= indexed;
-    m_query = m_indexed ? matchFor(characters) : likeFor(text);
+    if (m_indexed)
+        m_query = matchFor(characters);
+    else if (isForLike(characters))
+        m_query = likeFor(text);
 }
 
 bool HistorySearch::matches(const Wire::LogFrame &entry) const
@@ -97,9 +108,13 @@ Result<bool> HistorySearch::step(const Database &database, const QHash<qint64, W
     query.prepare(
         m_indexed ? QStringLiteral("SELECT rowid, text FROM search WHERE search MATCH ? AND rowid BETWEEN "
                                    "? AND ? ORDER BY rowid DESC LIMIT ?")
-                  : QStringLiteral("SELECT seq, text FROM messages WHERE kind = 0 AND text LIKE ? ESCAPE "
-                                   "'\\' AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?"));
-    query.addBindValue(m_query);
+        : m_query.isEmpty()
+            ? QStringLiteral("SELECT seq, text FROM messages WHERE kind = 0 AND seq BETWEEN "
+                             "? AND ? ORDER BY seq DESC LIMIT ?")
+            : QStringLiteral("SELECT seq, text FROM messages WHERE kind = 0 AND text LIKE ? "
+                             "ESCAPE '\\' AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?"));
+    if (!m_query.isEmpty())
+        query.addBindValue(m_query);
     query.addBindValue(low);
     query.addBindValue(m_before - 1);
     query.addBindValue(candidates);

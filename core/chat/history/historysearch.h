@@ -48,7 +48,8 @@ private:
 
     quint64 m_request;
     TextMatcher m_text;
-    QString m_query; ///< for the index, or for LIKE where the text is too short for it
+    /** For the index, or for LIKE where the text is too short for it; empty: all is compared. */
+    QString m_query;
     bool m_indexed = false;
     qint64 m_before;
     int m_count;

@@ -57,6 +57,27 @@ private slots:
         QVERIFY(m_failures.isEmpty());
     }
 
+    void caseMakesNoDifferenceHoweverShortTheTextIs()
+    {
+        open(file());
+        m_store->append({text(1, QStringLiteral("ÖL kaufen")), text(2, QStringLiteral("да или нет")),
+                         text(3, QStringLiteral("AB test")), Joined{4, 1, {QStringLiteral("öl"), {}}}});
+        reserve({1, 1}); // and so they are stored
+        const QList<QPair<QString, qint64>> wanted{{QStringLiteral("öl"), 1},  {QStringLiteral("ö"), 1},
+                                                   {QStringLiteral("öl "), 1}, {QStringLiteral("Да"), 2},
+                                                   {QStringLiteral("НЕТ"), 2}, {QStringLiteral("ab"), 3},
+                                                   {QStringLiteral("aB "), 3}};
+        for (const auto &[looked, seq] : wanted)
+            QVERIFY2(finds(looked) == (HistoryFinds{{seq}, true, false}), qPrintable(looked));
+        QCOMPARE(finds(QStringLiteral("öx")), (HistoryFinds{{}, true, false}));
+        // By way of several slices, too.
+        QList<LogFrame> others;
+        for (qint64 seq = 5; seq < 5 + 3 * HistorySearch::candidates; ++seq)
+            others.append(text(seq, QStringLiteral("OL")));
+        m_store->append(others);
+        QCOMPARE(finds(QStringLiteral("Öl")), (HistoryFinds{{1}, true, false}));
+    }
+
     void whatWasTakenBackIsNotFound()
     {
         open(file());
