@@ -12,6 +12,7 @@ namespace Landline::Cli {
 using namespace Landline::Chat;
 
 static const char helpText[] =
+    "/last [N]             the last N messages (10) with their NUMBER for the commands below\n"
     "/nick NAME            another name\n"
     "/msg NAME: TEXT       a message for one alone\n"
     "/reply [NUMBER] TEXT  answers a message, the last one if no number is given\n"
@@ -65,7 +66,8 @@ bool JoinCommand::run(const QString &line)
         {"busy", &JoinCommand::doBusy},       {"here", &JoinCommand::doHere},
         {"hide", &JoinCommand::doHide},       {"show", &JoinCommand::doShow},
         {"members", &JoinCommand::doMembers}, {"pins", &JoinCommand::doPins},
-        {"search", &JoinCommand::doSearch},   {"help", &JoinCommand::doHelp},
+        {"search", &JoinCommand::doSearch},   {"last", &JoinCommand::doLast},
+        {"help", &JoinCommand::doHelp},
     };
     for (const Row &row : rows) {
         if (command->name == QLatin1String(row.name)) {
@@ -79,26 +81,40 @@ bool JoinCommand::run(const QString &line)
 
 void JoinCommand::doNick(const QString &rest)
 {
-    m_client->setNick(rest);
+    if (rest.isEmpty())
+        say(QStringLiteral("it is used as /nick NAME"));
+    else
+        m_client->setNick(rest);
 }
 
 void JoinCommand::doMsg(const QString &rest)
 {
     // A name may have spaces in it: then it ends at a colon.
-    qsizetype end = rest.indexOf(QLatin1String(": "));
-    const Member *to = end > 0 ? memberCalled(rest.left(end)) : nullptr;
-    qsizetype begin = end + 2;
-    if (!to) {
-        end = rest.indexOf(u' ');
-        begin = end + 1;
-        to = end > 0 ? memberCalled(rest.left(end)) : nullptr;
+    const qsizetype colon = rest.indexOf(QLatin1String(": "));
+    const qsizetype space = rest.indexOf(u' ');
+    const Member *to = colon > 0 ? memberCalled(rest.left(colon)) : nullptr;
+    const qsizetype begin = to ? colon + 2 : space + 1;
+    if (!to && space > 0) {
+        to = memberCalled(rest.left(space));
+        // What is private must not reach the wrong one of "Ben" and "Ben 2".
+        for (const Member &other : m_client->room().members) {
+            if (to && other.nick.size() > space && rest.startsWith(other.nick + u' ', Qt::CaseInsensitive)) {
+                say(QStringLiteral("is it for “%1” or “%2”? A name ends at a colon: /msg NAME: TEXT")
+                        .arg(to->nick, other.nick));
+                return;
+            }
+        }
     }
-    if (!to || to->key.isEmpty()) {
-        say(to ? QStringLiteral("%1 has no encryption, so nothing can be private").arg(to->nick)
-               : QStringLiteral("it is used as /msg NAME: TEXT, with the name of somebody who is here"));
-        return;
+    if (space < 0) {
+        say(QStringLiteral("it is used as /msg NAME: TEXT"));
+    } else if (!to) {
+        say(QStringLiteral("nobody here is called “%1”; a name with spaces ends at a colon: /msg NAME: TEXT")
+                .arg(rest.left(colon > 0 ? colon : space)));
+    } else if (to->key.isEmpty()) {
+        say(QStringLiteral("%1 has no encryption, so nothing can be private").arg(to->nick));
+    } else {
+        send(Draft{rest.mid(begin).trimmed(), 0, {}, to->key});
     }
-    send(Draft{rest.mid(begin).trimmed(), 0, {}, to->key});
 }
 
 void JoinCommand::doReply(const QString &rest)
@@ -131,19 +147,28 @@ void JoinCommand::doUnreact(const QString &rest)
     m_client->react(react.number ? react.number : m_lastSeq, react.text, false);
 }
 
+void JoinCommand::setPresence(Presence presence, const QString &words)
+{
+    m_client->setPresence(presence, words);
+    const QString what = presence == Presence::Away   ? QStringLiteral("you are away now")
+                         : presence == Presence::Busy ? QStringLiteral("you are busy now")
+                                                      : QStringLiteral("you are here");
+    say(words.isEmpty() ? what : what + QStringLiteral(": ") + words);
+}
+
 void JoinCommand::doAway(const QString &rest)
 {
-    m_client->setPresence(Presence::Away, rest);
+    setPresence(Presence::Away, rest);
 }
 
 void JoinCommand::doBusy(const QString &rest)
 {
-    m_client->setPresence(Presence::Busy, rest);
+    setPresence(Presence::Busy, rest);
 }
 
 void JoinCommand::doHere(const QString &rest)
 {
-    m_client->setPresence(Presence::Here, rest);
+    setPresence(Presence::Here, rest);
 }
 
 void JoinCommand::loadHidden(const QString &file)
@@ -164,6 +189,8 @@ void JoinCommand::applyHidden()
 void JoinCommand::doHide(const QString &rest)
 {
     if (rest.isEmpty()) {
+        if (m_hidden.isEmpty())
+            say(QStringLiteral("nobody is hidden"));
         for (const QString &nick : std::as_const(m_hidden))
             say(nick);
         return;
@@ -173,8 +200,13 @@ void JoinCommand::doHide(const QString &rest)
         say(QStringLiteral("nobody here is called “%1”").arg(rest));
         return;
     }
+    if (member->nick == m_client->room().ownNick) {
+        say(QStringLiteral("that is you; what you say is always shown"));
+        return;
+    }
     m_hidden.insert(member->key.isEmpty() ? member->nick : member->key, member->nick);
     applyHidden();
+    say(QStringLiteral("what %1 says is not shown any more; /show %1 shows it again").arg(member->nick));
     // The next client_3 may be somebody else.
     if (member->key.isEmpty())
         return;
@@ -184,6 +216,10 @@ void JoinCommand::doHide(const QString &rest)
 
 void JoinCommand::doShow(const QString &rest)
 {
+    if (rest.isEmpty()) {
+        say(QStringLiteral("it is used as /show NAME; /hide lists who is hidden"));
+        return;
+    }
     // By the name that somebody has now, or had when hidden.
     const Member *member = memberCalled(rest);
     QString key = member ? (member->key.isEmpty() ? member->nick : member->key) : QString();
@@ -191,11 +227,13 @@ void JoinCommand::doShow(const QString &rest)
         if (it->compare(rest, Qt::CaseInsensitive) == 0)
             key = it.key();
     }
-    if (m_hidden.remove(key) == 0) {
+    if (!m_hidden.contains(key)) {
         say(QStringLiteral("nobody called “%1” is hidden").arg(rest));
         return;
     }
+    const QString nick = m_hidden.take(key);
     applyHidden();
+    say(QStringLiteral("what %1 says is shown from now on").arg(member ? member->nick : nick));
     if (const Result<void> kept = m_hiddenList->show(key); !kept)
         m_writer->diagnostic(kept.error().message);
 }
@@ -221,24 +259,38 @@ void JoinCommand::doMembers(const QString &)
 
 void JoinCommand::doPins(const QString &)
 {
+    if (m_client->room().pins.isEmpty())
+        say(QStringLiteral("nothing is pinned"));
     for (const Pin &pin : m_client->room().pins)
         say(QStringLiteral("%1  %2: %3").arg(QString::number(pin.seq), pin.sender, pin.text));
 }
 
 void JoinCommand::doSearch(const QString &rest)
 {
-    m_client->search(rest, {}, searchCount);
+    if (rest.isEmpty())
+        say(QStringLiteral("it is used as /search TEXT"));
+    else
+        m_client->search(rest, {}, searchCount);
 }
 
 void JoinCommand::showFound(const QString &text, const QList<Message> &messages)
 {
     if (messages.isEmpty())
         say(QStringLiteral("nothing with “%1” was found").arg(text));
-    for (const Message &message : messages) {
-        const QString time = message.time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
-        say(QStringLiteral("%1  %2  %3: %4")
-                .arg(QString::number(message.seq), time, message.sender, message.text));
+    list(messages);
+}
+
+void JoinCommand::doLast(const QString &rest)
+{
+    const NumberedText asked = rest.isEmpty() ? NumberedText{lastCount, {}} : readNumbered(rest);
+    if (asked.number < 1 || asked.number > LastMessages::most || !asked.text.isEmpty()) {
+        say(QStringLiteral("it is used as /last [N], with N from 1 to %1").arg(LastMessages::most));
+        return;
     }
+    const QList<Message> messages = m_last.last(asked.number);
+    if (messages.isEmpty())
+        say(QStringLiteral("nothing was said yet"));
+    list(messages);
 }
 
 void JoinCommand::doHelp(const QString &)
@@ -252,6 +304,7 @@ void JoinCommand::doHelp(const QString &)
 void JoinCommand::showChange(const MessageChange &change)
 {
     using Kind = MessageChange::Kind;
+    m_last.change(change);
     const QString time = change.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
     QString text;
     QJsonObject event{{QStringLiteral("of"), change.seq},
@@ -273,6 +326,8 @@ void JoinCommand::showChange(const MessageChange &change)
     case Kind::ReactionTaken:
         if (change.kind == Kind::Reacted)
             text = QStringLiteral("%1 reacts with ").arg(change.who) + change.emoji;
+        else if (change.who == m_client->room().ownNick)
+            say(QStringLiteral("your %1 is taken back").arg(change.emoji));
         event.insert(QStringLiteral("event"), QStringLiteral("reacted"));
         event.insert(QStringLiteral("emoji"), change.emoji);
         event.insert(QStringLiteral("off"), change.kind == Kind::ReactionTaken);

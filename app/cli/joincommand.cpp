@@ -46,7 +46,8 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
          QStringLiteral("FILE")},
         {commandsOption,
          QStringLiteral(
-             "Lines that begin with / are commands (/help lists them), as they are on a terminal.")},
+             "Lines that begin with / are commands (/help lists them, /last the numbers of messages), "
+             "as they are on a terminal.")},
         {plainOption, QStringLiteral("Without encryption, as programs that know only the plain protocol.")},
         {historyOption, QStringLiteral("Show the last N messages first (default 50)."), QStringLiteral("N")},
     });

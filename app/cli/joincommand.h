@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/command.h"
+#include "app/cli/lastmessages.h"
 #include "app/cli/linereader.h"
 #include "core/chat/client/chatclient.h"
 #include "core/chat/client/hiddenlist.h"
@@ -23,6 +24,7 @@ public:
     /** Lines that wait for the host; while there are more, standard input is not read. */
     static constexpr qsizetype maxWaiting = 64;
     static constexpr int searchCount = 20; ///< messages that /search shows
+    static constexpr int lastCount = 10;   ///< messages that /last shows, unless told
     /** How long a lost connection is tried again before the command gives up. */
     static constexpr std::chrono::seconds patience{30};
 
@@ -44,6 +46,7 @@ private:
     // joinmessages.cpp
     void show(const Chat::Message &message);
     void showWaiting(const QList<Chat::Message> &messages);
+    void list(const QList<Chat::Message> &messages);
     void tellUnsent();
     [[nodiscard]] QString nickOf(const QString &key) const;
     [[nodiscard]] static QJsonObject eventOf(const Chat::Message &message, const QString &time,
@@ -61,6 +64,7 @@ private:
     void doDelete(const QString &rest);
     void doReact(const QString &rest);
     void doUnreact(const QString &rest);
+    void setPresence(Chat::Presence presence, const QString &words);
     void doAway(const QString &rest);
     void doBusy(const QString &rest);
     void doHere(const QString &rest);
@@ -72,6 +76,7 @@ private:
     void showFound(const QString &text, const QList<Chat::Message> &messages);
     void doMembers(const QString &rest);
     void doPins(const QString &rest);
+    void doLast(const QString &rest);
     void doHelp(const QString &rest);
 
     void settled(const QString &clientId);
@@ -91,10 +96,11 @@ private:
     QString m_topic;
     std::unique_ptr<Chat::HiddenList> m_hiddenList;
     QHash<QString, QString> m_hidden; ///< nicks by key; of a plain member, for this run, by its nick
-    qint64 m_lastSeq = 0;             ///< of the last message shown
-    qint64 m_lastOwnSeq = 0;          ///< of the last one of one's own
-    bool m_commands = false;          ///< lines that begin with "/" are no messages
-    QString m_run;                    ///< makes this run's message ids its own
+    LastMessages m_last;
+    qint64 m_lastSeq = 0;    ///< of the last message shown
+    qint64 m_lastOwnSeq = 0; ///< of the last one of one's own
+    bool m_commands = false; ///< lines that begin with "/" are no messages
+    QString m_run;           ///< makes this run's message ids its own
     bool m_hasPassword = false;
     bool m_keeps = false; ///< what can't be sent is sent by the next run
     bool m_wasOpen = false;

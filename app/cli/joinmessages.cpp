@@ -55,6 +55,7 @@ void JoinCommand::show(const Message &message)
     const QString text = shownText(message);
     const QString time = message.time.toLocalTime().toString(QStringLiteral("HH:mm:ss"));
     if (isText && message.seq > 0) {
+        m_last.add(message);
         m_lastSeq = message.seq;
         m_lastOwnSeq = message.own ? message.seq : m_lastOwnSeq;
         m_client->markRead(message.seq);
@@ -99,6 +100,16 @@ QJsonObject JoinCommand::eventOf(const Message &message, const QString &time, co
                                                          {QStringLiteral("sha256"), message.file->sha256}});
     }
     return event;
+}
+
+/** With their numbers, which commands take. */
+void JoinCommand::list(const QList<Message> &messages)
+{
+    for (const Message &message : messages) {
+        const QString time = message.time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+        say(QStringLiteral("%1  %2  %3: ").arg(QString::number(message.seq), time, message.sender)
+            + indented(shownText(message)));
+    }
 }
 
 /** Of a run before this one: sent as soon as the room is open, and shown again then. */
