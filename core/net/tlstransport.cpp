@@ -71,6 +71,8 @@ TlsTransport::TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<Tls
     BIO_set_data(wire, this);
     BIO_set_init(wire, 1);
     SSL_set_bio(m_ssl, wire, wire);
+    SSL_set_msg_callback(m_ssl, watch);
+    SSL_set_msg_callback_arg(m_ssl, this);
     if (m_context->role() == TlsRole::Host)
         SSL_set_accept_state(m_ssl);
     else
@@ -146,6 +148,13 @@ int TlsTransport::writeWire(BIO *bio, const char *data, size_t size, size_t *wri
     return 1;
 }
 
+void TlsTransport::watch(int isWritten, int, int type, const void *, size_t, ssl_st *, void *transport)
+{
+    auto *self = static_cast<TlsTransport *>(transport);
+    if (!isWritten && type == SSL3_RT_HANDSHAKE && self->m_secured)
+        ++self->m_lateHandshakes;
+}
+
 static long controlWire(BIO *, int command, long, void *)
 {
     return command == BIO_CTRL_FLUSH ? 1 : 0;
@@ -204,6 +213,11 @@ void TlsTransport::readPlain()
     while ((got = SSL_read(m_ssl, block, sizeof block)) > 0)
         plain.append(block, got);
     const int what = SSL_get_error(m_ssl, got);
+    if (m_lateHandshakes > maxLateHandshakes) {
+        m_outgoing.clear();
+        fail(QStringLiteral("the other side changes its keys again and again"));
+        return;
+    }
     flush(); // answers of the protocol itself, such as key updates
     if (!plain.isEmpty())
         tellReceived(plain);

@@ -45,6 +45,9 @@ class TlsTransport final : public Transport, private Transport::Receiver
     Q_OBJECT
 public:
     static constexpr std::chrono::seconds handshakeTimeout{10};
+    /** Messages of the protocol's own after the handshake, such as key updates (RFC 8446 section 4.6): each
+     * costs this side work and mostly an answer, which no limit of what is said would count. */
+    static constexpr int maxLateHandshakes = 64;
 
     /** Begins the handshake at once. */
     TlsTransport(std::unique_ptr<Transport> inner, std::shared_ptr<TlsContext> context);
@@ -73,6 +76,9 @@ private:
     static int readWire(bio_st *bio, char *data, size_t size, size_t *got);
     static int writeWire(bio_st *bio, const char *data, size_t size, size_t *written);
     static const bio_method_st *wireMethod();
+    /** OpenSSL tells it each message of the protocol. */
+    static void watch(int isWritten, int version, int type, const void *message, size_t size, ssl_st *ssl,
+                      void *transport);
 
     void advance();
     void readPlain();
@@ -90,6 +96,7 @@ private:
     QByteArray m_pending;  ///< written before the handshake was done
     QString m_peerFingerprint;
     OwnedTimer m_timer;
+    int m_lateHandshakes = 0;
     bool m_secured = false;
     bool m_ended = false;
 };
