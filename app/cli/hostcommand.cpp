@@ -191,6 +191,7 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
         file.clear();
     } else if (!history.isEmpty()) {
         file = QFileInfo(history).absoluteFilePath();
+        m_historyNamedBy = NamedBy::Person;
     }
     m_storeThread.start();
     m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, newStore(file));
@@ -219,6 +220,7 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
 Chat::HistoryStore *HostCommand::newStore(const QString &file)
 {
     auto *store = new Chat::HistoryStore(file, m_retention);
+    store->setNamedBy(m_historyNamedBy);
     store->moveToThread(&m_storeThread);
     connect(&m_storeThread, &QThread::finished, store, &QObject::deleteLater);
     return store;

@@ -45,6 +45,7 @@ private:
     EventWriter *m_writer = nullptr;
     Chat::HostOptions m_options;
     Chat::Retention m_retention;
+    NamedBy m_historyNamedBy = NamedBy::Landline;
     std::unique_ptr<FileLock> m_lock;
     QThread m_storeThread;
     QStringList m_moreRooms;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/database.h"
 
+#include "core/base/filesystem.h"
+
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QUuid>
@@ -31,8 +34,32 @@ Error errorFromSql(const QSqlError &error, const QString &what)
     return {ours, QStringLiteral("%1: %2").arg(what, error.databaseText()), {}, 0, {}};
 }
 
-Result<std::unique_ptr<Database>> Database::open(const QString &path, const DatabaseSchema &schema)
+/** InvalidInput: there is a file, and it is none that SQLite has written. */
+static Result<void> checkIsDatabase(const QString &path, const QString &name)
 {
+    static constexpr QByteArrayView beginning("SQLite format 3\0", 16); // sqlite.org/fileformat.html
+    if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
+        return {};
+    const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
+    if (!file)
+        return failure(file.error());
+    const Result<QByteArray> read = file->readAt(0, beginning.size());
+    if (!read)
+        return failure(read.error());
+    if (read->isEmpty() || *read == beginning)
+        return {};
+    return failure(ErrorCode::InvalidInput,
+                   QStringLiteral("%1 is no %2, and is left as it is; choose another file").arg(path, name),
+                   path);
+}
+
+Result<std::unique_ptr<Database>> Database::open(const QString &path, const DatabaseSchema &schema,
+                                                 NamedBy namedBy)
+{
+    if (namedBy == NamedBy::Person) {
+        if (const Result<void> checked = checkIsDatabase(path, schema.name); !checked)
+            return failure(checked.error());
+    }
     std::unique_ptr<Database> database(new Database);
     Result<void> ready = database->openConnection(path, schema.name);
     if (ready)

@@ -17,6 +17,12 @@ struct DatabaseSchema
     QList<QStringList> migrations;
 };
 
+/** Who gave a file its name. */
+enum class NamedBy {
+    Landline, ///< in a profile: whatever is there is ours, damaged where it is no database
+    Person,   ///< what is no database there is a file of the person's
+};
+
 /**
  * An SQLite file with a schema version (PRAGMA user_version), in WAL mode. Belongs to the thread that opened
  * it. Moves forward by migrations in one transaction; a newer version is refused; a damaged file is moved
@@ -27,11 +33,11 @@ class Database
 public:
     /**
      * Opens the file, or makes one that only its owner can read. Errors: NewerVersion, InvalidInput (another
-     * program's; both are left alone), DiskFull, PermissionDenied, Io.
+     * program's, or NamedBy::Person and no database; all are left alone), DiskFull, PermissionDenied, Io.
      * ":memory:" gives a private database in memory.
      */
-    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path,
-                                                                const DatabaseSchema &schema);
+    [[nodiscard]] static Result<std::unique_ptr<Database>>
+    open(const QString &path, const DatabaseSchema &schema, NamedBy namedBy = NamedBy::Landline);
     ~Database();
     Q_DISABLE_COPY_MOVE(Database)
 

@@ -66,6 +66,29 @@ private slots:
         QVERIFY(member.texts().contains(QStringLiteral("The host has ended the room.")));
     }
 
+    void aPersonsFileIsNoHistory()
+    {
+        const QString thesis = m_dir->write(QStringLiteral("thesis.txt"), "my thesis\n");
+        const RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--history"), thesis});
+        EVENTUALLY(host.hasEnded());
+        QCOMPARE(host.status(), 1);
+        QVERIFY(host.complains(thesis.toUtf8() + " is no chat history"));
+        QCOMPARE(m_dir->read(QStringLiteral("thesis.txt")), "my thesis\n");
+        QCOMPARE(QDir(m_dir->path()).entryList(QDir::Files), QStringList({QStringLiteral("thesis.txt")}));
+    }
+
+    void whereALinkLeadsADamagedOneIsMovedAside()
+    {
+        m_dir->write(QStringLiteral("real.db"), QByteArray("SQLite format 3\0", 16) + QByteArray(9000, 'x'));
+        const QString link = m_dir->path(QStringLiteral("link.db"));
+        QVERIFY(QFile::link(m_dir->path(QStringLiteral("real.db")), link));
+        const RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--history"), link});
+        EVENTUALLY(host.port() != 0);
+        QVERIFY(host.complains("was damaged"));
+        QVERIFY(QFileInfo(link).isSymLink());
+        QVERIFY(QFile::exists(m_dir->path(QStringLiteral("real.db"))));
+    }
+
     void aHistoryIsFreeOnceItsHostHasEnded()
     {
         const QString file = m_dir->path(QStringLiteral("room.db"));

@@ -84,7 +84,8 @@ void HistoryStore::doOpen()
             return;
         }
         m_lock = std::move(*lock);
-        Result<std::unique_ptr<Database>> database = Database::open(m_path, schema());
+        Result<std::unique_ptr<Database>> database =
+            Database::open(canonicalHistory(m_path), schema(), m_namedBy);
         if (!database) {
             m_lock.reset();
             Q_EMIT refused(database.error());

@@ -100,6 +100,8 @@ public:
 
     /** There is a file. */
     [[nodiscard]] bool isKept() const { return !m_path.isEmpty(); }
+    /** Who named the file; Landline did, if nothing else is said. Before open(). */
+    void setNamedBy(NamedBy namedBy) { m_namedBy = namedBy; }
     /** Opens the file, which no other host may have open then; opened() or refused() follows. */
     void open();
     void append(const QList<Wire::LogFrame> &entries);
@@ -133,8 +135,8 @@ public:
 
 signals:
     void opened(const Landline::Chat::HistoryStart &start);
-    /** The file can't be used at all: Busy (another host has it), NewerVersion, PermissionDenied, DiskFull,
-     * Io. */
+    /** The file can't be used at all: Busy (another host has it), NewerVersion, InvalidInput (it is no
+     * history), PermissionDenied, DiskFull, Io. */
     void refused(const Landline::Error &error);
     /** The file was damaged: it was moved aside, to the error's path, and a new one begun. */
     void begunAnew(const Landline::Error &error);
@@ -183,6 +185,7 @@ private:
     [[nodiscard]] QList<Wire::LogFrame> newest(qint64 count);
 
     QString m_path;
+    NamedBy m_namedBy = NamedBy::Landline;
     std::unique_ptr<FileLock> m_lock; ///< as long as there is a database
     std::unique_ptr<Database> m_database;
     Retention m_retention;

@@ -96,6 +96,38 @@ private slots:
         QVERIFY((*opened)->execute(QStringLiteral("INSERT INTO notes VALUES ('new')")));
     }
 
+    void aFileOfAPersonsIsRefusedAndLeftAlone_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("text") << QByteArray("my thesis\n");
+        QTest::newRow("longer") << QByteArray("no database at all").repeated(1000);
+    }
+    void aFileOfAPersonsIsRefusedAndLeftAlone()
+    {
+        QFETCH(QByteArray, content);
+        const TempDir dir;
+        const QString path = dir.write(QStringLiteral("thesis.txt"), content);
+        const auto refused = Database::open(path, schema(1), NamedBy::Person);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QVERIFY(refused.error().message.contains(path));
+        QCOMPARE(dir.read(QStringLiteral("thesis.txt")), content);
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
+    }
+
+    void aDamagedOneOfAPersonsNameIsMovedAsideToo()
+    {
+        const TempDir dir;
+        const QString path = dir.path(QStringLiteral("n.db"));
+        QVERIFY(Database::open(path, schema(1), NamedBy::Person)); // a new one
+        QByteArray content = dir.read(QStringLiteral("n.db"));
+        content.replace(100, content.size() - 100, QByteArray(content.size() - 100, 'x'));
+        dir.write(QStringLiteral("n.db"), content);
+        const auto opened = Database::open(path, schema(1), NamedBy::Person);
+        QVERIFY(opened);
+        QVERIFY(QFile::exists((*opened)->movedAside()));
+    }
+
     void aStepThatFailsChangesNothing()
     {
         const TempDir dir;
