@@ -3,6 +3,8 @@
 
 #include "core/net/tcptransport.h"
 
+#include <QNetworkProxy>
+
 #ifdef Q_OS_LINUX
 #include "core/net/epolltransport.h"
 
@@ -29,6 +31,7 @@ Listener::Listener(Carrier carrier, QObject *parent)
     , m_acceptor(this)
     , m_again(this)
 {
+    m_acceptor.setProxy(QNetworkProxy::NoProxy);
     m_acceptor.setListenBacklogSize(backlog);
     m_again.setSingleShot(true);
 #ifdef Q_OS_LINUX

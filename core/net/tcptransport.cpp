@@ -4,6 +4,7 @@
 #include "core/net/socketoptions.h"
 
 #include <QHostAddress>
+#include <QNetworkProxy>
 
 namespace Landline::Net {
 
@@ -67,6 +68,8 @@ TcpTransport::~TcpTransport()
 
 void TcpTransport::attach()
 {
+    // A proxy is for the web: it knows nobody here, and would read along.
+    m_socket->setProxy(QNetworkProxy::NoProxy);
     m_socket->setReadBufferSize(readBuffer);
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
