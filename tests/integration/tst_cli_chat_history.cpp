@@ -89,6 +89,44 @@ private slots:
         QVERIFY(QFile::exists(m_dir->path(QStringLiteral("real.db"))));
     }
 
+    void whoStayedHearsAHostWhoseHistoryWasPutBack()
+    {
+        const QString file = m_dir->path(QStringLiteral("room.db"));
+        const QString copy = m_dir->path(QStringLiteral("copy.db"));
+        quint16 port = 0;
+        std::unique_ptr<RunningHost> host;
+        const auto begin = [&] {
+            host = std::make_unique<RunningHost>(profile(QStringLiteral("host")),
+                                                 QStringList{QStringLiteral("--history"), file}, port);
+            EVENTUALLY(host->port() != 0);
+            port = host->port();
+        };
+        const auto end = [&] {
+            host->terminate();
+            EVENTUALLY(host->hasEnded());
+        };
+        begin();
+        end();
+        QVERIFY(QFile::copy(file, copy));
+        begin();
+        RunningMember ada(QStringLiteral("Ada"), host->place(), profile(QStringLiteral("Ada")));
+        EVENTUALLY(ada.hasPinned());
+        for (int i = 0; i < 5; ++i)
+            ada.type("before " + QByteArray::number(i));
+        EVENTUALLY_EQUAL(ada.count("Ada: before 4"), 1);
+        end();
+        QVERIFY(QFile::remove(file) && QFile::rename(copy, file));
+        begin();
+        RunningMember ben(QStringLiteral("Ben"), host->place(), profile(QStringLiteral("Ben")));
+        EVENTUALLY(ben.says("User Ada joined the chat") || ben.hasPinned());
+        ben.type("after");
+        EVENTUALLY_EQUAL(ada.count("Ben: after"), 1);
+        ben.type("and again");
+        EVENTUALLY_EQUAL(ada.count("Ben: and again"), 1);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(ada.count("Ada: before " + QByteArray::number(i)), 1);
+    }
+
     void aHistoryIsFreeOnceItsHostHasEnded()
     {
         const QString file = m_dir->path(QStringLiteral("room.db"));

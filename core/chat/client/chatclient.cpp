@@ -79,6 +79,10 @@ void ChatClient::connectNow()
         }
         m_tls = *context;
     }
+    if (const std::optional<Error> why = whyNotInClear()) {
+        stopForGood(*why);
+        return;
+    }
     m_phase = Phase::Greeting;
     m_refusedKey.clear();
     m_phaseTimer.start(firstLineTimeout);

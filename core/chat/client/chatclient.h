@@ -226,6 +226,7 @@ private:
 
     // clientplain.cpp: without encryption
     void receivePlain(const QByteArray &line);
+    [[nodiscard]] std::optional<Error> whyNotInClear() const;
     void greetedInClear(const QString &line);
     void heardAtTheDoor(const QString &word);
     void admittedInClear();
@@ -252,6 +253,7 @@ private:
     void scheduleMark();
     void sendMark();
     [[nodiscard]] bool isHidden(const Message &message) const;
+    [[nodiscard]] bool isHidden(const QString &key, const QString &nick) const;
     void fetchMissing();
     [[nodiscard]] std::deque<Asked>::iterator awaitedHistory();
     void dropAwaited();

@@ -3,6 +3,8 @@
 #include "core/chat/client/chatclient.h"
 #include "core/chat/wire/codec.h"
 
+#include <QHostAddress>
+
 namespace Landline::Chat {
 
 /** A plain line says the host's local time of day and no date: taken as today's. */
@@ -52,6 +54,30 @@ void ChatClient::receivePlain(const QByteArray &line)
     if (!acceptOwn(message))
         Q_EMIT messagesReceived({message});
     flushOutbox();
+}
+
+/** A host that is known by its key is joined encrypted, or anybody on the way could be it and read along. On
+ * this machine nobody is on the way. */
+std::optional<Error> ChatClient::whyNotInClear() const
+{
+    const QString &host = m_options.address.host;
+    if (m_options.mode != ClientMode::Plain || host == QLatin1String("localhost")
+        || QHostAddress(host).isLoopback())
+        return {};
+    const QString place = m_options.address.place();
+    const Result<std::optional<QString>> known = m_pins.pinned(place);
+    if (!known)
+        return known.error();
+    if (!*known)
+        return {};
+    return Error{
+        ErrorCode::Refused,
+        QStringLiteral("the host at %1 is known by its key and not joined in clear: leave out --plain. "
+                       "If another program is there now, use another --profile")
+            .arg(place),
+        {},
+        0,
+        {}};
 }
 
 void ChatClient::greetedInClear(const QString &line)

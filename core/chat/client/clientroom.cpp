@@ -60,13 +60,20 @@ void ChatClient::tellChange(const Wire::LogFrame &frame)
         about(reacted->off ? Kind::ReactionTaken : Kind::Reacted, *reacted);
         change.emoji = reacted->emoji;
     }
+    // Of who is hidden nothing is read in this way either; what was taken back goes wherever it is shown.
+    if (change.kind != Kind::Deleted && isHidden(change.key, change.who))
+        return;
     Q_EMIT messageAmended(change);
 }
 
 bool ChatClient::isHidden(const Message &message) const
 {
-    return !m_hidden.isEmpty() && message.kind == MessageKind::Text && !message.own
-           && m_hidden.contains(message.senderKey.isEmpty() ? message.sender : message.senderKey);
+    return message.kind == MessageKind::Text && !message.own && isHidden(message.senderKey, message.sender);
+}
+
+bool ChatClient::isHidden(const QString &key, const QString &nick) const
+{
+    return !m_hidden.isEmpty() && m_hidden.contains(key.isEmpty() ? nick : key);
 }
 
 void ChatClient::updateMembers(const Wire::LogFrame &frame)

@@ -23,10 +23,11 @@ public:
     }
     [[nodiscard]] const QString &epoch() const { return m_epoch; }
 
-    /** A join was accepted; returns false when the host's history is not the one known before. */
+    /** A join was accepted; returns false when the host's history is not the one known before, also where it
+     * is an older state of it: of a copy that was put back. */
     bool join(const QString &epoch, qint64 last)
     {
-        const bool same = m_joined && epoch == m_epoch;
+        const bool same = m_joined && epoch == m_epoch && last >= m_last;
         if (!same)
             m_last = 0; // of another history: its history frames all count as new
         m_epoch = epoch;

@@ -225,9 +225,9 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     if (m_jobs.empty())
         return; // it was too much for it already
     HistoryJob &job = m_jobs.front();
-    const bool resumes = hello.since && hello.epoch == m_room->epoch();
-    job.next = resumes ? std::min(*hello.since, log.next() - 1) + 1
-                       : log.tailStart(hello.history, Wire::maxHistoryCount);
+    // What is beyond the log was said before an older copy of the history was put back.
+    const bool resumes = hello.since && hello.epoch == m_room->epoch() && *hello.since < log.next();
+    job.next = resumes ? *hello.since + 1 : log.tailStart(hello.history, Wire::maxHistoryCount);
     job.end = log.next();
     job.atStart = m_room->isWholeInMemory() && job.next <= log.first();
     job.waiting = false;

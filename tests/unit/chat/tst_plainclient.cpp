@@ -40,10 +40,10 @@ class TestPlainClient final : public QObject
     }
     void end() { m_socket->disconnectFromHost(); }
 
-    void join(std::chrono::milliseconds echoWithin = 30s)
+    void join(std::chrono::milliseconds echoWithin = 30s, const QString &host = QStringLiteral("127.0.0.1"))
     {
         ClientOptions options;
-        options.address.host = QStringLiteral("127.0.0.1");
+        options.address.host = host;
         options.address.port = m_server->serverPort();
         options.mode = ClientMode::Plain;
         options.echoWithin = echoWithin;
@@ -93,6 +93,26 @@ private slots:
         QCOMPARE(m_error.message, QStringLiteral("The room is full."));
         QCOMPARE(caughtUp.count(), 0);
         QCOMPARE(m_connections, 1);
+    }
+
+    void aHostThatIsKnownByItsKeyIsNotJoinedInClear_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("isJoined");
+        QTest::newRow("on another machine") << QStringLiteral("0.0.0.0") << false; // as far as it can know
+        QTest::newRow("on this one") << QStringLiteral("127.0.0.1") << true;
+    }
+    void aHostThatIsKnownByItsKeyIsNotJoinedInClear()
+    {
+        QFETCH(QString, host);
+        QFETCH(bool, isJoined);
+        const QString place = QStringLiteral("%1:%2").arg(host).arg(m_server->serverPort());
+        QVERIFY(m_pins->pin(place, QString(64, u'a')));
+        join(30s, host);
+        QTRY_COMPARE(m_states.last(), isJoined ? RoomState::Open : RoomState::Closed);
+        QCOMPARE(m_error.code, isJoined ? ErrorCode::None : ErrorCode::Refused);
+        QCOMPARE(m_error.message.contains(place), !isJoined);
+        QCOMPARE(m_connections, isJoined ? 1 : 0);
     }
 
     void aConnectionThatEndsWithoutAWordIsTriedAgain()
