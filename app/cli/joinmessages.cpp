@@ -87,6 +87,8 @@ QJsonObject JoinCommand::eventOf(const Message &message, const QString &time, co
     event.insert(QStringLiteral("plain"), message.plain);
     if (isPrivate)
         event.insert(QStringLiteral("with"), message.privateWith);
+    if (message.letter > 0)
+        event.insert(QStringLiteral("id"), message.letter);
     if (message.replyTo > 0)
         event.insert(QStringLiteral("reply"), message.replyTo);
     if (message.mentionsOwn)

@@ -82,6 +82,7 @@ struct Message
     QString removedBy;        ///< by this operator; empty: by its sender
     bool mentionsOwn = false; ///< names the reader
     QString privateWith;      ///< key of the other one of the two who alone see it; empty: for all
+    qint64 letter = 0;        ///< the host's number of a private message; 0: it has none
     QList<Reaction> reactions;
     std::optional<FileOffer> file;
     Delivery delivery = Delivery::Delivered;

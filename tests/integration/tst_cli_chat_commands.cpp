@@ -2,6 +2,8 @@
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QtTest>
 
@@ -106,6 +108,44 @@ private slots:
         ada->type(command);
         EVENTUALLY(ada->complains('\n' + answer));
         QCOMPARE(ada->status(), -1); // it goes on
+    }
+
+    void privateMessagesAreShownOnce()
+    {
+        const auto ada = join(QStringLiteral("Ada"));
+        auto ben = join(QStringLiteral("Ben"));
+        ada->type("/members");
+        EVENTUALLY(ada->complains("\nBen\n"));
+        ada->type("/msg Ben: psst");
+        EVENTUALLY(ben->says("Ada (to you alone): psst\n"));
+        ben->endInput();
+        EVENTUALLY(ben->hasEnded());
+        for (int again = 0; again < 2; ++again) {
+            ben = join(QStringLiteral("Ben"));
+            ben->type("I am back");
+            EVENTUALLY(ben->says("Ben: I am back\n"));
+            QVERIFY(!ben->says("psst"));
+            ben->kill();
+        }
+    }
+
+    void aScriptKnowsPrivateMessagesByTheirIds()
+    {
+        const auto ada = join(QStringLiteral("Ada"));
+        RunningMember ben(QStringLiteral("Ben"), m_host->place(), m_dir->path(QStringLiteral("Ben")),
+                          {QStringLiteral("--json")});
+        EVENTUALLY(ada->says("User Ben joined the chat"));
+        ada->type("/msg Ben: one");
+        ada->type("/msg Ben: two");
+        EVENTUALLY(ben.says("\"two\""));
+        QList<qint64> ids;
+        for (const QByteArray &line : ben.lines()) {
+            const QJsonObject event = QJsonDocument::fromJson(line).object();
+            if (event.value(QStringLiteral("event")) == QStringLiteral("private"))
+                ids.append(event.value(QStringLiteral("id")).toInteger());
+        }
+        QCOMPARE(ids.size(), 2);
+        QVERIFY(0 < ids.first() && ids.first() < ids.last());
     }
 
     void whoIsShownAgainIsSaid()

@@ -26,6 +26,8 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     , m_outboxTimer(this)
     , m_slowTimer(this)
     , m_markTimer(this)
+    , m_letters(m_options.letters)
+    , m_letterTimer(this)
 {
     m_reconnectTimer.setSingleShot(true);
     m_phaseTimer.setSingleShot(true);
@@ -56,9 +58,14 @@ ChatClient::ChatClient(ClientOptions options, const Net::TlsIdentity &identity, 
     connect(&m_outboxTimer, &QTimer::timeout, this, &ChatClient::checkOutbox);
     connect(&m_slowTimer, &QTimer::timeout, this, &ChatClient::flushOutbox);
     connect(&m_markTimer, &QTimer::timeout, this, &ChatClient::sendMark);
+    m_letterTimer.setSingleShot(true);
+    connect(&m_letterTimer, &QTimer::timeout, this, &ChatClient::keepLastLetter);
 }
 
-ChatClient::~ChatClient() = default;
+ChatClient::~ChatClient()
+{
+    keepLastLetter();
+}
 
 void ChatClient::open()
 {

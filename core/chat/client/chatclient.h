@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/client/backoff.h"
+#include "core/chat/client/lastletters.h"
 #include "core/chat/client/outbox.h"
 #include "core/chat/client/recentids.h"
 #include "core/chat/client/sequence.h"
@@ -49,6 +50,8 @@ struct ClientOptions
     /** Where an Outbox keeps what could not be sent; empty: in memory alone, as always without encryption,
      * where nothing tells one host from another or a message that came twice. */
     QString outbox;
+    /** Where LastLetters are kept; empty: private messages of minutes ago are told again by each client. */
+    QString letters;
     /** Without encryption: for what was said to come back from the host. */
     std::chrono::milliseconds echoWithin{30'000};
 };
@@ -92,6 +95,7 @@ public:
     static constexpr std::chrono::milliseconds lastWordBefore{3000};
     static constexpr std::chrono::milliseconds marksTogether{1000};
     static constexpr std::chrono::milliseconds typingEvery{3000};
+    static constexpr std::chrono::milliseconds lettersKeptEvery{1000};
     /** However long a host says to wait. */
     static constexpr std::chrono::seconds maxWait{60};
     static constexpr std::chrono::seconds maxSlowWait{3600};
@@ -250,6 +254,7 @@ private:
     void handlePresence(const Member &member);
     void updateRoom(const Wire::Moderated &frame);
     void handleLetter(const Wire::Letter &letter);
+    void keepLastLetter();
     void scheduleMark();
     void sendMark();
     [[nodiscard]] bool isHidden(const Message &message) const;
@@ -293,7 +298,10 @@ private:
     qint64 m_read = 0;   ///< seq
     qint64 m_marked = 0; ///< what the host was told has arrived
     qint64 m_markedRead = 0;
+    LastLetters m_letters;
+    QTimer m_letterTimer;
     qint64 m_lastLetter = 0; ///< id of the newest private message
+    qint64 m_keptLetter = 0; ///< what m_letters know of it
     RecentIds m_recentLetters;
     qint64 m_lastTyped = 0;
     QSet<QString> m_hidden;

@@ -150,6 +150,8 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
     const bool isOther = m_recentLetters.take(letter.from.key, QString::number(letter.id));
     if (isOther)
         m_lastLetter = letter.id;
+    if (!m_letterTimer.isActive())
+        m_letterTimer.start(lettersKeptEvery);
     // A host forgets what it has delivered: what its writer sends again then has another id.
     const bool isNew = isOther
                        && (letter.cid.isEmpty()
@@ -159,6 +161,7 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
     message.sender = letter.from.nick;
     message.senderKey = letter.from.key;
     message.text = letter.content;
+    message.letter = letter.id;
     message.own = letter.from.key == m_identity.fingerprint();
     message.privateWith = message.own ? letter.to.key : letter.from.key;
     if (message.own)
@@ -166,6 +169,14 @@ void ChatClient::handleLetter(const Wire::Letter &letter)
     // One's own may come again as the answer to what was sent again.
     if (!acceptOwn(message) && isNew && !isHidden(message))
         Q_EMIT messagesReceived({message});
+}
+
+void ChatClient::keepLastLetter()
+{
+    m_letterTimer.stop();
+    // Where it can't be kept, the next program shows some of them once more.
+    if (m_lastLetter != m_keptLetter && m_letters.keep(m_room.hostKey, m_options.room, m_lastLetter))
+        m_keptLetter = m_lastLetter;
 }
 
 void ChatClient::handleFound(const Wire::Found &found)

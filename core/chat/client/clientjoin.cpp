@@ -132,6 +132,8 @@ void ChatClient::sayHello(const QString &nick)
     hello.client = m_options.program;
     hello.caps = Wire::capabilityNames();
     hello.room = m_options.room;
+    if (m_lastLetter == 0)
+        m_lastLetter = m_keptLetter = m_letters.of(m_room.hostKey, m_options.room);
     hello.letters = m_lastLetter;
     hello.since = m_sequence.since();
     if (hello.since)
