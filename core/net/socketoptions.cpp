@@ -48,8 +48,7 @@ QString plainAddress(const QHostAddress &address)
 QString networkOf(const QString &address)
 {
     const QHostAddress parsed(address);
-    // A link has one such network for all of its machines.
-    if (parsed.protocol() != QAbstractSocket::IPv6Protocol || parsed.isLinkLocal())
+    if (parsed.protocol() != QAbstractSocket::IPv6Protocol)
         return address;
     Q_IPV6ADDR bytes = parsed.toIPv6Address();
     std::fill(std::begin(bytes.c) + 8, std::end(bytes.c), quint8(0));

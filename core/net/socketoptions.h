@@ -16,8 +16,8 @@ void setLowDelay(qintptr descriptor);
 
 /** The address without the IPv4-in-IPv6 form that a socket for both families gives. */
 [[nodiscard]] QString plainAddress(const QHostAddress &address);
-/** What counts as one place: of IPv6 the network (/64), all of which one machine may have, but where many
- * machines share it (link-local); else the address. */
+/** Of IPv6 the network (/64), all of which one machine may take, though a whole room of them may share it;
+ * else the address. */
 [[nodiscard]] QString networkOf(const QString &address);
 
 } // namespace Landline::Net

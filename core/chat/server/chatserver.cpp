@@ -186,8 +186,9 @@ void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
         transport->abort();
         return;
     }
-    const QString network = Net::networkOf(transport->peerAddress());
-    const Admissions::Answer answer = m_admissions.came(network, transport->isLoopback());
+    const QString address = transport->peerAddress();
+    const Admissions::Answer answer =
+        m_admissions.came(address, Net::networkOf(address), transport->isLoopback());
     if (answer == Admissions::Answer::Drop) {
         transport->abort();
         return;
@@ -209,7 +210,7 @@ void ChatServer::remove(Session *session)
     const auto it = m_sessions.find(session);
     if (it == m_sessions.end())
         return;
-    m_admissions.left(session->network(),
+    m_admissions.left(session->address(), session->network(),
                       session->isRefused() ? Admissions::Answer::Refuse : Admissions::Answer::Admit);
     it->second.release()->deleteLater(); // it is the one that told
     m_sessions.erase(it);

@@ -67,7 +67,7 @@ struct HostOptions
     bool allowPlain = false;                    ///< members without encryption from other machines too
     double ratePerSecond = 20;                  ///< messages of one member; 0: no limit
     double burst = 3;                           ///< times the rate
-    int maxPerAddress = 64; ///< connections, IPv6 by /64; loopback is not counted; 0: no limit
+    int maxPerAddress = 64; ///< connections; loopback is not counted; 0: no limit
     HostLimits limits;
 };
 

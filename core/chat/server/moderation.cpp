@@ -6,6 +6,8 @@
 #include "core/chat/wire/names.h"
 #include "core/net/socketoptions.h"
 
+#include <QHostAddress>
+
 #include <algorithm>
 
 namespace Landline::Chat {
@@ -57,9 +59,11 @@ bool Moderation::isBanned(const QString &key, const QString &address) const
     // Operators may share an address with whom it is closed for.
     const bool byAddress = !m_settings.operators.contains(key);
     const QString network = Net::networkOf(address);
+    const bool isOfLink = QHostAddress(address).isLinkLocal(); // which is nobody's alone
     return std::any_of(m_settings.bans.cbegin(), m_settings.bans.cend(), [&](const Ban &ban) {
         return (!key.isEmpty() && ban.key == key)
-               || (byAddress && !ban.address.isEmpty() && Net::networkOf(ban.address) == network);
+               || (byAddress && !ban.address.isEmpty()
+                   && (ban.address == address || (!isOfLink && Net::networkOf(ban.address) == network)));
     });
 }
 

@@ -23,39 +23,53 @@ private slots:
     {
         Admissions admissions({100, 10, 3, 2});
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(admissions.came("a", false), Answer::Admit);
-        QCOMPARE(admissions.came("a", false), Answer::Refuse);
-        QCOMPARE(admissions.came("a", false), Answer::Refuse);
-        QCOMPARE(admissions.came("a", false), Answer::Drop);
-        QCOMPARE(admissions.came("b", false), Answer::Admit);
-        admissions.left("a", Answer::Refuse);
-        QCOMPARE(admissions.came("a", false), Answer::Refuse);
-        admissions.left("a", Answer::Admit);
-        QCOMPARE(admissions.came("a", false), Answer::Admit);
+            QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Refuse);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Refuse);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Drop);
+        QCOMPARE(admissions.came("b", "b", false), Answer::Admit);
+        admissions.left("a", "a", Answer::Refuse);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Refuse);
+        admissions.left("a", "a", Answer::Admit);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
     }
 
     void theLastPlacesAreForThoseWhoHaveNone()
     {
         Admissions admissions({10, 4, 0, 1});
         for (int i = 0; i < 6; ++i)
-            QCOMPARE(admissions.came("a", false), Answer::Admit);
-        QCOMPARE(admissions.came("a", false), Answer::Drop);
+            QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Drop);
         for (const char *network : {"b", "c", "d", "e"}) {
-            QCOMPARE(admissions.came(network, false), Answer::Admit);
-            QCOMPARE(admissions.came(network, false), Answer::Drop);
+            QCOMPARE(admissions.came(network, network, false), Answer::Admit);
+            QCOMPARE(admissions.came(network, network, false), Answer::Drop);
         }
-        QCOMPARE(admissions.came("f", false), Answer::Drop);
-        admissions.left("b", Answer::Admit);
-        QCOMPARE(admissions.came("f", false), Answer::Admit);
+        QCOMPARE(admissions.came("f", "f", false), Answer::Drop);
+        admissions.left("b", "b", Answer::Admit);
+        QCOMPARE(admissions.came("f", "f", false), Answer::Admit);
     }
 
     void loopbackHasNoShareOfItsOwn()
     {
         Admissions admissions({10, 4, 2, 1});
         for (int i = 0; i < 6; ++i)
-            QCOMPARE(admissions.came("127.0.0.1", true), Answer::Admit);
-        QCOMPARE(admissions.came("127.0.0.1", true), Answer::Drop);
-        QCOMPARE(admissions.came("a", false), Answer::Admit);
+            QCOMPARE(admissions.came("127.0.0.1", "127.0.0.1", true), Answer::Admit);
+        QCOMPARE(admissions.came("127.0.0.1", "127.0.0.1", true), Answer::Drop);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
+    }
+
+    void manyOfOneNetworkMayComeButNotAll()
+    {
+        Admissions admissions({20, 4, 2, 1});
+        const auto come = [&](int machine) {
+            return admissions.came(QStringLiteral("fd00::%1").arg(machine), QStringLiteral("fd00::"), false);
+        };
+        for (int machine = 1; machine <= 10; ++machine)
+            QCOMPARE(come(machine), Answer::Admit);
+        QCOMPARE(come(11), Answer::Drop);
+        QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
+        admissions.left("fd00::1", "fd00::", Answer::Admit);
+        QCOMPARE(come(11), Answer::Admit);
     }
 
     void handshakesAreGrantedByTurnsOfTheAddresses()
@@ -93,7 +107,7 @@ private slots:
     {
         QCOMPARE(Net::networkOf("2001:db8::1"), Net::networkOf("2001:db8::2:0:0:1"));
         QVERIFY(Net::networkOf("2001:db8::1") != Net::networkOf("2001:db8:0:1::1"));
-        QVERIFY(Net::networkOf("fe80::1") != Net::networkOf("fe80::2"));
+        QCOMPARE(Net::networkOf("fe80::1%eth0"), Net::networkOf("fe80::2"));
         QVERIFY(Net::networkOf("192.0.2.1") != Net::networkOf("192.0.2.2"));
     }
 };

@@ -106,6 +106,14 @@ private slots:
         QVERIFY(!moderation.isBanned({}, QStringLiteral("2001:db8:0:1::1")));
     }
 
+    void aBanOfALinksAddressIsNotOfAllItsMachines()
+    {
+        Moderation moderation;
+        moderation.restore(R"({"bans":[{"nick":"Eve","address":"fe80::1%eth0"}]})");
+        QVERIFY(moderation.isBanned({}, QStringLiteral("fe80::1%eth0")));
+        QVERIFY(!moderation.isBanned({}, QStringLiteral("fe80::2%eth0")));
+    }
+
     void bansAreByKeyAndByAddress()
     {
         Moderation moderation;

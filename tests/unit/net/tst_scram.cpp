@@ -195,6 +195,8 @@ private slots:
         guard.failed(QStringLiteral("fd00:1:2:3::5"), 1000ms);
         QVERIFY(guard.wait(QStringLiteral("fd00:1:2:3:ffff::9"), 1000ms) > 0ms);
         QCOMPARE(guard.wait(QStringLiteral("fd00:1:2:4::5"), 1000ms), 0ms);
+        guard.failed(QStringLiteral("fe80::1%eth0"), 1000ms); // it may take as many as it likes
+        QVERIFY(guard.wait(QStringLiteral("fe80::2%eth0"), 1000ms) > 0ms);
     }
 
     void manyAddressesDoNotFillTheMemory()
