@@ -107,6 +107,8 @@ void ChatServer::start()
     for (size_t i = 0; i < m_units.size(); ++i) {
         HostOptions options = m_options;
         options.roomName = m_units[i].name;
+        options.limits.logMemory =
+            std::min(options.limits.logMemory, options.limits.logMemoryOfAll / qint64(m_units.size()));
         m_units[i].room =
             std::make_unique<Room>(options, m_identity.fingerprint(), *context, m_units[i].store);
         connect(m_units[i].room.get(), &Room::appended, this, &ChatServer::boundQueuesSoon);

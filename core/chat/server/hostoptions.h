@@ -30,6 +30,10 @@ struct HostLimits
     std::chrono::milliseconds handshakeAlone{2000};
     qint64 sendBudget = 256 * 1024; ///< bytes on their way to one member, above which it gets no more
     qint64 lagBudget = 1024 * 1024; ///< bytes of the log that a member may be behind
+    /** Bytes of the newest entries of a room that are kept in memory and can be changed, with all that
+     * belongs to them; of all rooms together. */
+    qint64 logMemory = 32 * 1024 * 1024;
+    qint64 logMemoryOfAll = 256 * 1024 * 1024;
     /** Bytes on their way to all members; beyond it the one with the most is disconnected. */
     qint64 sendBudgetOfAll = 256 * 1024 * 1024;
     /** From something that may have made them more to looking how many they are. */

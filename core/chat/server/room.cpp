@@ -13,7 +13,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_hostKey(std::move(hostKey))
     , m_tls(std::move(tls))
     , m_store(store)
-    , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget)
+    , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget, options.limits.logMemory)
     , m_forgetTimer(this)
     , m_marksTimer(this)
     , m_handshakeTimer(this)

@@ -2,7 +2,6 @@
 #include "core/chat/server/roomlog.h"
 
 #include "core/chat/wire/codec.h"
-#include "core/chat/wire/roughsize.h"
 
 #include <algorithm>
 #include <limits>
@@ -13,10 +12,48 @@ void RoomLog::push(Wire::LogFrame &&frame, qint64 seq, quint64 order)
 {
     std::visit([seq](auto &entry) { entry.seq = seq; }, frame);
     const qint64 size = Wire::roughSize(frame);
-    m_entries.push_back({std::move(frame), seq, order, m_bytes, {}});
+    m_entries.push_back({std::move(frame), seq, order, m_bytes});
+    m_entryBytes += m_entries.back().entryBytes();
     m_bytes += size;
     m_next = seq + 1;
     m_cached = {};
+    trim();
+}
+
+void RoomLog::dropLines(Entry &entry)
+{
+    m_lineBytes -= entry.lineBytes();
+    entry.lines = {};
+}
+
+void RoomLog::dropFirst()
+{
+    dropLines(m_entries.front());
+    m_entryBytes -= m_entries.front().entryBytes();
+    m_entries.pop_front();
+}
+
+void RoomLog::trim()
+{
+    const auto hasEnough = [this] {
+        return count() > m_keepEntries && m_bytes - m_entries[1].offset > m_keepBytes;
+    };
+    while (count() > 1 && (m_entryBytes > m_entryMemory || hasEnough())) {
+        dropFirst();
+        m_trimmed = true;
+    }
+}
+
+/** The oldest lines go first, and those that were encoded again since when their turn comes again. */
+void RoomLog::makeRoomForLine(qint64 bytes)
+{
+    while (m_lineBytes > 0 && m_lineBytes + bytes > m_lineMemory) {
+        size_t index = indexOf(m_linesDropped);
+        if (index >= m_entries.size())
+            index = 0;
+        dropLines(m_entries[index]);
+        m_linesDropped = m_entries[index].seq + 1;
+    }
 }
 
 void RoomLog::restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq)
@@ -31,10 +68,6 @@ void RoomLog::restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq)
 const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame, quint64 order)
 {
     push(std::move(frame), m_next, order);
-    while (count() > m_keepEntries && m_bytes - m_entries[1].offset > m_keepBytes) {
-        m_entries.pop_front();
-        m_trimmed = true;
-    }
     return m_entries.back().frame;
 }
 
@@ -44,15 +77,19 @@ void RoomLog::amend(const Wire::LogFrame &frame)
     const size_t index = indexOf(seq);
     if (index >= m_entries.size() || m_entries[index].seq != seq)
         return;
-    m_entries[index].frame = frame;
-    m_entries[index].lines = {};
+    Entry &entry = m_entries[index];
+    dropLines(entry);
+    m_entryBytes -= entry.entryBytes();
+    entry.frame = frame;
+    m_entryBytes += entry.entryBytes();
     m_cached = {};
+    trim();
 }
 
 void RoomLog::dropBefore(qint64 seq)
 {
     while (!m_entries.empty() && m_entries.front().seq < seq)
-        m_entries.pop_front();
+        dropFirst();
     m_cached = {};
 }
 
@@ -132,7 +169,10 @@ const QByteArray &RoomLog::line(Entry &entry, Wire::Capabilities reader)
         const Wire::ServerFrame frame =
             std::visit([](const auto &one) -> Wire::ServerFrame { return one; }, entry.frame);
         const std::optional<QByteArray> encoded = Wire::encode(frame, reader);
-        line = encoded ? *encoded + '\n' : QByteArray("");
+        QByteArray whole = encoded ? *encoded + '\n' : QByteArray("");
+        makeRoomForLine(whole.capacity());
+        m_lineBytes += whole.capacity();
+        line = std::move(whole);
     }
     return line;
 }

@@ -4,6 +4,7 @@
 #include "core/base/textmatcher.h"
 #include "core/chat/wire/capabilities.h"
 #include "core/chat/wire/frames.h"
+#include "core/chat/wire/roughsize.h"
 
 #include <QByteArray>
 #include <QDeadlineTimer>
@@ -23,10 +24,14 @@ namespace Landline::Chat {
 class RoomLog
 {
 public:
-    /** Keeps at least `entries` of the newest, and at least the newest `bytes`. */
-    RoomLog(qsizetype entries, qint64 bytes)
+    /** Keeps at least `entries` of the newest, and at least the newest `bytes` (as lag() counts them); but
+     * never more than `memory` bytes with all that belongs to them, however few entries that are. The newest
+     * one is always kept. */
+    RoomLog(qsizetype entries, qint64 bytes, qint64 memory)
         : m_keepEntries(entries)
         , m_keepBytes(bytes)
+        , m_entryMemory(memory - memory / linesShare)
+        , m_lineMemory(memory / linesShare)
     {}
 
     void restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq);
@@ -56,6 +61,8 @@ public:
     /** Something was in memory once and isn't any more. */
     [[nodiscard]] bool isTrimmed() const { return m_trimmed; }
     [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_entries.size()); }
+    /** Bytes that the entries and their encoded lines take. */
+    [[nodiscard]] qint64 memory() const { return m_entryBytes + m_lineBytes; }
     /** How much a reader at `cursor` lacks, roughly. */
     [[nodiscard]] qint64 lag(qint64 cursor) const;
     [[nodiscard]] const Wire::LogFrame *find(qint64 seq) const;
@@ -76,20 +83,34 @@ public:
     [[nodiscard]] qint64 tailStart(int messages, int entries) const;
 
 private:
+    /** Of the memory for the log this part is for lines, which can be encoded again. */
+    static constexpr qint64 linesShare = 4;
+
     struct Entry
     {
         Wire::LogFrame frame;
         qint64 seq = 0;
         quint64 order = 0;
         qint64 offset = 0; ///< bytes that came before it, roughly
-        std::array<QByteArray, 2> lines;
+        std::array<QByteArray, 2> lines{};
+        [[nodiscard]] qint64 entryBytes() const { return qint64(sizeof(Entry)) + Wire::memoryOf(frame); }
+        [[nodiscard]] qint64 lineBytes() const { return lines[0].capacity() + lines[1].capacity(); }
     };
     [[nodiscard]] size_t indexOf(qint64 seq) const;
     const QByteArray &line(Entry &entry, Wire::Capabilities reader);
     void push(Wire::LogFrame &&entry, qint64 seq, quint64 order);
+    void dropFirst();
+    void dropLines(Entry &entry);
+    void trim();
+    void makeRoomForLine(qint64 bytes);
 
     qsizetype m_keepEntries;
     qint64 m_keepBytes;
+    qint64 m_entryMemory; ///< at most
+    qint64 m_lineMemory;
+    qint64 m_entryBytes = 0; ///< now
+    qint64 m_lineBytes = 0;
+    qint64 m_linesDropped = 0; ///< of the entries before this seq, since the last time round
     std::deque<Entry> m_entries;
     qint64 m_next = 1;
     qint64 m_bytes = 0;

@@ -132,6 +132,25 @@ private slots:
         QCOMPARE(eve->all<Wire::Letter>().size(), 0);
     }
 
+    void roomsShareTheMemoryForWhatCanBeChanged()
+    {
+        m_options.limits.logMemoryOfAll = 256 * 1024;
+        m_further = QStringLiteral("Attic");
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        for (int i = 0; i < 10; ++i) {
+            ana->send(Wire::Say{QString(16'000, u'x'), {}, 0, {}});
+            QTRY_COMPARE(ana->texts().size(), i + 1);
+        }
+        const QList<Wire::Posted> said = ana->all<Wire::Posted>();
+        ana->send(Wire::Edit{said.first().seq, QStringLiteral("y")});
+        ana->send(Wire::Edit{said.last().seq, QStringLiteral("z")});
+        QTRY_COMPARE(ana->all<Wire::Edited>().size(), 1);
+        QCOMPARE(ana->all<Wire::Edited>().first().of, said.last().seq);
+        QCOMPARE(ana->all<Wire::Failure>().size(), 1);
+        QCOMPARE(ana->all<Wire::Failure>().first().reason, QStringLiteral("not-found"));
+    }
+
     void aMessageHasOnlySoManySigns()
     {
         start();

@@ -52,12 +52,12 @@ static QStringList contents(const RoomLog::Batch &batch)
 class TestRoomLog final : public QObject
 {
     Q_OBJECT
-    static constexpr qint64 plenty = 1 << 20;
+    static constexpr qint64 plenty = 8 << 20;
 
 private slots:
     void entriesAreNumberedInOrder()
     {
-        RoomLog log(10, 0);
+        RoomLog log(10, 0, plenty);
         QCOMPARE(log.first(), log.next());
         QCOMPARE(std::get<Posted>(log.append(text("a"))).seq, 1);
         QCOMPARE(std::get<Posted>(log.append(text("b"))).seq, 2);
@@ -68,7 +68,7 @@ private slots:
 
     void aReaderGetsWhatItLacksInOnePiece()
     {
-        RoomLog log(10, 0);
+        RoomLog log(10, 0, plenty);
         log.append(text("a"));
         log.append(text("b"));
         RoomLog::Batch batch = log.batch(1, plainReader, 0, plenty);
@@ -84,7 +84,7 @@ private slots:
 
     void aBatchEndsWhenItHasEnough()
     {
-        RoomLog log(100, 0);
+        RoomLog log(100, 0, plenty);
         for (int i = 0; i < 10; ++i)
             log.append(text(QString(100, u'x')));
         const RoomLog::Batch batch = log.batch(1, plainReader, 0, 250);
@@ -94,7 +94,7 @@ private slots:
 
     void nobodyHearsOfSomebodyWhoWasThereBefore()
     {
-        RoomLog log(100, 0);
+        RoomLog log(100, 0, plenty);
         log.append(joined("client_0"), 1);
         log.append(text("a"));
         log.append(joined("client_1"), 2);
@@ -108,7 +108,7 @@ private slots:
 
     void theOldestGoWhenBothLimitsAreReached()
     {
-        RoomLog log(3, 1000);
+        RoomLog log(3, 1000, plenty);
         for (int i = 0; i < 4; ++i)
             log.append(text("short"));
         QCOMPARE(log.count(), 4); // few bytes yet
@@ -121,9 +121,68 @@ private slots:
         QCOMPARE(log.lag(6), 0);
     }
 
+    void largeEntriesAreFewerInMemory()
+    {
+        constexpr qint64 memory = 4 << 20;
+        RoomLog log(2048, 1 << 20, memory);
+        const Posted large = text(QString(16'384, u'"')); // each of them is two bytes of a line
+        for (int i = 0; i < 500; ++i) {
+            log.append(large);
+            QCOMPARE(contents(log.batch(log.next() - 1, plainReader, 0, plenty)).size(), 1);
+            QCOMPARE(contents(log.batch(log.next() - 1, upgradedReader, 0, plenty)).size(), 1);
+            QVERIFY(log.memory() <= memory);
+        }
+        QVERIFY(log.memory() > memory / 2);
+        QVERIFY(log.count() < 2048);
+        QVERIFY(log.isTrimmed());
+        // Their lines don't all have room; whoever reads them again gets them all the same.
+        for (int i = 0; i < 2; ++i) {
+            qint64 cursor = log.first();
+            QCOMPARE(log.pieces(cursor, log.next(), memory * 2).size(), log.count());
+            QVERIFY(log.memory() <= memory);
+        }
+    }
+
+    void whatBelongsToAnEntryCountsToo()
+    {
+        constexpr qint64 memory = 4 << 20;
+        RoomLog log(2048, 0, memory);
+        for (int i = 0; i < 2048; ++i)
+            log.append(text(QStringLiteral("hi")));
+        QCOMPARE(log.count(), 2048);
+        const qint64 before = log.memory();
+        Posted answered = std::get<Posted>(*log.find(2048));
+        for (int i = 0; i < 200; ++i)
+            answered.reactions.append({QStringLiteral("👍"), {QString(64, u'a')}});
+        log.amend(answered);
+        QVERIFY(log.memory() > before + 200 * 64 * 2);
+        answered.reactions.clear();
+        log.amend(answered);
+        QCOMPARE(log.memory(), before);
+        for (int i = 0; i < 200; ++i)
+            answered.reactions.append({QStringLiteral("👍"), {QString(64, u'a')}});
+        for (qint64 seq = 1; seq <= 2048; ++seq) {
+            answered.seq = seq;
+            log.amend(answered);
+            QVERIFY(log.memory() <= memory);
+        }
+        QVERIFY(log.count() < 1024);
+        log.dropBefore(log.next());
+        QCOMPARE(log.memory(), 0);
+    }
+
+    void theNewestEntryIsKeptHoweverLarge()
+    {
+        RoomLog log(10, 0, 1000);
+        log.append(text(QStringLiteral("a")));
+        log.append(text(QString(5000, u'x')));
+        QCOMPARE(log.count(), 1);
+        QCOMPARE(contents(log.batch(2, plainReader, 0, plenty)).size(), 1);
+    }
+
     void holesInTheNumbersDoNoHarm()
     {
-        RoomLog log(10, 0);
+        RoomLog log(10, 0, plenty);
         Posted old = text("old");
         old.seq = 7;
         log.restore({old}, 5000);
@@ -138,7 +197,7 @@ private slots:
 
     void aTailCountsMessagesAndIsBounded()
     {
-        RoomLog log(100, 0);
+        RoomLog log(100, 0, plenty);
         log.append(text("a"));
         log.append(joined("x"));
         log.append(text("b"));
@@ -151,7 +210,7 @@ private slots:
 
     void piecesEndAtTheirLimit()
     {
-        RoomLog log(100, 0);
+        RoomLog log(100, 0, plenty);
         for (int i = 0; i < 5; ++i)
             log.append(text(QString(100, u'x')));
         qint64 cursor = 1;
@@ -164,7 +223,7 @@ private slots:
 
     void aSearchGoesOnWhereItsTimeWasOver()
     {
-        RoomLog log(100, 0);
+        RoomLog log(100, 0, plenty);
         for (const char *said : {"exam", "none", "EXAM", "my exam"})
             log.append(text(QLatin1String(said)));
         log.append(joined(QStringLiteral("exam")));
@@ -185,7 +244,7 @@ private slots:
     void textsMadeUpForASearchTakeNoLonger()
     {
         constexpr int messages = 100;
-        RoomLog log(messages, plenty);
+        RoomLog log(messages, plenty, plenty);
         for (int i = 0; i < messages; ++i)
             log.append(text(QString(16'000, u'a')));
         const auto took = [&log](const QString &wanted) {
