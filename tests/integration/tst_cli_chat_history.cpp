@@ -66,6 +66,23 @@ private slots:
         QVERIFY(member.texts().contains(QStringLiteral("The host has ended the room.")));
     }
 
+    void aHistoryThatIsTakenAwayIsMissed()
+    {
+        const QString file = m_dir->path(QStringLiteral("room.db"));
+        RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--history"), file});
+        EVENTUALLY(host.port() != 0);
+        PlainSocket member(host.port());
+        member.say(QStringLiteral("stored"));
+        EVENTUALLY(member.heard(QStringLiteral("client_0: stored")));
+        QVERIFY(QFile::rename(file, file + QStringLiteral(".elsewhere")));
+        member.say(QStringLiteral("lost"));
+        EVENTUALLY(host.complains("has been taken away"));
+        host.terminate();
+        EVENTUALLY(host.hasEnded());
+        QCOMPARE(host.status(), 1);
+        QVERIFY(host.complains("lost: "));
+    }
+
     void aPersonsFileIsNoHistory()
     {
         const QString thesis = m_dir->write(QStringLiteral("thesis.txt"), "my thesis\n");

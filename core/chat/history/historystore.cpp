@@ -94,8 +94,9 @@ void HistoryStore::doOpen()
         m_database = std::move(*database);
         if (!m_database->movedAside().isEmpty()) {
             const QString aside = m_database->movedAside();
-            const QString text =
-                QStringLiteral("the chat history was damaged; it was moved to %1 and a new one begun");
+            const QString text = QStringLiteral(
+                "the chat history was damaged; it was moved to %1 and a new one begun, with no "
+                "bans, operators, topic or owners of names");
             Q_EMIT begunAnew({ErrorCode::Damaged, text.arg(aside), aside, 0, {}});
         }
         trim();

@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 
@@ -34,6 +35,11 @@ QVariant readMeta(const Database &database, const QString &name, const QVariant 
 
 Result<void> HistoryStore::write()
 {
+    // SQLite goes on with a file that has no name any more, and nobody would find it again.
+    if (!QFileInfo::exists(m_path)) {
+        return failure(ErrorCode::NotFound, QStringLiteral("the file %1 has been taken away").arg(m_path),
+                       m_path);
+    }
     if (Result<void> begun = m_database->begin(); !begun)
         return begun;
     Result<void> written = writeEntries();
