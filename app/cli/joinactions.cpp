@@ -120,13 +120,19 @@ void JoinCommand::doMsg(const QString &rest)
 void JoinCommand::doReply(const QString &rest)
 {
     const NumberedText reply = readNumbered(rest);
-    send(Draft{reply.text, reply.number ? reply.number : m_lastSeq, {}, {}});
+    if (reply.text.isEmpty())
+        say(QStringLiteral("it is used as /reply [NUMBER] TEXT"));
+    else
+        send(Draft{reply.text, reply.number ? reply.number : m_lastSeq, {}, {}});
 }
 
 void JoinCommand::doEdit(const QString &rest)
 {
     const NumberedText edit = readNumbered(rest);
-    m_client->edit(edit.number ? edit.number : m_lastOwnSeq, edit.text);
+    if (edit.text.isEmpty())
+        say(QStringLiteral("it is used as /edit [NUMBER] TEXT"));
+    else
+        m_client->edit(edit.number ? edit.number : m_lastOwnSeq, edit.text);
 }
 
 void JoinCommand::doDelete(const QString &rest)
@@ -135,16 +141,24 @@ void JoinCommand::doDelete(const QString &rest)
     m_client->remove(number ? number : m_lastOwnSeq);
 }
 
-void JoinCommand::doReact(const QString &rest)
+void JoinCommand::react(const QString &rest, bool on)
 {
     const NumberedText react = readNumbered(rest);
-    m_client->react(react.number ? react.number : m_lastSeq, react.text, true);
+    if (react.text.isEmpty())
+        say(QStringLiteral("it is used as /%1 [NUMBER] SIGN")
+                .arg(on ? QLatin1String("react") : QLatin1String("unreact")));
+    else
+        m_client->react(react.number ? react.number : m_lastSeq, react.text, on);
+}
+
+void JoinCommand::doReact(const QString &rest)
+{
+    react(rest, true);
 }
 
 void JoinCommand::doUnreact(const QString &rest)
 {
-    const NumberedText react = readNumbered(rest);
-    m_client->react(react.number ? react.number : m_lastSeq, react.text, false);
+    react(rest, false);
 }
 
 void JoinCommand::setPresence(Presence presence, const QString &words)

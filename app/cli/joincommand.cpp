@@ -129,7 +129,6 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         return {};
     }
     m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
-    m_keeps = options.mode == ClientMode::Encrypted;
     options.outbox = profile->filePath(QStringLiteral("outbox"));
     options.letters = profile->filePath(QStringLiteral("letters.json"));
     m_client = std::make_unique<ChatClient>(options, *identity, *m_pins);

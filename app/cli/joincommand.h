@@ -62,6 +62,7 @@ private:
     void doReply(const QString &rest);
     void doEdit(const QString &rest);
     void doDelete(const QString &rest);
+    void react(const QString &rest, bool on);
     void doReact(const QString &rest);
     void doUnreact(const QString &rest);
     void setPresence(Chat::Presence presence, const QString &words);
@@ -102,7 +103,6 @@ private:
     bool m_commands = false; ///< lines that begin with "/" are no messages
     QString m_run;           ///< makes this run's message ids its own
     bool m_hasPassword = false;
-    bool m_keeps = false; ///< what can't be sent is sent by the next run
     bool m_wasOpen = false;
     bool m_caughtUp = false;
     bool m_inputEnded = false;

@@ -134,10 +134,11 @@ void JoinCommand::tellUnsent()
         return;
     const QString count = m_waiting.size() == 1 ? QStringLiteral("A message was")
                                                 : QStringLiteral("%1 messages were").arg(m_waiting.size());
-    m_writer->diagnostic(m_keeps ? count
-                                       + QStringLiteral(" not sent; the next join of this room sends what "
-                                                        "the host has not got")
-                                 : count + QStringLiteral(" not sent"));
+    m_writer->diagnostic(m_client->keepsUnsent()
+                             ? count
+                                   + QStringLiteral(" not sent; the next join of this room sends what "
+                                                    "the host has not got")
+                             : count + QStringLiteral(" not sent"));
 }
 
 } // namespace Landline::Cli

@@ -61,10 +61,16 @@ constexpr Row rows[] = {
     {"plain", "plain", Takes::Text, "", "/plain allowed        or forbidden: members without encryption"},
 };
 
+/** Of a line of the help, without what it explains. */
+QString usageOf(const Row &row)
+{
+    const QString line = QString::fromLatin1(row.usage);
+    return line.left(line.indexOf(QLatin1String("  ")));
+}
+
 tl::unexpected<Error> wrong(const Row &row)
 {
-    return failure(ErrorCode::InvalidInput,
-                   QStringLiteral("it is used as ") + QString::fromLatin1(row.usage).simplified());
+    return failure(ErrorCode::InvalidInput, QStringLiteral("it is used as ") + usageOf(row));
 }
 
 } // namespace

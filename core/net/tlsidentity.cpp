@@ -22,6 +22,8 @@ namespace Landline::Net {
 static constexpr long validBefore = -86400L;
 static constexpr long validAfter = 100L * 365 * 86400;
 static constexpr qint64 maxFileBytes = 64 * 1024;
+static constexpr QFile::Permissions ofOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup
+                                               | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
 /** PBKDF2 rounds between a passphrase and the exported key. */
 static constexpr int exportRounds = 600'000;
 
@@ -176,6 +178,10 @@ Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
     const Result<QByteArray> pem = file->readAt(0, maxFileBytes);
     if (!pem)
         return failure(pem.error());
+    // Copies and backups may have lost what keeps others from reading it. Where that can't be mended, others
+    // have given the file as it is.
+    if (QFile::permissions(path) & ofOthers)
+        static_cast<void>(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
     const BioPointer bio(BIO_new_mem_buf(pem->constData(), static_cast<int>(pem->size())), BIO_free);
     const KeyPointer key(PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr), EVP_PKEY_free);
     const CertificatePointer certificate(PEM_read_bio_X509(bio.get(), nullptr, noPassphrase, nullptr),

@@ -91,6 +91,13 @@ private slots:
         row("/pins", "nothing is pinned");
         row("/search", "it is used as /search TEXT");
         row("/nick", "it is used as /nick NAME");
+        row("/reply 5", "it is used as /reply [NUMBER] TEXT");
+        row("/edit", "it is used as /edit [NUMBER] TEXT");
+        row("/react", "it is used as /react [NUMBER] SIGN");
+        row("/unreact 5", "it is used as /unreact [NUMBER] SIGN");
+        row("/mute", "it is used as /mute NAME");
+        row("/unmute", "it is used as /unmute NAME");
+        row("/pin x", "it is used as /pin NUMBER");
         row("/msg Ben", "it is used as /msg NAME: TEXT");
         row("/msg Nobody hello",
             "nobody here is called “Nobody”; a name with spaces ends at a colon: /msg NAME: TEXT");

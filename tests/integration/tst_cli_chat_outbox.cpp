@@ -91,6 +91,29 @@ private slots:
         QCOMPARE(kept(), QByteArray());
         QVERIFY(!ada->complains("one")); // texts are no diagnostics
     }
+
+    void whatCanNotBeKeptIsNotPromised()
+    {
+        QVERIFY(QDir().mkpath(profile("Ada")));
+        m_dir->write(QStringLiteral("Ada/outbox"), "no directory");
+        RunningHost host(profile("host"));
+        EVENTUALLY(host.port() != 0);
+        const auto ada = std::make_unique<RunningMember>(QStringLiteral("Ada"), host.place(), profile("Ada"),
+                                                         QStringList{QStringLiteral("--commands")});
+        ada->type("before");
+        EVENTUALLY_EQUAL(ada->count("Ada: before"), 1);
+        QVERIFY(ada->complains("will be lost when this program ends"));
+        host.kill();
+        EVENTUALLY(ada->complains("trying again"));
+        ada->type("one");
+        ada->type("two");
+        ada->type("/pins");
+        EVENTUALLY(ada->complains("nothing is pinned")); // so it has read the others
+        ada->interrupt();
+        EVENTUALLY(ada->hasEnded());
+        QVERIFY2(ada->complains("not sent\n"), ada->err().constData());
+        QVERIFY(!ada->complains("the next join"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCliChatOutbox)

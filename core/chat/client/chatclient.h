@@ -146,6 +146,8 @@ public:
     [[nodiscard]] const QString &refusedKey() const { return m_refusedKey; }
     [[nodiscard]] RoomState state() const { return m_state; }
     [[nodiscard]] const ClientRoom &room() const { return m_room; }
+    /** What can't be sent is there for the next client, after the end of the program too. */
+    [[nodiscard]] bool keepsUnsent() const { return m_kept.isKept() && !m_keptFails; }
     [[nodiscard]] qsizetype undelivered() const { return static_cast<qsizetype>(m_outbox.size()); }
 
 signals:

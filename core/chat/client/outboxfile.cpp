@@ -121,8 +121,12 @@ Result<void> OutboxFile::load()
     const auto damaged = [this] {
         return failure(ErrorCode::Damaged, QStringLiteral("%1 can't be understood").arg(m_path), m_path);
     };
-    if (*size == 0)
+    if (*size == 0) {
+        // Of a program that ended between its first two steps: nobody will write it.
+        if (QFileInfo(m_path).lastModified().secsTo(QDateTime::currentDateTimeUtc()) > madeWithin.count())
+            QFile::remove(m_path);
         return failure(ErrorCode::Busy, QStringLiteral("%1 is only being made").arg(m_path), m_path);
+    }
     if (*size > maxBytes)
         return damaged();
     const Result<QByteArray> content = m_file.readAt(0, *size);
@@ -130,7 +134,6 @@ Result<void> OutboxFile::load()
         return failure(content.error());
     qsizetype from = 0;
     bool first = true;
-    // What has no end was being written when the machine ended.
     for (qsizetype end = content->indexOf('\n'); end >= 0; end = content->indexOf('\n', from)) {
         const QByteArrayView line = QByteArrayView(*content).sliced(from, end - from);
         from = end + 1;
@@ -150,9 +153,22 @@ Result<void> OutboxFile::load()
     if (first)
         return damaged();
     m_size = from;
+    const Result<void> taken = from < *size ? takeCut(QByteArrayView(*content).sliced(from)) : Result<void>();
     for (const Outgoing &message : std::as_const(m_messages))
         m_usedBytes += lineOf(message).size();
-    return from < *size ? m_file.truncate(from) : Result<void>();
+    return taken;
+}
+
+/** What has no end was being written when the machine ended: perhaps all of it but that. */
+Result<void> OutboxFile::takeCut(QByteArrayView line)
+{
+    if (!take(line)) {
+        m_damaged = m_cut = true;
+        return {};
+    }
+    const qint64 end = m_size + line.size();
+    m_size = end + 1;
+    return m_file.writeAt(end, "\n");
 }
 
 /** False: it can't be understood, or stands before it was said whom this is for. */
@@ -189,6 +205,11 @@ Result<void> OutboxFile::append(const QByteArray &lines)
 {
     if (m_size + lines.size() > maxBytes)
         return failure(ErrorCode::TooLarge, QStringLiteral("%1 can't grow any more").arg(m_path), m_path);
+    // Until something else is written it is left to whoever moves the file aside.
+    if (std::exchange(m_cut, false)) {
+        if (Result<void> shorter = m_file.truncate(m_size); !shorter)
+            return shorter;
+    }
     // A part of a line that could not be written is written over by the next one.
     if (Result<void> written = m_file.writeAt(m_size, lines); !written) {
         static_cast<void>(m_file.truncate(m_size));

@@ -6,6 +6,7 @@
 
 #include <QList>
 
+#include <chrono>
 #include <memory>
 
 namespace Landline::Chat {
@@ -31,6 +32,8 @@ public:
     static constexpr qint64 maxBytes = 16LL * 1024 * 1024;
     /** Beyond it the lines of what is done with are taken out, once they are more than the rest. */
     static constexpr qint64 compactAbove = 1024LL * 1024;
+    /** One that is empty for longer is nobody's any more. */
+    static constexpr std::chrono::seconds madeWithin{60};
 
     /** A new one, which others see only with all of this in it. Errors: what making and writing it said. */
     [[nodiscard]] static Result<std::unique_ptr<OutboxFile>>
@@ -58,6 +61,7 @@ private:
     [[nodiscard]] Result<void> append(const QByteArray &lines);
     [[nodiscard]] Result<void> load();
     [[nodiscard]] bool take(QByteArrayView line);
+    [[nodiscard]] Result<void> takeCut(QByteArrayView line);
     void compact();
 
     OsFile m_file;
@@ -66,6 +70,7 @@ private:
     qint64 m_usedBytes = 0; ///< of the lines of what is waiting
     OutboxOwner m_owner;
     QList<Outgoing> m_messages;
+    bool m_cut = false; ///< something without an end follows what is understood
     bool m_damaged = false;
     bool m_unsynced = false;
 };

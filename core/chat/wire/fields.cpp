@@ -71,7 +71,7 @@ qint64 Fields::number(QLatin1String name)
 {
     const qint64 value = m_object.value(name).toInteger(-1);
     if (value < 0)
-        refuse(QStringLiteral("“%1” has to be a whole number").arg(name));
+        refuse(QStringLiteral("“%1” has to be a whole number, 0 or more").arg(name));
     return value;
 }
 

@@ -122,17 +122,32 @@ private slots:
         Outbox other(directory());
         QCOMPARE(adopted(other).messages, QList<Outgoing>());
     }
-    void whatHasNoEndIsNotAMessage()
+    void aMessageThatLacksItsEndAloneIsOne()
     {
-        QVERIFY(open()->add(message(QStringLiteral("1"))));
-        overwrite(content() + "{\"cid\":\"2\",\"ts\":5,\"cont");
+        auto left = open();
+        QVERIFY(left->add(message(QStringLiteral("1"))));
+        QVERIFY(left->add(message(QStringLiteral("2"))));
+        left.reset();
+        overwrite(content().chopped(1));
         const auto outbox = open();
         const Outbox::Found found = adopted(*outbox);
-        QCOMPARE(idsOf(found.messages), QStringList{"1"});
+        QCOMPARE(idsOf(found.messages), QStringList({"1", "2"}));
         QCOMPARE(found.troubles, QStringList());
         QVERIFY(outbox->add(message(QStringLiteral("3"))));
-        QCOMPARE(content().count('\n'), 3);
-        QVERIFY(!content().contains("\"cont\""));
+        QCOMPARE(content().count('\n'), 4); // whom they are for, and these
+    }
+    void anEmptyFileIsNobodysAfterAWhile()
+    {
+        QVERIFY(open()->add(message(QStringLiteral("1"))));
+        overwrite({});
+        QVERIFY(adopted(*open()).troubles.isEmpty());
+        QCOMPARE(names().size(), 1); // perhaps it is only being made
+        QFile file(directory() + u'/' + names().constFirst());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const qint64 age = OutboxFile::madeWithin.count() + 5;
+        QVERIFY(file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-age), QFile::FileModificationTime));
+        QVERIFY(adopted(*open()).troubles.isEmpty());
+        QCOMPARE(names(), QStringList());
     }
     void aDamagedFileIsMovedAsideAndWhatCanBeReadIsKept_data()
     {
@@ -146,6 +161,8 @@ private slots:
         QTest::newRow("a message without an id")
             << QByteArray() << QByteArray("{\"ts\":5,\"content\":\"x\"}\n") << QStringList{"1"};
         QTest::newRow("a message that is too long") << QByteArray() << tooLong << QStringList{"1"};
+        QTest::newRow("a message that was cut")
+            << QByteArray() << QByteArray("{\"cid\":\"2\",\"ts\":5,\"cont") << QStringList{"1"};
         QTest::newRow("its first line") << QByteArray("garbage\n") << QByteArray() << QStringList();
         QTest::newRow("larger than any") << QByteArray() << QByteArray(OutboxFile::maxBytes, 'x') + '\n'
                                          << QStringList();
