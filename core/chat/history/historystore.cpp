@@ -136,7 +136,7 @@ Result<HistoryStart> HistoryStore::readStart()
     start.settings = readMeta(*m_database, settingsName, {}).toString().toUtf8();
     QSqlQuery nicks(m_database->connection());
     nicks.setForwardOnly(true);
-    if (!nicks.exec(QStringLiteral("SELECT nick, key FROM nicks")))
+    if (!nicks.exec(QStringLiteral("SELECT nick, key FROM nicks ORDER BY rowid")))
         return failure(errorFromSql(nicks.lastError(), QStringLiteral("cannot read the chat history")));
     while (nicks.next())
         start.nicks.append({nicks.value(0).toString(), nicks.value(1).toString()});
@@ -220,10 +220,30 @@ void HistoryStore::keepSettings(const QByteArray &settings)
     });
 }
 
+void HistoryStore::keepNick(const QString &nick, const QString &key, const QString &was)
+{
+    QMetaObject::invokeMethod(this, [this, nick, key, was] {
+        if (m_path.isEmpty())
+            return;
+        // One for each nick, however often it is spelled anew before it can be stored.
+        const auto pending = m_pendingNicks.constFind(was);
+        const QString stored = pending == m_pendingNicks.cend() ? was : pending->stored;
+        m_pendingNicks.remove(was);
+        m_pendingNicks.insert(nick, {key, stored});
+        commitSoon();
+    });
+}
+
 void HistoryStore::releaseNick(const QString &nick)
 {
     QMetaObject::invokeMethod(this, [this, nick] {
-        m_releasedNicks.append(nick);
+        if (m_path.isEmpty())
+            return;
+        const auto pending = m_pendingNicks.constFind(nick);
+        const QString stored = pending == m_pendingNicks.cend() ? nick : pending->stored;
+        m_pendingNicks.remove(nick);
+        if (!stored.isEmpty())
+            m_releasedNicks.append(stored);
         commitSoon();
     });
 }
@@ -272,7 +292,7 @@ void HistoryStore::close(const Reservation &next)
 void HistoryStore::tellUnstored()
 {
     const bool isStored = m_pending.isEmpty() && m_amended.isEmpty() && !m_pendingSettings
-                          && m_releasedNicks.isEmpty() && m_givenUp == 0;
+                          && m_pendingNicks.isEmpty() && m_releasedNicks.isEmpty() && m_givenUp == 0;
     if (isStored || !m_database)
         return;
     const qint64 messages = m_givenUp + std::count_if(m_pending.cbegin(), m_pending.cend(), isMessage);
@@ -289,7 +309,7 @@ void HistoryStore::tellUnstored()
 bool HistoryStore::hasPending() const
 {
     return !m_pending.isEmpty() || !m_amended.isEmpty() || m_pendingBounds || m_pendingSettings
-           || !m_releasedNicks.isEmpty();
+           || !m_pendingNicks.isEmpty() || !m_releasedNicks.isEmpty();
 }
 
 void HistoryStore::commit()
@@ -312,6 +332,7 @@ void HistoryStore::commit()
     m_pendingBounds.reset();
     m_pendingEpoch.reset();
     m_pendingSettings.reset();
+    m_pendingNicks.clear();
     m_releasedNicks.clear();
     m_numbers->clear();
     if (std::exchange(m_problem, {}))

@@ -30,7 +30,7 @@ struct AcceptedCid
     bool operator==(const AcceptedCid &) const = default;
 };
 
-/** A nick that somebody has had in this history. */
+/** A nick that somebody has had in this history, as it was spelled last. */
 struct KnownNick
 {
     QString nick;
@@ -57,7 +57,7 @@ struct HistoryStart
     bool tailIsAll = true;      ///< nothing earlier exists
     QList<AcceptedCid> cids;    ///< of the newest messages, oldest first
     QByteArray settings;        ///< of keepSettings(); empty: none yet
-    QList<KnownNick> nicks;     ///< that this history knows
+    QList<KnownNick> nicks;     ///< that this history knows, in the order in which they were had last
 };
 
 /**
@@ -109,6 +109,9 @@ public:
     void amend(const QList<Wire::LogFrame> &entries);
     /** Keeps what the room was set to, as it is. */
     void keepSettings(const QByteArray &settings);
+    /** A key has a nick, which was spelled `was` before; empty: it is new. After append() of the entry by
+     * which it has it: what is in no entry is forgotten as time goes. */
+    void keepNick(const QString &nick, const QString &key, const QString &was);
     /** Forgets who had a nick. */
     void releaseNick(const QString &nick);
     /** Makes numbers below the bounds usable; reserved() follows as soon as that is on the disk, in the
@@ -154,6 +157,8 @@ signals:
     void searched(quint64 request, const Landline::Chat::HistoryFinds &finds);
     /** Nothing before this seq is kept any more. */
     void trimmed(qint64 firstSeq);
+    /** These nicks are forgotten: no entry up to this seq that is kept has them. */
+    void nicksForgotten(const QStringList &nicks, qint64 upTo);
     void closed();
 
 private:
@@ -163,6 +168,7 @@ private:
     [[nodiscard]] Result<void> write();
     [[nodiscard]] Result<void> writeEntries();
     [[nodiscard]] Result<void> writeRest();
+    [[nodiscard]] Result<void> writeNicks();
     [[nodiscard]] bool hasPending() const;
     void commitSoon();
     template <class Answer>
@@ -176,6 +182,7 @@ private:
     void tellUnreadable(const Error &error);
     void trim();
     void endTrimming();
+    void forgetNicks();
     [[nodiscard]] Result<qint64> firstYoungEnough() const;
     [[nodiscard]] Result<qint64> firstThatFits();
     [[nodiscard]] Result<bool> dropSome();
@@ -205,7 +212,13 @@ private:
     QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
     qint64 m_pendingBytes = 0;               ///< of both, roughly
     std::optional<QByteArray> m_pendingSettings;
-    QStringList m_releasedNicks; ///< since the last commit
+    struct PendingNick
+    {
+        QString key;
+        QString stored; ///< as the file has it; empty: it has it not
+    };
+    QHash<QString, PendingNick> m_pendingNicks; ///< since the last commit
+    QStringList m_releasedNicks;                ///< of those that the file has; go before others come
     std::optional<Reservation> m_pendingBounds;
     Reservation m_bounds;                  ///< asked for so far
     std::optional<QString> m_pendingEpoch; ///< of a new history

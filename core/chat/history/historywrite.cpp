@@ -60,25 +60,11 @@ Result<void> HistoryStore::writeEntries()
         QStringLiteral("INSERT INTO messages (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seq) "
                        "DO UPDATE SET text = excluded.text, extra = excluded.extra")
             .arg(QLatin1String(rowColumns)));
-    QSqlQuery nick(m_database->connection());
-    nick.prepare(QStringLiteral("INSERT OR IGNORE INTO nicks (nick, key) VALUES (?, ?)"));
-    const auto store = [&](const Wire::LogFrame &entry) -> Result<void> {
+    const auto store = [&insert](const Wire::LogFrame &entry) -> Result<void> {
         bindRow(insert, entry);
-        if (!insert.exec())
-            return failure(errorFromSql(insert.lastError(), QStringLiteral("cannot store the chat history")));
-        // A nick is had by coming with it, or by taking it.
-        const Member *had = nullptr;
-        if (const auto *joined = std::get_if<Wire::Joined>(&entry))
-            had = &joined->member;
-        else if (const auto *renamed = std::get_if<Wire::Renamed>(&entry))
-            had = &renamed->member;
-        if (!had || had->key.isEmpty())
+        if (insert.exec())
             return {};
-        nick.bindValue(0, had->nick);
-        nick.bindValue(1, had->key);
-        if (!nick.exec())
-            return failure(errorFromSql(nick.lastError(), QStringLiteral("cannot store the chat history")));
-        return {};
+        return failure(errorFromSql(insert.lastError(), QStringLiteral("cannot store the chat history")));
     };
     for (const Wire::LogFrame &entry : std::as_const(m_pending)) {
         if (Result<void> stored = store(entry); !stored)
@@ -104,13 +90,34 @@ Result<void> HistoryStore::writeRest()
         if (Result<void> stored = writeMeta(*m_database, name, value); !stored)
             return stored;
     }
+    return writeNicks();
+}
+
+Result<void> HistoryStore::writeNicks()
+{
     QSqlQuery release(m_database->connection());
     release.prepare(QStringLiteral("DELETE FROM nicks WHERE nick = ?"));
+    // Replaced, so that it is the newest row.
+    QSqlQuery keep(m_database->connection());
+    keep.prepare(QStringLiteral("INSERT OR REPLACE INTO nicks (nick, key) VALUES (?, ?)"));
+    const auto run = [](QSqlQuery &query, const QStringList &values) -> Result<void> {
+        for (int i = 0; i < values.size(); ++i)
+            query.bindValue(i, values.at(i));
+        if (query.exec())
+            return {};
+        return failure(errorFromSql(query.lastError(), QStringLiteral("cannot store the chat history")));
+    };
     for (const QString &nick : std::as_const(m_releasedNicks)) {
-        release.bindValue(0, nick);
-        if (!release.exec())
-            return failure(
-                errorFromSql(release.lastError(), QStringLiteral("cannot store the chat history")));
+        if (Result<void> done = run(release, {nick}); !done)
+            return done;
+    }
+    for (auto it = m_pendingNicks.cbegin(); it != m_pendingNicks.cend(); ++it) {
+        if (!it->stored.isEmpty() && it->stored != it.key()) {
+            if (Result<void> done = run(release, {it->stored}); !done)
+                return done;
+        }
+        if (Result<void> done = run(keep, {it.key(), it->key}); !done)
+            return done;
     }
     return {};
 }
@@ -263,14 +270,27 @@ void HistoryStore::trim()
         endTrimming();
 }
 
+/** A name belongs to a key as long as the history knows it. */
+void HistoryStore::forgetNicks()
+{
+    const auto newest = number(*m_database, QStringLiteral("SELECT MAX(seq) FROM messages"));
+    if (!newest)
+        return; // the next time
+    QStringList gone;
+    QSqlQuery names(m_database->connection());
+    names.setForwardOnly(true);
+    names.exec(QStringLiteral("DELETE FROM nicks WHERE nick NOT IN (SELECT sender FROM messages WHERE "
+                              "sender IS NOT NULL) RETURNING nick"));
+    while (names.next())
+        gone.append(names.value(0).toString());
+    if (!gone.isEmpty())
+        Q_EMIT nicksForgotten(gone, std::max(newest->value_or(0), m_keepFrom - 1));
+}
+
 void HistoryStore::endTrimming()
 {
-    // A name belongs to a key as long as the history knows it.
-    if (m_dropped || m_usedBefore > 0) {
-        QSqlQuery names(m_database->connection());
-        names.exec(QStringLiteral("DELETE FROM nicks WHERE nick NOT IN (SELECT sender FROM messages WHERE "
-                                  "sender IS NOT NULL)"));
-    }
+    if (m_dropped || m_usedBefore > 0)
+        forgetNicks();
     m_trimming = Trimming::Measuring;
     m_usedBefore = 0;
     m_dropped = false;

@@ -33,6 +33,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
         grantPlainIds();
     });
     connect(store, &HistoryStore::trimmed, this, [this](qint64 first) { m_log.dropBefore(first); });
+    connect(store, &HistoryStore::nicksForgotten, this, &Room::forgetNicks);
     connectReading();
 }
 
@@ -44,7 +45,9 @@ void Room::restore(const HistoryStart &start)
     m_log.restore(start.tail, start.nextSeq);
     m_flushed = m_log.next();
     m_moderation.restore(start.settings);
-    m_nicks.restore(start.nicks);
+    const QStringList surplus = m_nicks.restore(start.nicks);
+    for (const QString &nick : surplus)
+        m_store->releaseNick(nick);
     m_plainIds.start(start.nextPlainId, start.reserved.plainId);
     for (const AcceptedCid &accepted : start.cids)
         remember(accepted.key, accepted.cid, accepted.seq);
@@ -54,12 +57,12 @@ void Room::enter(Session *session, const Member &member)
 {
     m_readers.append(session);
     ++m_present;
-    if (!member.key.isEmpty()) {
+    if (!member.key.isEmpty())
         m_mailboxes.opened(member.key, m_clock.monotonic());
-        m_nicks.had(member.nick, member.key);
-    }
-    if (m_roster.enter(member))
+    if (m_roster.enter(member)) {
         append(Wire::Joined{0, 0, member}, session->order());
+        hadNick(member);
+    }
 }
 
 void Room::leave(Session *session, const QString &memberId)
@@ -76,6 +79,7 @@ void Room::leave(Session *session, const QString &memberId)
     if (!member.key.isEmpty())
         m_mailboxes.left(member.key, m_clock.monotonic());
     append(Wire::Left{0, 0, member});
+    hadNick(member);
 }
 
 void Room::rename(const QString &memberId, const QString &nick)
@@ -85,8 +89,9 @@ void Room::rename(const QString &memberId, const QString &nick)
         return;
     const QString was = member->nick;
     m_roster.rename(memberId, nick);
-    m_nicks.had(nick, memberId);
-    append(Wire::Renamed{0, 0, *m_roster.find(memberId), was});
+    const Member renamed = *m_roster.find(memberId);
+    append(Wire::Renamed{0, 0, renamed, was});
+    hadNick(renamed);
 }
 
 MemberRate &Room::rateOf(const QString &memberId)

@@ -119,6 +119,8 @@ public:
     [[nodiscard]] Result<void> moderate(const Wire::Moderate &asked, const Member &by);
     /** Why a member can't say something now; nothing: it may, and this counts as having said it. */
     [[nodiscard]] std::optional<Wire::Failure> silence(const QString &memberId);
+
+    // roomnicks.cpp
     /** Somebody else has the nick, or had it in this history, or one that looks like it. */
     [[nodiscard]] bool isNickTaken(const QString &nick, const QString &memberId) const;
     /** "Ben 2" for "Ben"; free, and not too long. */
@@ -161,6 +163,8 @@ private:
     void tell(const Wire::ServerFrame &frame, Wire::Capability understood, const QString &exceptId);
     void tellMarks();
     void forget();
+    void hadNick(const Member &member);
+    void forgetNicks(const QStringList &nicks, qint64 upTo);
     [[nodiscard]] std::optional<Member> absent(const QString &target) const;
     [[nodiscard]] Moderation::Subject subjectOf(const Wire::Moderate &asked) const;
     void carryOut(const QString &action, const Moderation::Subject &subject);

@@ -4,8 +4,6 @@
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
 
-#include <QRandomGenerator>
-
 namespace Landline::Chat {
 
 /** Who is not here, but was: the history knows whose name or key it is, or the settings do. */
@@ -67,11 +65,10 @@ Result<void> Room::moderate(const Wire::Moderate &asked, const Member &by)
     if (!decided)
         return failure(decided.error());
     if (asked.action == QLatin1String("release")) {
-        const QStringList spellings = m_nicks.release(asked.target);
-        if (spellings.isEmpty())
+        const QString nick = m_nicks.release(asked.target);
+        if (nick.isEmpty())
             return failure(ErrorCode::NotFound, QStringLiteral("“%1” is nobody's name.").arg(asked.target));
-        for (const QString &nick : spellings)
-            m_store->releaseNick(nick);
+        m_store->releaseNick(nick);
     }
     m_store->keepSettings(m_moderation.settings().toJson());
     if (subject.member) {
@@ -138,30 +135,6 @@ std::optional<Wire::Failure> Room::silence(const QString &memberId)
     }
     m_lastSaid.insert(memberId, now);
     return {};
-}
-
-bool Room::isNickTaken(const QString &nick, const QString &memberId) const
-{
-    return m_roster.isTaken(nick, memberId) || m_nicks.isAnothers(nick, memberId);
-}
-
-QString Room::suggestNick(const QString &nick, const QString &memberId) const
-{
-    for (int tried = 0;; ++tried) {
-        // Where many have taken one of the like, counting on would be long.
-        const int number =
-            tried < maxCounted ? tried + 2 : QRandomGenerator::global()->bounded(100, 1'000'000);
-        const QString suffix = QStringLiteral(" %1").arg(number);
-        const QString candidate = shortened(nick, Wire::maxNickLength - suffix.size()).trimmed() + suffix;
-        if (!isNickTaken(candidate, memberId))
-            return candidate;
-    }
-}
-
-QString Room::anyNick(const QString &memberId) const
-{
-    const QString guest = QStringLiteral("Guest");
-    return isNickTaken(guest, memberId) ? suggestNick(guest, memberId) : guest;
 }
 
 } // namespace Landline::Chat

@@ -74,7 +74,8 @@ protected:
     std::unique_ptr<ChatServer> m_server;
     HostOptions m_options;
     quint16 m_port = 0;
-    QString m_further; ///< name of a second room
+    QString m_further;               ///< name of a second room
+    HistoryStore *m_store = nullptr; ///< of the room that was made last
 
 private slots:
     void init()
@@ -104,6 +105,7 @@ private:
         auto *made = new HistoryStore(QString());
         made->moveToThread(m_thread.get());
         connect(m_thread.get(), &QThread::finished, made, &QObject::deleteLater);
+        m_store = made;
         return made;
     }
 };

@@ -270,17 +270,50 @@ private slots:
         QCOMPARE(m_start.settings, "{\"topic\":\"x\"}");
     }
 
-    void namesBelongToTheKeyThatHadThemFirst()
+    void namesAreKeptAsTheyWereSpelledLast()
     {
+        const QString ana = QStringLiteral("Ana");
+        const QString key = QStringLiteral("k1");
+        const KnownNick ben{QStringLiteral("Ben"), QStringLiteral("k2")};
         open(file());
-        const Member ana{QStringLiteral("Ana"), QStringLiteral("k1")};
-        const Member other{QStringLiteral("Ana"), QStringLiteral("k2")};
-        m_store->append({Joined{1, 1, ana}, Left{2, 1, ana}, Joined{3, 1, other}});
-        close({4, 0});
+        m_store->keepNick(ana, key, {});
+        reserve({1, 1}); // and so it is stored
+        m_store->keepNick(ben.nick, ben.key, {});
+        reserve({1, 1});
+        // Several at once: the last one counts.
+        m_store->keepNick(QStringLiteral("ANA"), key, ana);
+        m_store->keepNick(QStringLiteral("aNA"), key, QStringLiteral("ANA"));
+        close({1, 0});
+        open(file()); // in the order in which they were had last
+        QCOMPARE(m_start.nicks, (QList<KnownNick>{ben, {QStringLiteral("aNA"), key}}));
+        m_store->keepNick(QStringLiteral("ana"), key, QStringLiteral("aNA"));
+        m_store->keepNick(QStringLiteral("aNA"), key, QStringLiteral("ana"));
+        m_store->keepNick(ben.nick, ben.key, ben.nick);
+        close({1, 0});
         open(file());
-        QCOMPARE(m_start.nicks, (QList<KnownNick>{{QStringLiteral("Ana"), QStringLiteral("k1")}}));
-        m_store->releaseNick(QStringLiteral("Ana"));
-        close({4, 0});
+        QCOMPARE(m_start.nicks.size(), 2);
+        QVERIFY(m_start.nicks.contains({QStringLiteral("aNA"), key}));
+    }
+
+    void aReleasedNameIsTheNextOnes()
+    {
+        const QString ana = QStringLiteral("Ana");
+        open(file());
+        m_store->keepNick(ana, QStringLiteral("k1"), {});
+        close({1, 0});
+        open(file());
+        QCOMPARE(m_start.nicks, (QList<KnownNick>{{ana, QStringLiteral("k1")}}));
+        // Released by another spelling than the stored one, and had anew: all in one commit.
+        m_store->keepNick(QStringLiteral("ANA"), QStringLiteral("k1"), ana);
+        m_store->releaseNick(QStringLiteral("ANA"));
+        m_store->keepNick(ana, QStringLiteral("k2"), {});
+        close({1, 0});
+        open(file());
+        QCOMPARE(m_start.nicks, (QList<KnownNick>{{ana, QStringLiteral("k2")}}));
+        m_store->keepNick(QStringLiteral("Ben"), QStringLiteral("k2"), {});
+        m_store->releaseNick(QStringLiteral("Ben"));
+        m_store->releaseNick(ana);
+        close({1, 0});
         open(file());
         QVERIFY(m_start.nicks.isEmpty());
     }

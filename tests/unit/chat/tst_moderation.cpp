@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/mailboxes.h"
 #include "core/chat/server/moderation.h"
-#include "core/chat/server/nickbook.h"
 #include "core/chat/server/resumetokens.h"
 #include "core/chat/skeleton.h"
 
@@ -285,53 +284,6 @@ private slots:
         QFETCH(QString, other);
         QFETCH(bool, alike);
         QCOMPARE(skeleton(one) == skeleton(other), alike);
-    }
-
-    void aNameOfSignsIsTheseSigns()
-    {
-        const QString cat = QStringLiteral("🐱");
-        NickBook book;
-        book.had(cat, QStringLiteral("k1"));
-        QVERIFY(book.isAnothers(QStringLiteral("🐱 "), QStringLiteral("k2")));
-        QVERIFY(book.isAnothers(QStringLiteral("🐱\ufe0f"), QStringLiteral("k2"))); // shown in the same way
-        QVERIFY(!book.isAnothers(QStringLiteral("🐶"), QStringLiteral("k2")));
-        QVERIFY(!book.isAnothers(QStringLiteral("🐱🐱"), QStringLiteral("k2")));
-        book.had(QStringLiteral("Ana"), QStringLiteral("k3"));
-        QVERIFY(book.isAnothers(QStringLiteral("Ana🐱"), QStringLiteral("k1")));
-        // Nothing that is seen has to be something all the same.
-        QVERIFY(!skeleton(QStringLiteral("\u0301")).isEmpty());
-        QVERIFY(skeleton(QStringLiteral("\u0301")) != skeleton(QStringLiteral("\u0302")));
-    }
-
-    void aNameBelongsToTheKeyThatHadItFirst()
-    {
-        NickBook book;
-        book.restore(
-            {{QStringLiteral("Ana"), QStringLiteral("a")}, {QStringLiteral("ANA"), QStringLiteral("b")}});
-        QVERIFY(book.isAnothers(QStringLiteral("аna"), QStringLiteral("b")));
-        QVERIFY(!book.isAnothers(QStringLiteral("Ana"), QStringLiteral("a")));
-        QVERIFY(!book.isAnothers(QStringLiteral("Ben"), QStringLiteral("b")));
-        QCOMPARE(book.release(QStringLiteral("ana")), QStringList({"Ana"}));
-        QVERIFY(!book.isAnothers(QStringLiteral("Ana"), QStringLiteral("b")));
-        QVERIFY(book.release(QStringLiteral("ana")).isEmpty());
-        book.had(QStringLiteral("Ben"), QStringLiteral("b"));
-        book.had(QStringLiteral("BEN"), QStringLiteral("b"));
-        QVERIFY(book.knows(QStringLiteral("b")) && !book.knows(QStringLiteral("a")));
-        QCOMPARE(book.nickOf(QStringLiteral("b")), QStringLiteral("Ben"));
-        QCOMPARE(book.spellingOf(QStringLiteral("b e n")), QStringLiteral("Ben"));
-        QCOMPARE(book.nickOf(QStringLiteral("a")), QString());
-    }
-
-    void aKeyHasOnlySoManyNames()
-    {
-        NickBook book;
-        for (int i = 0; i < NickBook::maxNicksOfKey; ++i) {
-            QVERIFY(!book.hasTooMany(QStringLiteral("a")));
-            book.had(QStringLiteral("Ana %1").arg(i + 100), QStringLiteral("a"));
-        }
-        QVERIFY(book.hasTooMany(QStringLiteral("a")));
-        QVERIFY(!book.release(QStringLiteral("Ana 100")).isEmpty());
-        QVERIFY(!book.hasTooMany(QStringLiteral("a")));
     }
 
     void aTokenIsGoodForItsKeyAndTenMinutes()

@@ -28,12 +28,34 @@ private slots:
         m_store->append({Joined{1, 1, {QStringLiteral("Old"), QStringLiteral("k9")}},
                          text(2, QStringLiteral("old words")), young,
                          Notice{4, young.ts, QStringLiteral("of nobody"), {}, {}}});
+        m_store->keepNick(QStringLiteral("Old"), QStringLiteral("k9"), {});
+        m_store->keepNick(young.sender, young.key, {});
         close({5, 0});
         open(file(), {std::chrono::hours(1), 0});
         QCOMPARE(m_start.tail, (QList<LogFrame>{young, Notice{4, young.ts, "of nobody", {}, {}}}));
         QCOMPARE(m_start.nextSeq, 5);
-        QVERIFY(m_start.nicks.isEmpty());
+        QCOMPARE(m_start.nicks, (QList<KnownNick>{{young.sender, young.key}}));
         QCOMPARE(finds(QStringLiteral("words")).seqs, QList<qint64>({3}));
+    }
+
+    void whoseNamesAreForgottenIsTold()
+    {
+        open(file());
+        for (qint64 seq = 1; seq <= 5; ++seq)
+            m_store->append({Joined{seq, 1, {QStringLiteral("Old %1").arg(seq), QStringLiteral("k9")}}});
+        m_store->keepNick(QStringLiteral("Old 2"), QStringLiteral("k9"), {});
+        close({6, 0});
+        QStringList forgotten;
+        qint64 upTo = 0;
+        m_store = new HistoryStore(file(), {std::chrono::hours(1), 0}, this);
+        connect(m_store, &HistoryStore::nicksForgotten, this, [&](const QStringList &nicks, qint64 seq) {
+            forgotten += nicks;
+            upTo = seq;
+        });
+        m_store->open();
+        QTRY_COMPARE(forgotten, QStringList({"Old 2"}));
+        QCOMPARE(upTo, 5); // though nothing is left
+        delete m_store;
     }
 
     void onlyWhatIsTooMuchGoesTheOldestFirst_data()

@@ -240,7 +240,7 @@ private slots:
         eve = join(QStringLiteral("Eve"), m_eveKey);
         QCOMPARE(eve->all<Wire::Refused>().size(), 1);
         QVERIFY(!decide("ban", QString(64, u'f')));
-        // As it was first written, not as somebody writes it now.
+        // As its owner wrote it, not as somebody else does.
         QVERIFY(decide("mute", QStringLiteral("e v e")));
         QTRY_COMPARE(ana->all<Wire::Moderated>().last().target, QStringLiteral("Eve"));
     }
@@ -298,6 +298,27 @@ private slots:
         QVERIFY(suggested.startsWith(QLatin1String("Eve 1")));
         eve->send(helloOf(suggested));
         QTRY_COMPARE(eve->all<Wire::Welcome>().size(), 1);
+    }
+
+    void aNameThatTheHistoryForgotIsFree()
+    {
+        start();
+        const auto forget = [this](const QStringList &nicks) {
+            QMetaObject::invokeMethod(
+                m_store, [this, nicks] { Q_EMIT m_store->nicksForgotten(nicks, 1000); },
+                Qt::BlockingQueuedConnection);
+        };
+        auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        forget({QStringLiteral("Ana")});
+        settle(*ana);
+        ana->connection.close();
+        QTRY_VERIFY(m_server->members().isEmpty());
+        const auto refused = connectAs(m_eveKey);
+        refused->send(helloOf(QStringLiteral("Ana"))); // it was in use
+        QTRY_COMPARE(refused->all<Wire::Refused>().size(), 1);
+        forget({QStringLiteral("Ana")});
+        const auto eve = join(QStringLiteral("Ana"), m_eveKey);
+        QCOMPARE(eve->all<Wire::Welcome>().size(), 1);
     }
 
     void theOwnerComesIntoAFullRoom()
