@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/filename.h"
 
+#include "core/base/normalform.h"
 #include "core/base/plaintext.h"
 
 #include <QStringList>
@@ -65,7 +66,7 @@ QString numberedName(const QString &name, int number)
 
 QString safeFileName(const QString &text, const QString &fallback)
 {
-    QString name = text.normalized(QString::NormalizationForm_C);
+    QString name = composed(text);
     const qsizetype separator = std::max(name.lastIndexOf(u'/'), name.lastIndexOf(u'\\'));
     name = plainText(name.mid(separator + 1), KeepBreaks::No);
     static const QString forbidden = QStringLiteral("<>:\"|?*");
@@ -77,6 +78,7 @@ QString safeFileName(const QString &text, const QString &fallback)
     NameParts parts = splitExtension(name);
     if (isReservedOnWindows(name.left(name.indexOf(u'.') < 0 ? name.size() : name.indexOf(u'.'))))
         parts.stem.prepend(u'_');
+    parts.stem = shortened(parts.stem, maxFileNameBytes); // a unit takes a byte at least
     while (!parts.stem.isEmpty() && (parts.stem + parts.extension).toUtf8().size() > maxFileNameBytes)
         chopCharacter(parts.stem);
     name = parts.stem + parts.extension;

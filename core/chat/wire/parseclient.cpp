@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/normalform.h"
 #include "core/chat/skeleton.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
@@ -174,10 +175,7 @@ bool isBlank(const QString &text)
 
 static QString cleanedNick(const QString &text)
 {
-    return plainText(text, KeepBreaks::No)
-        .normalized(QString::NormalizationForm_C)
-        .replace(blankBraille, u' ')
-        .simplified();
+    return composed(plainText(text, KeepBreaks::No)).replace(blankBraille, u' ').simplified();
 }
 
 bool isReservedNick(const QString &text)
@@ -186,7 +184,8 @@ bool isReservedNick(const QString &text)
     static const QString system = skeleton(QStringLiteral("system"));
     static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console
     static const QString client = skeleton(QStringLiteral("client_"));
-    const QString look = skeleton(cleanedNick(text));
+    // However long it is, its beginning tells.
+    const QString look = skeleton(shortened(cleanedNick(text), 2 * maxNickLength));
     return look == system || look == host || look.startsWith(client);
 }
 

@@ -417,6 +417,16 @@ private slots:
         QCOMPARE(std::get<History>(*parsed).messages.size(), 1);
     }
 
+    void aNickOfMarksHoldsNobodyUp()
+    {
+        const QString nick = u'a' + QString(15'000, QChar(0x301)) + QString(15'000, QChar(0x323));
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(validNick(nick), QString());
+        QVERIFY(!isReservedNick(nick));
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+    }
+
     void nicksAreCleanedOrRefused_data()
     {
         QTest::addColumn<QString>("given");
