@@ -125,7 +125,7 @@ void ChatClient::handle(const Wire::ServerFrame &frame)
                    [this](const Wire::Letter &letter) { handleLetter(letter); },
                    [this](const Wire::Auth &auth) { handleAuth(auth); },
                    [this](const Wire::Unknown &unknown) {
-                       // Of a later version: it has its place in the order all the same.
+                       // It has its place in the order all the same.
                        if (unknown.seq != 0 && m_phase == Phase::Open && !m_sequence.takeLive(unknown.seq))
                            fetchMissing();
                    },
@@ -224,6 +224,7 @@ void ChatClient::handleHistory(const Wire::History &history)
     }
     if (!messages.isEmpty())
         Q_EMIT messagesReceived(messages);
+    const bool hasPassedOver = purpose != Asked::Earlier && m_sequence.takeHistory(history.passedOver);
     if (!history.done)
         return;
     if (purpose == Asked::Earlier) {
@@ -236,7 +237,7 @@ void ChatClient::handleHistory(const Wire::History &history)
         scheduleMark();
         Q_EMIT caughtUp();
     } else {
-        if (history.messages.isEmpty())
+        if (history.messages.isEmpty() && !hasPassedOver)
             m_sequence.joined(); // it does not exist any more: go on without
         fetchMissing();
     }

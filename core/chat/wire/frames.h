@@ -311,6 +311,7 @@ struct History
     QList<LogFrame> messages; ///< oldest first
     bool start = false;       ///< nothing earlier exists
     bool done = false;        ///< the last piece of an answer
+    qint64 passedOver = 0;    ///< the highest seq of entries that are not understood; never sent
     bool operator==(const History &) const = default;
 };
 struct Found ///< the answer to a search, as a history is
@@ -376,7 +377,9 @@ struct Letter ///< a private message, to the one it is for and the one it is fro
     QString cid;
     bool operator==(const Letter &) const = default;
 };
-struct Unknown ///< what a later version says; never sent. An entry of the log counts all the same
+/** What a later version says, or an entry of the log that is not as it should be; never sent. An entry has
+ * its place in the order all the same. */
+struct Unknown
 {
     qint64 seq = 0;
     bool operator==(const Unknown &) const = default;

@@ -9,6 +9,8 @@
 
 namespace Landline::Chat::Wire {
 
+static constexpr QLatin1String seqField("seq");
+
 namespace {
 
 Member readMember(const QJsonObject &object, Fields &outer)
@@ -187,7 +189,7 @@ Welcome readWelcome(Fields &fields)
 {
     Welcome welcome;
     welcome.version = int(std::min<qint64>(fields.number(QLatin1String("version")), 1'000'000));
-    welcome.room = fields.text(QLatin1String("room"));
+    welcome.room = shortened(fields.text(QLatin1String("room")), maxRoomNameLength);
     welcome.epoch = fields.text(QLatin1String("epoch"));
     welcome.nick = fields.text(QLatin1String("nick"));
     welcome.key = fields.text(QLatin1String("key"));
@@ -246,10 +248,11 @@ History readHistory(Fields &fields)
         Fields inner(value.toObject());
         const QString type = inner.text(QLatin1String("type"));
         const std::optional<LogFrame> frame = readLogFrame(type, inner);
-        if (!inner.isWhole())
-            fields.refuse(inner.error().message);
-        else if (frame) // a kind that a later version has added is passed over
+        // What a later version has added, or changed, is no reason to lose the others.
+        if (frame && inner.isWhole())
             history.messages.append(*frame);
+        else
+            history.passedOver = std::max(history.passedOver, Fields(value.toObject()).number(seqField, 0));
     }
     return history;
 }
@@ -314,9 +317,28 @@ const ReadRow<ServerFrame> serverRows[] = {
 
 } // namespace
 
+/** The seq of an entry of the log that can't be understood otherwise. */
+static std::optional<Unknown> entryIn(QByteArrayView line)
+{
+    const Result<QJsonObject> object = objectFromLine(line);
+    if (!object)
+        return {};
+    Fields fields(*object);
+    const Unknown unknown{fields.number(seqField)};
+    const QString type = fields.text(QLatin1String("type"));
+    if (!fields.isWhole() || unknown.seq == 0 || !readLogFrame(type, fields))
+        return {};
+    return unknown;
+}
+
 Result<ServerFrame> parseServerFrame(QByteArrayView line)
 {
-    return parse(line, serverRows);
+    Result<ServerFrame> frame = parse(line, serverRows);
+    if (!frame) {
+        if (const std::optional<Unknown> unknown = entryIn(line))
+            return ServerFrame(*unknown);
+    }
+    return frame;
 }
 
 } // namespace Landline::Chat::Wire

@@ -165,6 +165,38 @@ private slots:
         QVERIFY(pieces > 10);
     }
 
+    void whatIsNotUnderstoodSilencesNobody()
+    {
+        const auto entry = [](int seq) {
+            const QByteArray number = QByteArray::number(seq);
+            return "{'type':'message','seq':" + number + ",'ts':" + number + ",'sender':'Ben','key':'9a',"
+                   + (seq % 2 ? "'content':'" + number + "'}" : "'content':'x','file':{'size':1}}");
+        };
+        int requests = 0;
+        const ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            const auto history = [&](int from, int to, const QByteArray &more) {
+                QByteArrayList entries;
+                for (int seq = from; seq <= to; ++seq)
+                    entries.append(entry(seq));
+                self.say("{'type':'history','messages':[" + entries.join(',') + "]" + more + "}");
+            };
+            if (line.contains("hello")) {
+                self.say(ScriptedHost::welcome(3));
+                history(1, 3, ",'done':true");
+                for (int seq = 4; seq <= 7; ++seq)
+                    self.say(entry(seq));
+                // What was passed over in between is asked for, and only that which is not understood comes.
+                self.say(entry(11));
+            } else if (line.contains("\"since\":")) {
+                ++requests;
+                requests == 1 ? history(8, 8, ",'done':true") : history(9, 11, ",'done':true");
+            }
+        });
+        makeAna(host.port());
+        QTRY_COMPARE(m_told, QStringList({"1", "3", "5", "7", "9", "11"}));
+        QCOMPARE(requests, 2);
+    }
+
     void aConnectionThatIsDeadIsFoundOutWhenTheNetworkChanges()
     {
         // It answers a hello, and nothing after it.

@@ -417,6 +417,58 @@ private slots:
         QCOMPARE(std::get<History>(*parsed).messages.size(), 1);
     }
 
+    void historyPassesOverWhatMakesNoSense_data()
+    {
+        QTest::addColumn<QByteArray>("entry");
+        QTest::addColumn<qint64>("seq");
+        QTest::newRow("a sign with letters")
+            << json("{'type':'reacted','seq':2,'ts':5,'member':{'nick':'Ben'},'of':1,'emoji':'ok'}")
+            << qint64(2);
+        QTest::newRow("a file without a name")
+            << json("{'type':'message','seq':2,'content':'x','file':{'size':1}}") << qint64(2);
+        QTest::newRow("without a number") << json("{'type':'message','content':5}") << qint64(0);
+        QTest::newRow("a number that is none")
+            << json("{'type':'message','seq':-2,'content':5}") << qint64(-1);
+        QTest::newRow("no object") << QByteArray("5") << qint64(0);
+    }
+    void historyPassesOverWhatMakesNoSense()
+    {
+        QFETCH(QByteArray, entry);
+        QFETCH(qint64, seq);
+        const QByteArray entries = json("'messages':[{'type':'system','seq':1,'ts':1,'content':'a'},") + entry
+                                   + json(",{'type':'system','seq':3,'ts':1,'content':'c'}],'done':true}");
+        const Result<ServerFrame> history = parseServerFrame(json("{'type':'history',") + entries);
+        QVERIFY(history);
+        QCOMPARE(std::get<History>(*history).messages.size(), 2);
+        QCOMPARE(std::get<History>(*history).passedOver, std::max<qint64>(seq, 0));
+        QVERIFY(std::get<History>(*history).done);
+        const Result<ServerFrame> found = parseServerFrame(json("{'type':'found','text':'x',") + entries);
+        QVERIFY(found);
+        QCOMPARE(std::get<Found>(*found).messages.size(), 2);
+        // Live it has its place in the order as well.
+        const Result<ServerFrame> live = parseServerFrame(entry);
+        QCOMPARE(live.has_value(), seq > 0);
+        if (live)
+            QCOMPARE(std::get<Unknown>(*live), Unknown{seq});
+    }
+
+    void whatIsNoEntryHasNoPlaceInTheOrder()
+    {
+        for (const char *line : {"{'type':'welcome','seq':5}", "{'type':'letter','seq':-1}",
+                                 "{'type':'gap','seq':5}", "{'type':'message','seq':0}", "{'seq':5}"})
+            QVERIFY2(!parseServerFrame(json(line)), line);
+    }
+
+    void theNameOfARoomIsShortened()
+    {
+        const Result<ServerFrame> parsed =
+            parseServerFrame(json("{'type':'welcome','version':1,'epoch':'e','nick':'Ana','key':'k','seq':0,"
+                                  "'members':[],'room':'")
+                             + QByteArray(60'000, 'x') + json("'}"));
+        QVERIFY(parsed);
+        QCOMPARE(std::get<Welcome>(*parsed).room.size(), maxRoomNameLength);
+    }
+
     void aNickOfMarksHoldsNobodyUp()
     {
         const QString nick = u'a' + QString(15'000, QChar(0x301)) + QString(15'000, QChar(0x323));
