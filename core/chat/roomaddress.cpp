@@ -3,6 +3,7 @@
 
 #include "core/base/plaintext.h"
 #include "core/net/keywords.h"
+#include "core/net/place.h"
 
 #include <QHostAddress>
 #include <QRegularExpression>
@@ -12,11 +13,6 @@ namespace Landline::Chat {
 
 static constexpr qsizetype maxHostLength = 253; // RFC 1035, section 2.3.4
 
-static QString bracketed(const QString &host)
-{
-    return host.contains(u':') ? QStringLiteral("[%1]").arg(host) : host;
-}
-
 /** As a message may show it. */
 static QString shown(const QString &text)
 {
@@ -25,8 +21,7 @@ static QString shown(const QString &text)
 
 QString RoomAddress::place() const
 {
-    // In one go: a zone's %1 is no place for the port.
-    return QStringLiteral("%1:%2").arg(bracketed(host), QString::number(port));
+    return Net::placeOf(host, port);
 }
 
 QString RoomAddress::link() const
@@ -93,6 +88,7 @@ Result<RoomAddress> parseRoomAddress(const QString &text)
     static const QRegularExpression looksNumeric(QStringLiteral("^[0-9.]+$"));
     if (looksNumeric.match(address.host).hasMatch() && QHostAddress(address.host).isNull())
         return wrong(text); // 10.0.0.500 is no name either
+    address.host = Net::canonicalHost(address.host);
     if (address.host.isEmpty() || address.host.size() > maxHostLength
         || address.host != plainText(address.host, KeepBreaks::No))
         return wrong(text);

@@ -11,7 +11,7 @@ inline constexpr quint16 defaultPort = 8888;
 /** Where a room is, and by which key its host is known. */
 struct RoomAddress
 {
-    QString host; ///< a name or an address, IPv6 without brackets
+    QString host; ///< a name or an address, IPv6 without brackets, as Net::canonicalHost() writes it
     quint16 port = defaultPort;
     /** Of the host's key: 64 lowercase hex digits, or the first 24 of them, of its six words; empty: not
      * said. */

@@ -2,12 +2,14 @@
 #include "core/net/pinstore.h"
 
 #include "core/base/filesystem.h"
+#include "core/net/place.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLockFile>
+#include <QSet>
 
 namespace Landline::Net {
 
@@ -38,9 +40,32 @@ static std::optional<KnownHost> readHost(const QString &name, const QJsonValue &
     return host;
 }
 
-Result<QHash<QString, KnownHost>> PinStore::read() const
+/** Files of earlier programs have places as they were typed. Of two hosts at one the one that is there in the
+ * right spelling counts, else the first. */
+static void makeCanonical(QMap<QString, KnownHost> &hosts)
 {
-    QHash<QString, KnownHost> hosts;
+    QSet<QString> taken;
+    for (const KnownHost &host : std::as_const(hosts)) {
+        for (const QString &place : host.places) {
+            if (place == canonicalPlace(place))
+                taken.insert(place);
+        }
+    }
+    for (KnownHost &host : hosts) {
+        QStringList places;
+        for (const QString &written : std::as_const(host.places)) {
+            const QString place = canonicalPlace(written);
+            if (place == written || !taken.contains(place))
+                places.append(place);
+            taken.insert(place);
+        }
+        host.places = places;
+    }
+}
+
+Result<QMap<QString, KnownHost>> PinStore::read() const
+{
+    QMap<QString, KnownHost> hosts;
     QFile file(m_file);
     if (!file.exists())
         return hosts;
@@ -69,16 +94,17 @@ Result<QHash<QString, KnownHost>> PinStore::read() const
             host.name = read->name;
         host.places += read->places;
     }
+    makeCanonical(hosts);
     return hosts;
 }
 
 Result<std::optional<QString>> PinStore::pinned(const QString &place) const
 {
-    const Result<QHash<QString, KnownHost>> hosts = read();
+    const Result<QMap<QString, KnownHost>> hosts = read();
     if (!hosts)
         return failure(hosts.error());
     for (const KnownHost &host : *hosts) {
-        if (host.places.contains(place))
+        if (host.places.contains(canonicalPlace(place)))
             return std::optional(host.key);
     }
     return std::optional<QString>();
@@ -86,15 +112,16 @@ Result<std::optional<QString>> PinStore::pinned(const QString &place) const
 
 Result<std::optional<KnownHost>> PinStore::host(const QString &key) const
 {
-    const Result<QHash<QString, KnownHost>> hosts = read();
+    const Result<QMap<QString, KnownHost>> hosts = read();
     if (!hosts)
         return failure(hosts.error());
     const auto found = hosts->constFind(key);
     return found == hosts->cend() ? std::optional<KnownHost>() : std::optional(*found);
 }
 
-Result<void> PinStore::pin(const QString &place, const QString &key, const QString &name)
+Result<void> PinStore::pin(const QString &spelling, const QString &key, const QString &name)
 {
+    const QString place = canonicalPlace(spelling);
     // Where the directory can't be written no lock is had, and writing says so.
     QLockFile lock(m_file + QStringLiteral(".lock"));
     if (!lock.tryLock(int(lockWait.count())) && lock.error() == QLockFile::LockFailedError) {
@@ -102,7 +129,7 @@ Result<void> PinStore::pin(const QString &place, const QString &key, const QStri
                        QStringLiteral("another program keeps the list of known hosts %1 busy").arg(m_file),
                        m_file);
     }
-    Result<QHash<QString, KnownHost>> hosts = read();
+    Result<QMap<QString, KnownHost>> hosts = read();
     if (!hosts)
         return failure(hosts.error());
     const KnownHost before = hosts->value(key);

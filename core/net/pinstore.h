@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 
-#include <QHash>
+#include <QMap>
 #include <QStringList>
 
 #include <chrono>
@@ -16,11 +16,12 @@ struct KnownHost
 {
     QString key;        ///< fingerprint
     QString name;       ///< as it called its room; empty when it never did
-    QStringList places; ///< "HOST:PORT", the latest last
+    QStringList places; ///< "HOST:PORT" as canonicalPlace() writes it, the latest last
     bool operator==(const KnownHost &) const = default;
 };
 
-/** The hosts that were seen before, by their keys, in a file of the profile (0600). One thread. */
+/** The hosts that were seen before, by their keys, in a file of the profile (0600). A place may be spelled in
+ * any way. One thread. */
 class PinStore
 {
 public:
@@ -42,7 +43,7 @@ public:
     [[nodiscard]] Result<void> pin(const QString &place, const QString &key, const QString &name = {});
 
 private:
-    [[nodiscard]] Result<QHash<QString, KnownHost>> read() const;
+    [[nodiscard]] Result<QMap<QString, KnownHost>> read() const;
     QString m_file;
 };
 

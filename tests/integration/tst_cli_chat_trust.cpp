@@ -271,6 +271,9 @@ private slots:
         EVENTUALLY(here->hasEnded());
         QCOMPARE(here->status(), 1);
         QVERIFY(here->complains("another key than before"));
+        const auto capital = join(QStringLiteral("Ada"), QStringLiteral("[::ffff:127.0.0.1]:%1").arg(port));
+        EVENTUALLY(capital->hasEnded());
+        QVERIFY(capital->complains("another key than before"));
         // One that is known as well: that is said, and it is no less a stop.
         const auto swapped = join(QStringLiteral("Cleo"), moved.place(),
                                   {QStringLiteral("--fingerprint"), other.fingerprint()});

@@ -2,6 +2,7 @@
 // What waits until the host has accepted it.
 #include "core/base/plaintext.h"
 #include "core/chat/client/chatclient.h"
+#include "core/net/place.h"
 
 #include <algorithm>
 
@@ -12,6 +13,12 @@ static bool isSameHost(const QString &one, const QString &other)
 {
     const bool isPlace = one.contains(u':') || other.contains(u':');
     return one == other || (!isPlace && (one.startsWith(other) || other.startsWith(one)));
+}
+
+/** Files of earlier programs have places as they were typed. */
+static bool isAtPlace(const QString &host, const QString &place)
+{
+    return Net::canonicalPlace(host) == Net::canonicalPlace(place);
 }
 
 void ChatClient::send(const QString &clientId, const Draft &written)
@@ -135,7 +142,7 @@ void ChatClient::findWaiting()
     m_kept.setOwner(owner);
     takeFound(m_kept.adopt(
         [&](const OutboxOwner &left, const QList<Outgoing> &) {
-            return left.room == owner.room && (isSameHost(left.host, host) || left.host == place);
+            return left.room == owner.room && (isSameHost(left.host, host) || isAtPlace(left.host, place));
         },
         Outbox::maxMessages));
 }
@@ -153,7 +160,7 @@ void ChatClient::claimWaiting(const Wire::Welcome &welcome)
     const auto wasHere = [](const Outgoing &message) { return message.epoch.isEmpty(); };
     takeFound(m_kept.adopt(
         [&](const OutboxOwner &left, const QList<Outgoing> &messages) {
-            return (isSameHost(left.host, owner.host) || left.host == m_options.address.place())
+            return (isSameHost(left.host, owner.host) || isAtPlace(left.host, m_options.address.place()))
                    && (left.room == owner.room || std::any_of(messages.cbegin(), messages.cend(), isHere));
         },
         Outbox::maxMessages - qsizetype(m_outbox.size())));

@@ -32,6 +32,14 @@ private slots:
                                       << "fe80::1%eth0" << quint16(9);
         QTest::newRow("link") << "landline://10.0.0.5:9000"
                               << "10.0.0.5" << quint16(9000);
+        QTest::newRow("capitals") << "LocalHost:9"
+                                  << "localhost" << quint16(9);
+        QTest::newRow("root") << "localhost."
+                              << "localhost" << quint16(8888);
+        QTest::newRow("v4 as v6") << "[::ffff:10.0.0.5]:9"
+                                  << "10.0.0.5" << quint16(9);
+        QTest::newRow("v6 in full") << "0:0:0:0:0:0:0:1"
+                                    << "::1" << quint16(8888);
         QTest::newRow("link with slash") << "LANDLINE://host/"
                                          << "host" << quint16(8888);
     }
@@ -51,7 +59,7 @@ private slots:
                                  "host/path", "[10.0.0.5]:8", "[::1", "::1%eth0]:9000", "e8:: 1", "a\x1b[31m",
                                  "a\u202e"
                                  "b",
-                                 "user@host", "landline://host#short"})
+                                 "user@host", "landline://host#short", ".", "...:8888"})
             QTest::newRow(text) << QString(text);
     }
     void refusesWhatIsNoAddress()
