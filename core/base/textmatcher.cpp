@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/textmatcher.h"
 
+#include "core/base/normalform.h"
+
+#include <algorithm>
+
 namespace Landline {
 
 /** The folded character at `index`, which moves behind it. Half of a character stands for itself. */
@@ -14,8 +18,9 @@ static char32_t nextFolded(QStringView text, qsizetype &index)
 
 TextMatcher::TextMatcher(QStringView wanted)
 {
-    for (qsizetype i = 0; i < wanted.size();)
-        m_wanted.push_back(nextFolded(wanted, i));
+    const QString whole = composed(wanted.toString());
+    for (qsizetype i = 0; i < whole.size();)
+        m_wanted.push_back(nextFolded(whole, i));
     m_borders.assign(m_wanted.size() + 1, 0);
     size_t border = 0;
     for (size_t i = 1; i < m_wanted.size(); ++i) {
@@ -27,7 +32,21 @@ TextMatcher::TextMatcher(QStringView wanted)
     }
 }
 
+/** What has none of the characters from which on there are marks and parts of syllables is composed. */
+static bool isComposed(QStringView text)
+{
+    static constexpr char16_t firstMark = 0x300;
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < firstMark; });
+}
+
 bool TextMatcher::isIn(QStringView text) const
+{
+    if (isAsItIsIn(text))
+        return true;
+    return !isComposed(text) && isAsItIsIn(composed(text.toString()));
+}
+
+bool TextMatcher::isAsItIsIn(QStringView text) const
 {
     size_t matching = 0;
     for (qsizetype i = 0; i < text.size() && matching < m_wanted.size();) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/history/historysearch.h"
 
+#include "core/base/normalform.h"
+
 #include <QElapsedTimer>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -52,11 +54,16 @@ HistorySearch::HistorySearch(quint64 request, const QString &text, qint64 before
     , m_count(count)
     , m_budget(budget)
 {
-    const QList<uint> characters = text.toUcs4();
+    // The index has messages as they were written, with letters and their marks in one or apart.
+    const QString together = composed(text);
+    const QString apart = text.normalized(QString::NormalizationForm_D);
+    const QList<uint> characters = together.toUcs4();
     m_indexed = characters.size() >= indexed;
-    if (m_indexed)
+    if (m_indexed && together == apart)
         m_query = matchFor(characters);
-    else if (isForLike(characters))
+    else if (m_indexed)
+        m_query = u'(' + matchFor(characters) + QStringLiteral(") OR (") + matchFor(apart.toUcs4()) + u')';
+    else if (together == apart && isForLike(characters))
         m_query = likeFor(text);
 }
 

@@ -62,6 +62,30 @@ private slots:
         QCOMPARE(text.contains(wanted, Qt::CaseInsensitive), isIn);
     }
 
+    void lettersAndTheirMarksMayBeTogetherOrApart_data()
+    {
+        QTest::addColumn<QString>("together");
+        QTest::addColumn<QString>("apart");
+        QTest::newRow("an accent") << QStringLiteral("Café") << QStringLiteral("Cafe\u0301");
+        QTest::newRow("alone") << QStringLiteral("é") << QStringLiteral("e\u0301");
+        QTest::newRow("two accents") << QStringLiteral("ấ") << QStringLiteral("a\u0302\u0301");
+        QTest::newRow("a syllable") << QStringLiteral("한국")
+                                    << QStringLiteral("한국").normalized(QString::NormalizationForm_D);
+    }
+    void lettersAndTheirMarksMayBeTogetherOrApart()
+    {
+        QFETCH(QString, together);
+        QFETCH(QString, apart);
+        QVERIFY(together != apart);
+        const QString around = QStringLiteral("to the %1, now");
+        for (const QString &wanted : {together, apart}) {
+            for (const QString &text : {together, apart})
+                QVERIFY2(TextMatcher(wanted.toUpper()).isIn(around.arg(text)),
+                         qPrintable(wanted + u'/' + text));
+            QVERIFY(!TextMatcher(wanted).isIn(around.arg(QStringLiteral("cafè"))));
+        }
+    }
+
     void itFindsWhatQStringFinds()
     {
         QRandomGenerator random(7);

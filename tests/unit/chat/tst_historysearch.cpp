@@ -57,6 +57,20 @@ private slots:
         QVERIFY(m_failures.isEmpty());
     }
 
+    void lettersAndTheirMarksMayBeTogetherOrApart()
+    {
+        const QString together = QStringLiteral("Im Café am Fluß: 한국어");
+        const QString apart = together.normalized(QString::NormalizationForm_D);
+        open(file());
+        m_store->append({text(1, together), text(2, apart), text(3, QStringLiteral("Im Cafè"))});
+        reserve({1, 1}); // and so they are stored
+        for (const char *words : {"café", "CAFÉ AM", "fé", "é", "한", "한국", "한국어"}) {
+            const QString wanted = QString::fromUtf8(words);
+            QCOMPARE(found(wanted), QStringList({together, apart}));
+            QCOMPARE(found(wanted.normalized(QString::NormalizationForm_D)), QStringList({together, apart}));
+        }
+    }
+
     void caseMakesNoDifferenceHoweverShortTheTextIs()
     {
         open(file());
