@@ -120,7 +120,7 @@ void EpollTransport::readToTheEnd()
 
 void EpollTransport::write(const QByteArray &bytes)
 {
-    if (m_descriptor < 0 || m_closing || m_lost != 0 || bytes.isEmpty())
+    if (isLost() || bytes.isEmpty())
         return;
     if (m_queue.isEmpty()) {
         m_queue = bytes;

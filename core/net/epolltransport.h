@@ -26,6 +26,7 @@ public:
 
     void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_queue.size() - m_sent; }
+    [[nodiscard]] bool isLost() const override { return m_descriptor < 0 || m_closing || m_lost != 0; }
     void setReading(Reading reading) override;
     void close() override;
     void abort() override;

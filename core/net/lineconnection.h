@@ -48,6 +48,8 @@ public:
     void sendLines(const QByteArray &lines);
     /** What waits to be taken by the system or the other side; to be held against a budget. */
     [[nodiscard]] qint64 bytesToWrite() const;
+    /** What is sent goes nowhere any more; see Transport::isLost(). */
+    [[nodiscard]] bool isLost() const { return m_ended || m_transport->isLost(); }
     /** linesWritten() is told only while more than so many wait; see Transport. */
     void setQuietUpTo(qint64 bytes) { m_transport->setQuietUpTo(bytes); }
     void setMaxLineBytes(qsizetype bytes) { m_framer.setMaxLineBytes(bytes); }

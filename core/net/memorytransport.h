@@ -20,6 +20,7 @@ public:
 
     void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_outgoing.size(); }
+    [[nodiscard]] bool isLost() const override { return m_ended || m_closing; }
     void setReading(Reading reading) override;
     void close() override;
     void abort() override;

@@ -26,6 +26,7 @@ public:
 
     void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_socket->bytesToWrite(); }
+    [[nodiscard]] bool isLost() const override { return m_ended || m_closing || m_endReason.has_value(); }
     void setReading(Reading reading) override;
     void close() override;
     void abort() override;

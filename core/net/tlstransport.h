@@ -58,6 +58,7 @@ public:
 
     void write(const QByteArray &bytes) override;
     [[nodiscard]] qint64 bytesToWrite() const override;
+    [[nodiscard]] bool isLost() const override { return m_ended || m_inner->isLost(); }
     void setQuietUpTo(qint64 bytes) override { m_inner->setQuietUpTo(bytes); }
     void setReading(Reading reading) override;
     void close() override;

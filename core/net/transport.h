@@ -48,6 +48,9 @@ public:
     virtual void write(const QByteArray &bytes) = 0;
     /** Bytes that were written here and have not been taken by the system or the other side yet. */
     [[nodiscard]] virtual qint64 bytesToWrite() const = 0;
+    /** What is written is dropped: it closes, or its end is only still to be told. Whoever writes until
+     * enough waits would write for ever. */
+    [[nodiscard]] virtual bool isLost() const = 0;
     /**
      * bytesWritten() is then told only of what leaves while more than `bytes` wait: for a writer that holds
      * back above so many, and for whom thousands of other small writes are no news. At first 0: always.

@@ -172,6 +172,7 @@ private:
     [[nodiscard]] HistoryJob *awaitingJob();
     void addLine(HistoryJob &job, const Wire::LogFrame &entry);
     void giveUpReading(HistoryJob &job);
+    [[nodiscard]] bool canTakeMore() const;
     [[nodiscard]] bool sendReady(HistoryJob &job);
 
     std::unique_ptr<Net::LineConnection> m_connection;

@@ -29,6 +29,12 @@ qint64 Session::queuedBytes() const
     return bytes;
 }
 
+/** Of what is read at its pace. A connection that is lost takes nothing, though nothing waits there. */
+bool Session::canTakeMore() const
+{
+    return !m_connection->isLost() && m_connection->bytesToWrite() <= m_room->options().limits.sendBudget;
+}
+
 void Session::feed()
 {
     if (!isMember())
@@ -42,7 +48,7 @@ void Session::feed()
 /** Those that it has not had, as far as its budget allows; others follow when something has left. */
 void Session::feedLetters()
 {
-    while (m_lastLetter && m_connection->bytesToWrite() <= m_room->options().limits.sendBudget) {
+    while (m_lastLetter && canTakeMore()) {
         const std::optional<Wire::Letter> letter = m_room->letterAfter(m_memberId, *m_lastLetter);
         if (!letter)
             return;
@@ -55,8 +61,7 @@ void Session::feedLog()
 {
     const HostLimits &limits = m_room->options().limits;
     RoomLog &log = m_room->log();
-    while (m_cursor < log.next() && m_cursor >= log.first()
-           && m_connection->bytesToWrite() <= limits.sendBudget) {
+    while (m_cursor < log.next() && m_cursor >= log.first() && canTakeMore()) {
         const RoomLog::Batch batch = log.batch(m_cursor, m_capabilities, m_order, limits.sendBudget);
         m_cursor = batch.cursor;
         if (!batch.lines.isEmpty())
@@ -254,7 +259,7 @@ void Session::takePage(const HistoryPage &page)
 bool Session::sendReady(HistoryJob &job)
 {
     while (!job.ready.isEmpty() || job.complete) {
-        if (m_connection->bytesToWrite() > m_room->options().limits.sendBudget)
+        if (!canTakeMore())
             return false;
         qint64 size = 0;
         qsizetype count = 0;
@@ -271,7 +276,7 @@ bool Session::sendReady(HistoryJob &job)
         if (last)
             return true;
     }
-    return m_connection->bytesToWrite() <= m_room->options().limits.sendBudget;
+    return canTakeMore();
 }
 
 } // namespace Landline::Chat

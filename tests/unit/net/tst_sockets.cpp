@@ -315,6 +315,29 @@ private slots:
         QVERIFY(!recorder.reason);
     }
 
+    void whoWritesUntilEnoughWaitsIsNotKeptByAPeerThatIsGone_data() { addCarriers(); }
+    void whoWritesUntilEnoughWaitsIsNotKeptByAPeerThatIsGone()
+    {
+        QFETCH(Carrier, carrier);
+        const CarriedPair sockets(carrier);
+        Transport &transport = *sockets.there;
+        const TransportRecorder recorder(transport);
+        QVERIFY(!transport.isLost());
+        transport.setReading(Reading::Paused);
+        reset(*sockets.here);
+        constexpr int most = 1000;
+        const QByteArray much(64 * 1024, 'x');
+        int writes = 0;
+        while (!transport.isLost() && transport.bytesToWrite() <= 4 * much.size() && writes < most) {
+            transport.write(much); // in one turn: nothing was told yet
+            ++writes;
+        }
+        QVERIFY(writes < most);
+        transport.setReading(Reading::Flowing);
+        QTRY_COMPARE(recorder.ends, 1);
+        QVERIFY(transport.isLost());
+    }
+
     void aPausedOneThatClosesDoesNotWaitForAPeerThatIsGone_data() { addCarriers(); }
     void aPausedOneThatClosesDoesNotWaitForAPeerThatIsGone()
     {
