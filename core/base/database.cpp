@@ -11,6 +11,8 @@
 #include <QUuid>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace Landline {
 
 // SQLite's result codes (sqlite.org/rescode.html) as QSqlError::nativeErrorCode gives them.
@@ -34,19 +36,34 @@ Error errorFromSql(const QSqlError &error, const QString &what)
     return {ours, QStringLiteral("%1: %2").arg(what, error.databaseText()), {}, 0, {}};
 }
 
-/** InvalidInput: there is a file, and it is none that SQLite has written. */
-static Result<void> checkIsDatabase(const QString &path, const QString &name)
+/** A file that SQLite has not written: what is named as databases are is taken for a damaged one, and so is
+ * noise without a suffix; all else is of another kind. */
+static bool isOfAnotherKind(const QString &path, const QByteArray &content)
 {
     static constexpr QByteArrayView beginning("SQLite format 3\0", 16); // sqlite.org/fileformat.html
+    if (content.isEmpty() || content.startsWith(beginning))
+        return false;
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    const bool isText = std::none_of(content.cbegin(), content.cend(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r';
+    });
+    return suffix.isEmpty() ? isText
+                            : !QList<QLatin1String>({QLatin1String("db"), QLatin1String("db3"),
+                                                     QLatin1String("sqlite"), QLatin1String("sqlite3")})
+                                   .contains(suffix);
+}
+
+/** InvalidInput: there is a file of another kind. */
+static Result<void> checkIsDatabase(const QString &path, const QString &name)
+{
+    static constexpr qint64 examined = 4096;
     if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
         return {};
     const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
-    if (!file)
-        return failure(file.error());
-    const Result<QByteArray> read = file->readAt(0, beginning.size());
-    if (!read)
-        return failure(read.error());
-    if (read->isEmpty() || *read == beginning)
+    const Result<QByteArray> content = file ? file->readAt(0, examined) : failure(file.error());
+    if (!content)
+        return failure(content.error());
+    if (!isOfAnotherKind(path, *content))
         return {};
     return failure(ErrorCode::InvalidInput,
                    QStringLiteral("%1 is no %2, and is left as it is; choose another file").arg(path, name),

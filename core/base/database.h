@@ -20,7 +20,7 @@ struct DatabaseSchema
 /** Who gave a file its name. */
 enum class NamedBy {
     Landline, ///< in a profile: whatever is there is ours, damaged where it is no database
-    Person,   ///< what is no database there is a file of the person's
+    Person,   ///< what is not even named as a database there is a file of the person's
 };
 
 /**
@@ -33,7 +33,7 @@ class Database
 public:
     /**
      * Opens the file, or makes one that only its owner can read. Errors: NewerVersion, InvalidInput (another
-     * program's, or NamedBy::Person and no database; all are left alone), DiskFull, PermissionDenied, Io.
+     * program's, or NamedBy::Person and of another kind; all are left alone), DiskFull, PermissionDenied, Io.
      * ":memory:" gives a private database in memory.
      */
     [[nodiscard]] static Result<std::unique_ptr<Database>>

@@ -98,21 +98,35 @@ private slots:
 
     void aFileOfAPersonsIsRefusedAndLeftAlone_data()
     {
+        QTest::addColumn<QString>("name");
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("text") << QByteArray("my thesis\n");
-        QTest::newRow("longer") << QByteArray("no database at all").repeated(1000);
+        QTest::addColumn<bool>("isDamaged");
+        const QByteArray text = QByteArray("no database at all\n").repeated(500);
+        const QByteArray noise = QByteArray("\x00\x01\xff", 3).repeated(3000);
+        QTest::newRow("a text") << QStringLiteral("thesis.txt") << QByteArray("my thesis\n") << false;
+        QTest::newRow("a picture") << QStringLiteral("cat.jpg") << noise << false;
+        QTest::newRow("a text without a suffix") << QStringLiteral("passwd") << text << false;
+        QTest::newRow("noise without a suffix") << QStringLiteral("room") << noise << true;
+        QTest::newRow("noise by a database's name") << QStringLiteral("room.DB") << noise << true;
+        QTest::newRow("a text by a database's name") << QStringLiteral("room.sqlite") << text << true;
     }
     void aFileOfAPersonsIsRefusedAndLeftAlone()
     {
+        QFETCH(QString, name);
         QFETCH(QByteArray, content);
+        QFETCH(bool, isDamaged);
         const TempDir dir;
-        const QString path = dir.write(QStringLiteral("thesis.txt"), content);
-        const auto refused = Database::open(path, schema(1), NamedBy::Person);
-        QVERIFY(!refused);
-        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
-        QVERIFY(refused.error().message.contains(path));
-        QCOMPARE(dir.read(QStringLiteral("thesis.txt")), content);
-        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
+        const QString path = dir.write(name, content);
+        const auto opened = Database::open(path, schema(1), NamedBy::Person);
+        QCOMPARE(opened.has_value(), isDamaged);
+        if (isDamaged) {
+            QCOMPARE(QFileInfo((*opened)->movedAside()).size(), content.size());
+        } else {
+            QCOMPARE(opened.error().code, ErrorCode::InvalidInput);
+            QVERIFY(opened.error().message.contains(path));
+            QCOMPARE(dir.read(name), content);
+            QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 1);
+        }
     }
 
     void aDamagedOneOfAPersonsNameIsMovedAsideToo()
