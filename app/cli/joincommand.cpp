@@ -68,11 +68,12 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
         const Result<QString> fingerprint = parseFingerprint(parser.value(fingerprintOption));
         if (!fingerprint)
             return fingerprint.error().message;
-        if (parser.isSet(plainOption))
-            return QStringLiteral("--fingerprint can't be checked with --plain, which knows no keys");
         options.address.fingerprint = *fingerprint;
         options.otherPin = OtherPin::Replace;
     }
+    if (parser.isSet(plainOption) && !options.address.fingerprint.isEmpty())
+        return QStringLiteral("a fingerprint, in a link or by --fingerprint, can't be checked with --plain, "
+                              "which knows no keys");
     if (parser.isSet(passwordOption) && parser.isSet(plainOption))
         return QStringLiteral(
             "--password-file can't be used with --plain, which would say the password in clear");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/net/pinstore.h"
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
 
@@ -203,6 +204,8 @@ private slots:
         QTest::addColumn<QByteArray>("verb");
         for (const char *verb : {"GET", "POST", "PUT", "OPTIONS", "CONNECT"})
             QTest::newRow(verb) << QByteArray(verb);
+        QTest::newRow("TLS at once") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a name\n",
+                                                   19);
     }
     void httpIsNotAnswered()
     {
@@ -243,6 +246,19 @@ private slots:
         QCOMPARE(ada.out(), "");
         QVERIFY(!ada.err().isEmpty());
         QVERIFY(!host.heard().contains("secret"));
+    }
+
+    void aKnownHostWithoutEncryptionIsSuspicious()
+    {
+        const ForgedHost host(noOffer, {});
+        Landline::Net::PinStore pins(profile(QStringLiteral("Ada")) + QStringLiteral("/pins.json"));
+        QVERIFY(QDir().mkpath(profile(QStringLiteral("Ada"))));
+        QVERIFY(pins.pin(host.place(), QString(64, u'a')));
+        RunningMember ada(QStringLiteral("Ada"), host.place(), profile(QStringLiteral("Ada")));
+        EVENTUALLY(ada.hasEnded());
+        QCOMPARE(ada.status(), 1);
+        QVERIFY(ada.complains("known by its key"));
+        QVERIFY(!ada.complains("--plain"));
     }
 
     void nothingBeforeEncryptionIsTrusted_data()

@@ -71,6 +71,7 @@ private slots:
         row("join 127.0.0.1:65536");
         row("join 127.0.0.1:x");
         row("join 127.0.0.1 --plain --room x");
+        row("join landline://127.0.0.1:1#0011223344556677889900112233445566778899001122334455667788990011 --plain");
         row("join 127.0.0.1 --plain --password-file x");
         row("join 127.0.0.1 --history x");
         row("join 127.0.0.1 --history -1");

@@ -233,6 +233,7 @@ private:
     // clientplain.cpp: without encryption
     void receivePlain(const QByteArray &line);
     [[nodiscard]] std::optional<Error> whyNotInClear() const;
+    [[nodiscard]] Error offersNoEncryption() const;
     void greetedInClear(const QString &line);
     void heardAtTheDoor(const QString &word);
     void admittedInClear();

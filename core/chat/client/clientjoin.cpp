@@ -12,11 +12,7 @@ void ChatClient::receiveGreeting(const QByteArray &line)
     if (m_phase == Phase::Greeting) {
         const Wire::Notice *notice = frame ? std::get_if<Wire::Notice>(&*frame) : nullptr;
         if (!notice || !notice->offer || !notice->offer->upgrades.contains(QLatin1String("starttls"))) {
-            stopForGood({ErrorCode::Refused,
-                         QStringLiteral("%1 offers no encryption").arg(m_options.address.place()),
-                         {},
-                         0,
-                         {}});
+            stopForGood(offersNoEncryption());
             return;
         }
         m_phase = Phase::AwaitingTls;
@@ -25,6 +21,25 @@ void ChatClient::receiveGreeting(const QByteArray &line)
         m_phase = Phase::Handshake;
         m_connection->startTls(m_tls);
     }
+}
+
+/** A place that is known by a key has offered it before: who takes the offer out wants to be joined in clear.
+ */
+Error ChatClient::offersNoEncryption() const
+{
+    const QString place = m_options.address.place();
+    const Result<std::optional<QString>> known = m_pins.pinned(place);
+    const bool isStranger = known && !*known && m_options.address.fingerprint.isEmpty();
+    return {ErrorCode::Refused,
+            isStranger
+                ? QStringLiteral("%1 offers no encryption").arg(place)
+                : QStringLiteral("%1 is known by its key and offers no encryption now: somebody on the "
+                                 "way may have taken the offer out, or another program is there. "
+                                 "Nothing was sent")
+                      .arg(place),
+            {},
+            0,
+            {}};
 }
 
 /** By what a person has given, all of it or what its words say, and by what is known at this place. */

@@ -44,9 +44,13 @@ const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
     return &rows.at(frame.index());
 }
 
-/** Browsers can be made to post to any port; what they send is no chat. */
-static bool isHttp(QByteArrayView line)
+/** Browsers can be made to post to any port, and to begin TLS there with words of their pages in it; what
+ * they send is no chat. */
+static bool isOfBrowser(QByteArrayView line)
 {
+    static constexpr char handshakeRecord = 0x16; // RFC 8446 section 5.1
+    if (line.startsWith(handshakeRecord))
+        return true;
     static constexpr std::array verbs = {"GET ",     "POST ",    "PUT ",   "HEAD ", "DELETE ",
                                          "OPTIONS ", "CONNECT ", "PATCH ", "TRACE "};
     return std::any_of(verbs.begin(), verbs.end(),
@@ -81,7 +85,7 @@ void Session::receivePlain(const QByteArray &line)
         doStartTls(*frame);
         return;
     }
-    if (!m_spoke && isHttp(line)) {
+    if (!m_spoke && isOfBrowser(line)) {
         if (m_state == State::Greeting)
             m_state = State::Closing; // nobody has to hear of it
         m_connection->abort();
