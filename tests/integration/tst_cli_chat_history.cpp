@@ -2,10 +2,17 @@
 #include "core/base/database.h"
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
+#include "tests/unit/chat/chatmembers.h"
 
 #include <QFile>
+#include <QRandomGenerator>
+#include <QSet>
+#include <QSqlQuery>
 #include <QtTest>
 
+#include <algorithm>
+
+using namespace Landline;
 using namespace Landline::Testing;
 
 /** Where a host keeps its history, and what it says when it can't. */
@@ -142,6 +149,57 @@ private slots:
         EVENTUALLY_EQUAL(ada.count("Ben: and again"), 1);
         for (int i = 0; i < 5; ++i)
             QCOMPARE(ada.count("Ada: before " + QByteArray::number(i)), 1);
+    }
+
+    void whoIsGivenMoreThanItCanStoreEndsSoonAndHasStoredWhatItTold()
+    {
+        const QString file = m_dir->path(QStringLiteral("room.db"));
+        RunningHost host(
+            profile(QStringLiteral("host")),
+            {QStringLiteral("--history"), file, QStringLiteral("--rate-limit"), QStringLiteral("0")});
+        EVENTUALLY(host.port() != 0);
+        UpgradedClient watcher(host.port(), *Landline::Net::TlsIdentity::create());
+        EVENTUALLY(watcher.secured);
+        watcher.hello(QStringLiteral("Eve"));
+        EVENTUALLY(watcher.hasHistory());
+        // Letters without an order take an index the longest.
+        QRandomGenerator random(1);
+        QByteArray letters(2 * Wire::maxContentBytes, '\0');
+        std::generate(letters.begin(), letters.end(), [&] { return char('a' + random.bounded(26)); });
+        constexpr int each = 1000;
+        std::vector<std::unique_ptr<PlainSocket>> members;
+        for (int i = 0; i < 4; ++i) {
+            members.push_back(std::make_unique<PlainSocket>(host.port()));
+            for (int said = 0; said < each; ++said) {
+                const QByteArray text = QByteArray::number(i * each + said) + ' '
+                                        + letters.mid(said * 16, Wire::maxContentBytes - 16);
+                members.back()->sendLine("{\"type\":\"message\",\"content\":\"" + text + "\"}");
+            }
+        }
+        const auto other = Database::open(file, {QStringLiteral("test"), QList<QStringList>(3)});
+        QVERIFY(other);
+        const auto stored = [&other] {
+            QSet<QString> texts;
+            QSqlQuery query((*other)->connection());
+            query.exec(QStringLiteral("SELECT text FROM messages WHERE kind = 0"));
+            while (query.next())
+                texts.insert(query.value(0).toString());
+            return texts;
+        };
+        EVENTUALLY(stored().size() > 150);
+        qint64 unread = 0;
+        for (const auto &member : members)
+            unread += member->bytesToWrite();
+        QVERIFY2(unread > 1000 * Wire::maxContentBytes, QByteArray::number(unread).constData());
+        host.terminate();
+        EVENTUALLY(host.hasEnded());
+        QCOMPARE(host.status(), 0);
+        EVENTUALLY(watcher.over);
+        const QStringList told = watcher.texts();
+        QVERIFY(told.size() > 150);
+        const QSet<QString> kept = stored();
+        QVERIFY(std::all_of(told.cbegin(), told.cend(),
+                            [&kept](const QString &text) { return kept.contains(text); }));
     }
 
     void aHistoryIsFreeOnceItsHostHasEnded()

@@ -157,14 +157,31 @@ Result<HistoryStart> HistoryStore::readStart()
     return start;
 }
 
+/** Calls take(bytes) in the store's thread; until then the entries count as untaken. */
+template <class Take>
+void HistoryStore::handOver(const QList<Wire::LogFrame> &entries, Take take)
+{
+    if (m_path.isEmpty())
+        return;
+    qint64 bytes = 0;
+    for (const Wire::LogFrame &entry : entries)
+        bytes += Wire::roughSize(entry);
+    m_untaken += bytes;
+    QMetaObject::invokeMethod(this, [this, bytes, take = std::move(take)] {
+        take(bytes);
+        // At each fall past the half, whether somebody waits for it or not: a wait that begins while it is
+        // above can't be overlooked.
+        const qint64 before = m_untaken.fetch_sub(bytes);
+        if (before > m_maxUntaken / 2 && before - bytes <= m_maxUntaken / 2)
+            Q_EMIT caughtUp();
+    });
+}
+
 void HistoryStore::append(const QList<Wire::LogFrame> &entries)
 {
-    QMetaObject::invokeMethod(this, [this, entries] {
-        if (m_path.isEmpty())
-            return;
+    handOver(entries, [this, entries](qint64 bytes) {
         m_pending.append(entries);
-        for (const Wire::LogFrame &entry : entries)
-            m_pendingBytes += Wire::roughSize(entry);
+        m_pendingBytes += bytes;
         boundPending();
         commitSoon();
     });
@@ -172,9 +189,7 @@ void HistoryStore::append(const QList<Wire::LogFrame> &entries)
 
 void HistoryStore::amend(const QList<Wire::LogFrame> &entries)
 {
-    QMetaObject::invokeMethod(this, [this, entries] {
-        if (m_path.isEmpty())
-            return;
+    handOver(entries, [this, entries](qint64) {
         for (const Wire::LogFrame &entry : entries) {
             const auto pending =
                 std::lower_bound(m_pending.begin(), m_pending.end(), seqOf(entry),

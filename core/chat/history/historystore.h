@@ -80,6 +80,9 @@ public:
     /** Entries that wait for a disk with room; beyond it the oldest are given up. */
     static constexpr qsizetype maxPending = 65'536;
     static constexpr qint64 maxPendingBytes = 64 * 1024 * 1024; ///< of those, and of changed ones
+    /** Bytes of entries, roughly, that were handed over and that the store's thread has not come to yet;
+     * above it the store is behind, and has caught up at half of it. */
+    static constexpr qint64 maxUntaken = 2 * 1024 * 1024;
     /** How often it is looked whether something has become too old or too much. */
     static constexpr std::chrono::minutes trimEvery{10};
     /** What goes at once, so that nobody waits for more: entries, time, and pages of the index that are
@@ -104,6 +107,7 @@ public:
     void setNamedBy(NamedBy namedBy) { m_namedBy = namedBy; }
     /** Opens the file, which no other host may have open then; opened() or refused() follows. */
     void open();
+    /** Takes any number of entries, also while it is behind: whoever can wait asks isBehind() before. */
     void append(const QList<Wire::LogFrame> &entries);
     /** Entries that were appended before, as they are from now on. */
     void amend(const QList<Wire::LogFrame> &entries);
@@ -131,6 +135,13 @@ public:
     void search(quint64 request, const QString &text, qint64 seq, int count);
     /** Time that one search may take in all; then it is answered with what it has. Before open(). */
     void setSearchBudget(std::chrono::milliseconds budget) { m_searchBudget = budget; }
+    /** Instead of maxUntaken, where several stores share a thread. Before open(). */
+    void setMaxUntaken(qint64 bytes) { m_maxUntaken = bytes; }
+    /** Bytes as of maxUntaken; always 0 without a file. From any thread. */
+    [[nodiscard]] qint64 untaken() const { return m_untaken; }
+    /** More is on its way to the disk than should be in memory. When this was seen, caughtUp() follows. From
+     * any thread. */
+    [[nodiscard]] bool isBehind() const { return m_untaken > m_maxUntaken; }
     /** The room ends in order: stores what is pending and that `next` are the next numbers (0: not known),
      * then closed(), before which comes unstored() where something is lost. Who has asked for something
      * before is not answered any more. */
@@ -149,6 +160,8 @@ signals:
     void unreadable(const Landline::Error &error);
     /** Commits work again; all that waited is stored. */
     void recovered();
+    /** What was untaken has fallen to half of what it may be. */
+    void caughtUp();
     /** The store closes without having stored all; the error says how much is lost, and why. */
     void unstored(const Landline::Error &error);
     void reserved(const Landline::Chat::Reservation &bounds);
@@ -162,6 +175,8 @@ signals:
     void closed();
 
 private:
+    template <class Take>
+    void handOver(const QList<Wire::LogFrame> &entries, Take take);
     void doOpen();
     [[nodiscard]] Result<HistoryStart> readStart();
     void commit();
@@ -208,6 +223,8 @@ private:
     std::deque<HistorySearch> m_searches;
     std::chrono::milliseconds m_searchBudget{2000};
     std::atomic<bool> m_closing = false;
+    qint64 m_maxUntaken = maxUntaken;
+    std::atomic<qint64> m_untaken = 0;
     QList<Wire::LogFrame> m_pending;
     QHash<qint64, Wire::LogFrame> m_amended; ///< by seq; of entries that are not pending
     qint64 m_pendingBytes = 0;               ///< of both, roughly

@@ -125,8 +125,10 @@ void ChatServer::start()
     };
     m_host.emplace(Session::Host{*m_room, find, names, [this](Session *session) { remove(session); },
                                  [this] { boundQueuesSoon(); }});
-    for (const Unit &unit : m_units)
+    for (const Unit &unit : m_units) {
+        unit.store->setMaxUntaken(HistoryStore::maxUntaken / qint64(m_units.size()));
         unit.store->open();
+    }
 }
 
 /** Each member has a descriptor: more than there are can't be here, and are told so. */

@@ -18,6 +18,7 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_marksTimer(this)
     , m_handshakeTimer(this)
     , m_comingsTimer(this)
+    , m_goOnTimer(this)
     , m_logSearchTimer(this)
 {
     m_handshakeTimer.setSingleShot(true);
@@ -34,6 +35,11 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     });
     connect(store, &HistoryStore::trimmed, this, [this](qint64 first) { m_log.dropBefore(first); });
     connect(store, &HistoryStore::nicksForgotten, this, &Room::forgetNicks);
+    connect(store, &HistoryStore::caughtUp, this, [this] {
+        if (!m_awaitingStore.empty())
+            m_goOnTimer.start(0);
+    });
+    connect(&m_goOnTimer, &QTimer::timeout, this, &Room::letGoOn);
     connectReading();
 }
 
@@ -141,6 +147,28 @@ void Room::append(Wire::LogFrame entry, quint64 order)
         m_comingsTimer.start(m_options.limits.comingsTogether);
     else if (!isComing(kept) && !std::exchange(m_flushScheduled, true))
         QMetaObject::invokeMethod(this, &Room::flush, Qt::QueuedConnection);
+}
+
+bool Room::hasToAwaitStore(Session *session)
+{
+    if (!m_store->isBehind())
+        return false;
+    m_awaitingStore.emplace_back(session);
+    return true;
+}
+
+/** One at each turn of the loop: what all of them have to say at once would leave the others behind who read
+ * as quickly as they can. */
+void Room::letGoOn()
+{
+    std::erase_if(m_awaitingStore, [](const QPointer<Session> &session) { return !session; });
+    if (m_awaitingStore.empty() || m_store->isBehind()) {
+        m_goOnTimer.stop(); // those who still wait are let go on when it has caught up again
+        return;
+    }
+    const QPointer<Session> session = m_awaitingStore.front();
+    m_awaitingStore.pop_front();
+    session->goOn();
 }
 
 /** Before something that is told beside the log, of somebody whose coming has to be known. */

@@ -82,6 +82,9 @@ public:
     /** Adds to the log, with seq and time; everybody (of a lower order, if there is one) gets it when the
      * loop turns. */
     void append(Wire::LogFrame entry, quint64 order = 0);
+    /** The store is behind: the session, which is to say no more for now, is told when it has caught up
+     * (Session::goOn). False: it may say something. */
+    [[nodiscard]] bool hasToAwaitStore(Session *session);
     /** What a member may still say, by however many connections. */
     [[nodiscard]] MemberRate &rateOf(const QString &memberId);
     /** Counts those who are greeted: nobody is told of somebody's coming who was greeted before. */
@@ -178,6 +181,7 @@ private:
     void grantPlainIds();
     void reserveMore();
     void remember(const QString &key, const QString &cid, qint64 seq);
+    void letGoOn();
 
     HostOptions m_options;
     QString m_hostKey;
@@ -216,6 +220,8 @@ private:
     QTimer m_comingsTimer; ///< while it runs somebody's coming or going is still to be told
     std::deque<QPointer<Session>> m_awaitingId;
     std::deque<QPointer<Session>> m_awaitingHandshake;
+    std::deque<QPointer<Session>> m_awaitingStore;
+    QTimer m_goOnTimer;                            ///< runs while some of them may go on
     QHash<QPair<QString, QString>, qint64> m_cids; ///< (key, cid) → seq
     std::deque<QPair<QString, QString>> m_cidOrder;
     QHash<quint64, QPointer<Session>> m_pageRequests;

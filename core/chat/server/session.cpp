@@ -164,7 +164,7 @@ void Session::refuse(const QString &text, const QString &code)
         return;
     const bool member = isMember();
     m_state = State::Closing;
-    m_tokenTimer.stop();
+    dropHeld();
     say(Wire::Bye{text, m_room->nowMs(), code});
     m_connection->setReading(Reading::Flowing);
     m_stateTimer.start(m_room->options().limits.linger);
@@ -181,7 +181,7 @@ void Session::stop(const QString &reason)
         say(Wire::Bye{reason, m_room->nowMs()});
     m_state = State::Closing;
     m_stateTimer.stop();
-    m_tokenTimer.stop();
+    dropHeld();
     m_connection->close();
 }
 
@@ -191,9 +191,7 @@ void Session::timerEvent(QTimerEvent *event)
         tick();
     } else if (m_tokenTimer.isOf(event)) {
         m_tokenTimer.stop();
-        lineReceived(std::exchange(m_held, {}));
-        if (!m_tokenTimer.isActive() && m_state != State::AwaitingTls)
-            m_connection->setReading(Reading::Flowing);
+        takeHeld();
     }
 }
 
@@ -231,6 +229,8 @@ void Session::tick()
 void Session::watchSilence()
 {
     const HostLimits &limits = m_room->options().limits;
+    if (m_awaitsStore) // it isn't read from: whatever it answers is not heard
+        m_lastHeard = m_room->clock().monotonic() - limits.pingAfter;
     const std::chrono::milliseconds silence = m_room->clock().monotonic() - m_lastHeard;
     if (silence >= limits.silentFor) {
         m_connection->abort();
@@ -250,7 +250,7 @@ void Session::connectionClosed(const Error &)
     const bool member = isMember();
     m_state = State::Closing;
     m_stateTimer.stop();
-    m_tokenTimer.stop();
+    dropHeld();
     if (std::exchange(m_handshaking, false))
         m_main.handshakeEnded();
     if (member)

@@ -46,6 +46,8 @@ public:
     void abort() { m_connection->abort(); }
     /** It reads too slowly: ends it. */
     void giveUp();
+    /** The room's history has caught up. */
+    void goOn();
     /** What waits in memory to be sent to it. */
     [[nodiscard]] qint64 queuedBytes() const;
     [[nodiscard]] const QString &address() const { return m_address; }
@@ -124,8 +126,14 @@ private:
     // sessioncommands.cpp: what a member says
     void receivePlain(const QByteArray &line);
     void receiveUpgraded(const QByteArray &line);
-    enum class Cost { Signal, Message };
-    [[nodiscard]] bool waitForToken(const QByteArray &line, Cost cost = Cost::Message);
+    enum class Cost {
+        Signal,  ///< tells nobody anything
+        Message, ///< of the rate
+        Entry,   ///< of the rate, and of the history
+    };
+    [[nodiscard]] bool isDelayed(const QByteArray &line, Cost cost = Cost::Message);
+    void takeHeld();
+    void dropHeld();
     void explain(const QString &problem, const QString &cid = {});
     void doSay(const Wire::ClientFrame &frame);
     void doStartTls(const Wire::ClientFrame &frame);
@@ -193,13 +201,14 @@ private:
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave
     bool m_handshaking = false; ///< counts among the unfinished
+    bool m_awaitsStore = false; ///< m_held does
     qint64 m_cursor = 0;
     quint64 m_order = 0;                ///< of the greeting, of a plain one
     std::list<HistoryJob> m_jobs;       ///< most have none, and there a deque would be the most of a session
     std::optional<qint64> m_lastLetter; ///< id of the last that it was sent; nothing: it gets none
     Net::TokenBucket m_bucket;          ///< until it is a member, whose connections share one
     Net::TokenBucket m_explanations;
-    QByteArray m_held; ///< a line that waits for a token
+    QByteArray m_held; ///< a line that waits for a token, or for the history
     OwnedTimer m_tokenTimer;
     OwnedTimer m_stateTimer; ///< what it does depends on the state
     std::chrono::milliseconds m_lastHeard{0};

@@ -22,18 +22,18 @@ const Session::CommandRow *Session::rowFor(const Wire::ClientFrame &frame)
 {
     // In the order of the variant.
     static const std::array<CommandRow, std::variant_size_v<Wire::ClientFrame>> rows = {{
-        {&Session::doSay, {State::Upgraded}, Cost::Message},
+        {&Session::doSay, {State::Upgraded}, Cost::Entry},
         {&Session::doStartTls, {}, Cost::Signal}, // once is enough
         {&Session::doHello, {State::Hello}, Cost::Message},
-        {&Session::doNick, {State::Upgraded}, Cost::Message},
+        {&Session::doNick, {State::Upgraded}, Cost::Entry},
         {&Session::doHistory, {State::Upgraded}, Cost::Message},
         {&Session::doPing, {State::Hello, State::Upgraded}, Cost::Signal},
         {&Session::doPong, {State::Hello, State::Upgraded}, Cost::Signal},
         {&Session::doLeave, {State::Hello, State::Upgraded}, Cost::Signal},
         {&Session::doAuth, {State::Hello}, Cost::Message},
-        {&Session::doEdit, {State::Upgraded}, Cost::Message},
-        {&Session::doDelete, {State::Upgraded}, Cost::Message},
-        {&Session::doReact, {State::Upgraded}, Cost::Message},
+        {&Session::doEdit, {State::Upgraded}, Cost::Entry},
+        {&Session::doDelete, {State::Upgraded}, Cost::Entry},
+        {&Session::doReact, {State::Upgraded}, Cost::Entry},
         {&Session::doTyping, {State::Upgraded}, Cost::Signal},
         {&Session::doPresence, {State::Upgraded}, Cost::Message},
         {&Session::doMark, {State::Upgraded}, Cost::Signal},
@@ -57,8 +57,15 @@ static bool isOfBrowser(QByteArrayView line)
                        [line](const char *verb) { return line.startsWith(verb); });
 }
 
-bool Session::waitForToken(const QByteArray &line, Cost cost)
+/** The line can't be taken yet: holds it, and reads no more until it can. */
+bool Session::isDelayed(const QByteArray &line, Cost cost)
 {
+    if (cost == Cost::Entry && m_room->hasToAwaitStore(this)) {
+        m_awaitsStore = true;
+        m_held = line;
+        m_connection->setReading(Reading::Paused);
+        return true;
+    }
     const std::chrono::milliseconds now = m_room->clock().monotonic();
     MemberRate *rate = isMember() ? &m_room->rateOf(m_memberId) : nullptr;
     Net::TokenBucket &bucket = !rate ? m_bucket : cost == Cost::Signal ? rate->beside : rate->messages;
@@ -68,6 +75,26 @@ bool Session::waitForToken(const QByteArray &line, Cost cost)
     m_connection->setReading(Reading::Paused);
     m_tokenTimer.start(bucket.wait(now));
     return true;
+}
+
+void Session::goOn()
+{
+    if (std::exchange(m_awaitsStore, false))
+        takeHeld();
+}
+
+void Session::takeHeld()
+{
+    lineReceived(std::exchange(m_held, {}));
+    if (!m_tokenTimer.isActive() && !m_awaitsStore && m_state != State::AwaitingTls)
+        m_connection->setReading(Reading::Flowing);
+}
+
+void Session::dropHeld()
+{
+    m_tokenTimer.stop();
+    m_awaitsStore = false;
+    m_held.clear();
 }
 
 void Session::explain(const QString &problem, const QString &cid)
@@ -94,11 +121,12 @@ void Session::receivePlain(const QByteArray &line)
     m_spoke = true;
     if (m_state == State::Greeting)
         provePlain();
-    if (m_state != State::Plain || waitForToken(line))
+    const auto *said = frame ? std::get_if<Wire::Say>(&*frame) : nullptr;
+    if (m_state != State::Plain || isDelayed(line, said ? Cost::Entry : Cost::Message))
         return;
     if (!frame)
         explain(frame.error().message);
-    else if (const auto *said = std::get_if<Wire::Say>(&*frame))
+    else if (said)
         doSay(Wire::Say{said->content, {}, 0, {}});
     else
         explain(QStringLiteral("this type needs an encrypted connection"));
@@ -109,15 +137,15 @@ void Session::receiveUpgraded(const QByteArray &line)
     const Result<Wire::ClientFrame> frame = Wire::parseClientFrame(line);
     if (!frame) {
         // Perhaps a later version's: told, and passed over.
-        if (!waitForToken(line))
+        if (!isDelayed(line))
             explain(frame.error().message, Wire::clientIdIn(line));
         return;
     }
     const CommandRow *row = rowFor(*frame);
     if (!row->allowed.contains(m_state)) {
-        if (!waitForToken(line))
+        if (!isDelayed(line))
             explain(QStringLiteral("this can't be said now"));
-    } else if (!waitForToken(line, row->cost)) {
+    } else if (!isDelayed(line, row->cost)) {
         (this->*row->handle)(*frame);
     }
 }

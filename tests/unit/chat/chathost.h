@@ -52,11 +52,11 @@ public:
 
     HostInTest(const HostOptions &options, const Net::TlsIdentity &identity, const QString &file = {})
     {
-        auto *store = new HistoryStore(file);
-        store->moveToThread(&m_thread);
-        QObject::connect(&m_thread, &QThread::finished, store, &QObject::deleteLater);
+        m_store = new HistoryStore(file);
+        m_store->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::finished, m_store, &QObject::deleteLater);
         m_thread.start();
-        m_server = std::make_unique<ChatServer>(options, identity, store);
+        m_server = std::make_unique<ChatServer>(options, identity, m_store);
         QObject::connect(m_server.get(), &ChatServer::listening, m_server.get(),
                          [this](const QString &, quint16 port) { m_port = port; });
         QObject::connect(m_server.get(), &ChatServer::notice, m_server.get(),
@@ -72,6 +72,8 @@ public:
         m_thread.wait();
     }
     [[nodiscard]] ChatServer &server() { return *m_server; }
+    /** In a thread of its own. */
+    [[nodiscard]] HistoryStore &store() { return *m_store; }
     [[nodiscard]] quint16 port() const { return m_port; }
     /** In the room, with its history. */
     [[nodiscard]] std::unique_ptr<UpgradedClient> join(const QString &nick, const Net::TlsIdentity &key)
@@ -89,6 +91,7 @@ public:
 
 private:
     QThread m_thread;
+    HistoryStore *m_store = nullptr; ///< the thread's
     std::unique_ptr<ChatServer> m_server;
     quint16 m_port = 0;
     QStringList m_notices;

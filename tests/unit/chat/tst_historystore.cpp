@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/wire/roughsize.h"
 #include "tests/unit/chat/storetest.h"
 
 using namespace Landline;
@@ -76,6 +77,42 @@ private slots:
         close({5, 0});
         open(file());
         QCOMPARE(m_start.nextSeq, 100'001);
+    }
+
+    void whatItsThreadHasNotTakenIsCounted()
+    {
+        open(file());
+        int caughtUp = 0;
+        const QObject receiver;
+        connect(m_store, &HistoryStore::caughtUp, &receiver, [&] { ++caughtUp; });
+        constexpr qsizetype half = HistoryStore::maxUntaken / 2;
+        const Posted first = text(1, QString(half, u'x'));
+        const Posted second = text(2, QString(half - 2 * roughSize(text(1, {})), u'x'));
+        together([&] {
+            m_store->append({first, second});
+            QCOMPARE(m_store->untaken(), HistoryStore::maxUntaken);
+            QVERIFY(!m_store->isBehind());
+            m_store->amend({text(2, QStringLiteral("y"))});
+            QCOMPARE(m_store->untaken(), HistoryStore::maxUntaken + roughSize(text(2, QStringLiteral("y"))));
+            QVERIFY(m_store->isBehind());
+        });
+        QCOMPARE(m_store->untaken(), 0);
+        QTRY_COMPARE(caughtUp, 1);
+        QCOMPARE(these({1}).entries, QList<LogFrame>{first});
+        QCOMPARE(these({2}).entries, (QList<LogFrame>{text(2, QStringLiteral("y"))}));
+        together([&] { m_store->append({text(3, QString(half - 1000, u'x'))}); }); // it was never behind
+        QCOMPARE(these({3}).entries.size(), 1);
+        QCOMPARE(caughtUp, 1);
+    }
+
+    void withoutAFileNothingIsCounted()
+    {
+        open({});
+        together([&] {
+            m_store->append({text(1, QString(2 * HistoryStore::maxUntaken, u'x'))});
+            QCOMPARE(m_store->untaken(), 0);
+            QVERIFY(!m_store->isBehind());
+        });
     }
 
     void commitsHappenWithoutBeingAsked()
