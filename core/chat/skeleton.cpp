@@ -3,6 +3,8 @@
 
 #include <QHash>
 
+#include <utility>
+
 namespace Landline::Chat {
 
 struct LookAlike
@@ -40,21 +42,44 @@ static QString signsOf(const QString &folded)
     QString out;
     const QList<uint> signs = folded.toUcs4();
     for (const uint sign : signs) {
-        if (!QChar::isMark(sign) && !QChar::isSpace(sign) && QChar::isPrint(sign))
+        if (QChar::isMark(sign) || QChar::isSpace(sign) || !QChar::isPrint(sign))
+            continue;
+        if (QChar::requiresSurrogates(sign))
             out.append(QChar::fromUcs4(sign));
+        else
+            out.append(table().value(QChar(sign), QChar(sign)));
     }
     return out.isEmpty() ? folded : out;
+}
+
+/** What may stand for a letter within a name stands for nothing at its ends: "A!ice", but "Alice!". */
+static bool isLetter(QChar c, bool isWithin)
+{
+    return c.isLetterOrNumber() || (c == u'!' ? isWithin : table().value(c, c).isLetter());
 }
 
 QString skeleton(const QString &name)
 {
     const QString folded = name.toCaseFolded().normalized(QString::NormalizationForm_KD).toCaseFolded();
+    qsizetype end = folded.size();
+    while (end > 0 && !folded.at(end - 1).isLetterOrNumber())
+        --end;
     QString out;
     out.reserve(folded.size());
-    for (const QChar c : folded) {
+    QChar before; // the last that counted
+    bool apart = false;
+    for (qsizetype i = 0; i < folded.size(); ++i) {
+        const QChar c = folded.at(i);
         if (c.isMark() || c.isSpace() || !c.isPrint())
             continue; // "A na" and "Ana" are read alike
+        if (!isLetter(c, !out.isEmpty() && i < end)) {
+            apart = true; // so are "A-na" and "Ana.", but "1-11" and "11-1" are not
+            continue;
+        }
+        if (std::exchange(apart, false) && before.isDigit() && c.isDigit())
+            out.append(u'-');
         out.append(table().value(c, c));
+        before = c;
     }
     // Two letters that look like one.
     out.replace(QLatin1String("rn"), QLatin1String("m"));

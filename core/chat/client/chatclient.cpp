@@ -93,7 +93,7 @@ void ChatClient::connectNow()
     m_phase = Phase::Greeting;
     m_refusedKey.clear();
     m_phaseTimer.start(firstLineTimeout);
-    m_suggestionTaken = false;
+    m_suggestionsTaken = 0;
     m_membersFollow = false;
     for (Waiting &waiting : m_outbox)
         waiting.onTheWay = false;

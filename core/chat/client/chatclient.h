@@ -96,6 +96,8 @@ public:
     static constexpr std::chrono::milliseconds marksTogether{1000};
     static constexpr std::chrono::milliseconds typingEvery{3000};
     static constexpr std::chrono::milliseconds lettersKeptEvery{1000};
+    /** Names that a host suggests: each may be another's by the time it is asked for. */
+    static constexpr int maxSuggestions = 16;
     /** However long a host says to wait. */
     static constexpr std::chrono::seconds maxWait{60};
     static constexpr std::chrono::seconds maxSlowWait{3600};
@@ -317,9 +319,9 @@ private:
     QString m_admittedBy; ///< key of the host that knew the password, or asked for none
     QString m_plainId;    ///< "client_3", of a plain connection
     bool m_plainAdmitted = false;
-    QString m_lastWord;        ///< said to a plain member that may not be let in
-    QElapsedTimer m_sinceEcho; ///< or since something was said in clear
-    bool m_suggestionTaken = false;
+    QString m_lastWord;         ///< said to a plain member that may not be let in
+    QElapsedTimer m_sinceEcho;  ///< or since something was said in clear
+    int m_suggestionsTaken = 0; ///< on the present connection
     bool m_leaving = false;
 };
 

@@ -252,7 +252,7 @@ void ChatClient::handleRefused(const Wire::Refused &refused)
         return;
     // Who wants to be taken for the room itself is told so, and not let in under another name.
     const bool reserved = Wire::isReservedNick(m_options.nick);
-    if (!refused.suggestion.isEmpty() && !reserved && !std::exchange(m_suggestionTaken, true)) {
+    if (!refused.suggestion.isEmpty() && !reserved && m_suggestionsTaken++ < maxSuggestions) {
         sayHello(refused.suggestion);
         return;
     }

@@ -173,9 +173,20 @@ bool isBlank(const QString &text)
     return true;
 }
 
+/** Lines show a name before a colon, and in brackets what is said of them, such as "(to you alone)". */
+static bool isOfLines(QChar c)
+{
+    static const QString signs =
+        QStringLiteral(":()[]∶ː˸։׃܃᠃⁚⁝꞉︓﹕：⦅⦆（）［］﹙﹚❨❩❲❳⁽⁾₍₎⟮⟯⟦⟧【】〔〕〖〗");
+    return signs.contains(c);
+}
+
 static QString cleanedNick(const QString &text)
 {
-    return composed(plainText(text, KeepBreaks::No)).replace(blankBraille, u' ').simplified();
+    QString nick = composed(plainText(text, KeepBreaks::No));
+    std::replace_if(
+        nick.begin(), nick.end(), [](QChar c) { return c == blankBraille || isOfLines(c); }, QChar(u' '));
+    return nick.simplified();
 }
 
 bool isReservedNick(const QString &text)
@@ -183,10 +194,14 @@ bool isReservedNick(const QString &text)
     // Names that look like these are as good as these to whoever reads them.
     static const QString system = skeleton(QStringLiteral("system"));
     static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console
-    static const QString client = skeleton(QStringLiteral("client_"));
+    static const QString client = skeleton(QStringLiteral("client"));
     // However long it is, its beginning tells.
-    const QString look = skeleton(shortened(cleanedNick(text), 2 * maxNickLength));
-    return look == system || look == host || look.startsWith(client);
+    const QString nick =
+        shortened(cleanedNick(text), 2 * maxNickLength).normalized(QString::NormalizationForm_KD);
+    const QString look = skeleton(nick);
+    const bool isNumbered =
+        std::any_of(nick.begin(), nick.end(), [](QChar c) { return c.isDigit() || c == u'_'; });
+    return look == system || look == host || (look.startsWith(client) && isNumbered);
 }
 
 QString validNick(const QString &text)

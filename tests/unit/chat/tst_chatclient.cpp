@@ -282,6 +282,36 @@ private slots:
         QCOMPARE(m_client->room().members.size(), 2);
     }
 
+    void anotherNameIsAskedForUntilOneIsFree_data()
+    {
+        QTest::addColumn<int>("taken");
+        QTest::addColumn<bool>("comesIn");
+        QTest::newRow("the last that is tried") << ChatClient::maxSuggestions << true;
+        QTest::newRow("one more") << ChatClient::maxSuggestions + 1 << false;
+    }
+    void anotherNameIsAskedForUntilOneIsFree()
+    {
+        QFETCH(int, taken);
+        QFETCH(bool, comesIn);
+        int asked = 0;
+        ScriptedHost host([&](ScriptedHost &self, const QByteArray &line) {
+            if (!line.contains("hello"))
+                return;
+            if (asked > 0 && !line.contains("\"nick\":\"Ana " + QByteArray::number(asked + 1) + '"'))
+                qFatal("it asks for another name than the one that was suggested");
+            if (asked++ < taken) {
+                self.say("{'type':'refused','reason':'nick-taken','message':'taken','suggestion':'Ana "
+                         + QByteArray::number(asked + 1) + "'}");
+            } else {
+                self.say(ScriptedHost::welcome());
+                self.say(ScriptedHost::emptyHistory());
+            }
+        });
+        open(optionsFor(host));
+        QTRY_COMPARE(m_client->state(), comesIn ? RoomState::Open : RoomState::Closed);
+        QCOMPARE(asked, ChatClient::maxSuggestions + 1);
+    }
+
     void onlySoManyMembersAreListed()
     {
         QByteArray hundred;

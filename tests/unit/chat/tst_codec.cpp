@@ -509,6 +509,16 @@ private slots:
         QTest::newRow("the console's") << QStringLiteral("The  HOST") << "";
         QTest::newRow("like the console's") << QStringLiteral("Тhe hоst") << "";
         QTest::newRow("a host") << QStringLiteral("Host") << "Host";
+        for (const char *reserved : {"System.", "System:", "*System*", "(System)", "S.y.s.t.e.m", "The host.",
+                                     "[The host]", "client-5", "client 5", "client_x"})
+            QTest::newRow(reserved) << reserved << "";
+        QTest::newRow("clients") << "Clients"
+                                 << "Clients";
+        QTest::newRow("a line of the room's") << "Ana: yes, I agree"
+                                              << "Ana yes, I agree";
+        QTest::newRow("a line of one's own") << "Ana (to you alone)"
+                                             << "Ana to you alone";
+        QTest::newRow("with a time") << QStringLiteral("[10：00﹕00] Ana") << "10 00 00 Ana";
         QTest::newRow("hidden reserved") << QStringLiteral("Sys\u200btem") << "";
     }
     void nicksAreCleanedOrRefused()

@@ -269,6 +269,19 @@ private slots:
         QTest::newRow("marks") << "Zoe" << QStringLiteral("Zoë") << true;
         QTest::newRow("spaces") << "Ana M"
                                 << "AnaM" << true;
+        for (const char *dressed :
+             {"Ana.", ".Ana", "-Ana-", "A-n-a", "Ana_", "Ana!", "*Ana*", "!Ana", "An.a?"})
+            QTest::newRow(dressed) << "Ana" << dressed << true;
+        QTest::newRow("a stroke") << "Paul"
+                                  << "Pau|" << true;
+        QTest::newRow("a stroke within") << "Alice"
+                                         << "A!ice" << true;
+        QTest::newRow("numbers of numbers") << "bot 1-11"
+                                            << "bot 11-1" << false;
+        QTest::newRow("a number apart") << "bot 2"
+                                        << "bot-2" << true;
+        QTest::newRow("signs") << "?!"
+                               << "!?" << false;
         QTest::newRow("rn") << "Tom"
                             << "Torn" << true;
         QTest::newRow("joiner") << "Ana" << QStringLiteral("An\u200da") << true;
