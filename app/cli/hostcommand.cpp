@@ -173,10 +173,13 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
     if (!lock)
         return fail(lock.error());
     m_lock = std::move(*lock);
+    QString notice;
     const Result<Net::TlsIdentity> identity =
-        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")));
+        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")), &notice);
     if (!identity)
         return fail(identity.error());
+    if (!notice.isEmpty())
+        m_writer->note(notice);
     if (!m_password.isEmpty()) {
         const Result<Net::ScramVerifier> verifier =
             Net::ScramVerifier::create(m_password, Net::saltOfHost(identity->fingerprint()));

@@ -47,9 +47,18 @@ static void tell(const TlsIdentity &identity, EventWriter &writer)
                   {QStringLiteral("words"), words}});
 }
 
+static Result<TlsIdentity> load(const Profile &profile, EventWriter &writer)
+{
+    QString notice;
+    Result<TlsIdentity> identity = TlsIdentity::loadOrCreate(keyFile(profile), &notice);
+    if (!notice.isEmpty())
+        writer.note(notice);
+    return identity;
+}
+
 Result<void> IdentityCommand::show(const Profile &profile, EventWriter &writer)
 {
-    const Result<TlsIdentity> identity = TlsIdentity::loadOrCreate(keyFile(profile));
+    const Result<TlsIdentity> identity = load(profile, writer);
     if (!identity)
         return failure(identity.error());
     tell(*identity, writer);
@@ -59,7 +68,7 @@ Result<void> IdentityCommand::show(const Profile &profile, EventWriter &writer)
 Result<void> IdentityCommand::exportTo(const QString &path, const QString &passphrase, const Profile &profile,
                                        EventWriter &writer)
 {
-    const Result<TlsIdentity> identity = TlsIdentity::loadOrCreate(keyFile(profile));
+    const Result<TlsIdentity> identity = load(profile, writer);
     const Result<QByteArray> pem = identity ? identity->exported(passphrase) : failure(identity.error());
     if (!pem)
         return failure(pem.error());

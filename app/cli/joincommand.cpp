@@ -123,12 +123,15 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         fail(profile.error().message);
         return {};
     }
+    QString notice;
     const Result<Net::TlsIdentity> identity =
-        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")));
+        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")), &notice);
     if (!identity) {
         fail(identity.error().message);
         return {};
     }
+    if (!notice.isEmpty())
+        m_writer->note(notice);
     m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
     options.outbox = profile->filePath(QStringLiteral("outbox"));
     options.letters = profile->filePath(QStringLiteral("letters.json"));

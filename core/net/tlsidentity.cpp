@@ -159,7 +159,22 @@ Result<TlsIdentity> TlsIdentity::imported(const QByteArray &pem, const QString &
     return TlsIdentity(key, certificate);
 }
 
-Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
+/** Copies and backups may have lost what keeps others from reading it. Returns what is to be told about it.
+ */
+static QString closeToOthers(OsFile &file, const QString &path)
+{
+    static constexpr int ownerReadsAndWrites = 0600;
+    if (!(QFile::permissions(path) & ofOthers))
+        return {};
+    return file.setMode(ownerReadsAndWrites)
+               ? QStringLiteral("The key in %1 could be read by others; it is yours alone again. Whoever has "
+                                "read it can be taken for you.")
+                     .arg(path)
+               : QStringLiteral("The key in %1 can be read by others, and that can't be changed from here.")
+                     .arg(path);
+}
+
+Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path, QString *notice)
 {
     if (!QFile::exists(path)) {
         Result<TlsIdentity> made = create();
@@ -172,16 +187,15 @@ Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path)
         if (saved.error().code != ErrorCode::AlreadyExists)
             return failure(saved.error());
     }
-    const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
+    Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
     if (!file)
         return failure(file.error());
+    const QString closed = closeToOthers(*file, path);
+    if (notice)
+        *notice = closed;
     const Result<QByteArray> pem = file->readAt(0, maxFileBytes);
     if (!pem)
         return failure(pem.error());
-    // Copies and backups may have lost what keeps others from reading it. Where that can't be mended, others
-    // have given the file as it is.
-    if (QFile::permissions(path) & ofOthers)
-        static_cast<void>(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
     const BioPointer bio(BIO_new_mem_buf(pem->constData(), static_cast<int>(pem->size())), BIO_free);
     const KeyPointer key(PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr), EVP_PKEY_free);
     const CertificatePointer certificate(PEM_read_bio_X509(bio.get(), nullptr, noPassphrase, nullptr),

@@ -20,9 +20,9 @@ public:
     /**
      * Reads the identity of `file` (PEM, 0600), or makes it where there is none. Error Damaged: there is a
      * file, but no usable key in it; it is left alone, as a new key would make this profile a stranger to
-     * everybody.
+     * everybody. Where others could read it they can't any more, and `notice` says so in a line for people.
      */
-    [[nodiscard]] static Result<TlsIdentity> loadOrCreate(const QString &file);
+    [[nodiscard]] static Result<TlsIdentity> loadOrCreate(const QString &file, QString *notice = nullptr);
     /** Writes it as loadOrCreate() reads it, where there is nothing yet. Error: AlreadyExists. */
     [[nodiscard]] Result<void> save(const QString &file) const;
     /** The same in place of what is there, which is kept as `aside`; the file is one or the other at any

@@ -29,10 +29,13 @@ RoomWorker::Room *RoomWorker::find(RoomId id)
 Result<Net::TlsIdentity> RoomWorker::identity()
 {
     if (!m_identity) {
+        QString notice;
         Result<Net::TlsIdentity> loaded =
-            Net::TlsIdentity::loadOrCreate(m_profile.filePath(QStringLiteral("identity.pem")));
+            Net::TlsIdentity::loadOrCreate(m_profile.filePath(QStringLiteral("identity.pem")), &notice);
         if (!loaded)
             return loaded;
+        if (!notice.isEmpty())
+            qWarning("%s", qPrintable(notice));
         m_identity = *loaded;
     }
     return *m_identity;

@@ -60,6 +60,23 @@ private slots:
         QVERIFY(TlsIdentity::create().value().fingerprint() != made.fingerprint());
     }
 
+    void anIdentityThatOthersCouldReadIsClosedToThem()
+    {
+        const TempDir dir;
+        const QString file = dir.path(QStringLiteral("identity.pem"));
+        QString notice;
+        const QString made = TlsIdentity::loadOrCreate(file, &notice).value().fingerprint();
+        QCOMPARE(notice, QString());
+        for (const QFile::Permission open : {QFile::ReadGroup, QFile::ReadOther}) {
+            QVERIFY(QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | open));
+            QCOMPARE(TlsIdentity::loadOrCreate(file, &notice).value().fingerprint(), made);
+            QVERIFY(notice.contains(file) && !notice.contains(u'\n'));
+            QCOMPARE(QFile::permissions(file) & 0x0077, QFile::Permissions());
+            QCOMPARE(TlsIdentity::loadOrCreate(file, &notice).value().fingerprint(), made);
+            QCOMPARE(notice, QString());
+        }
+    }
+
     void aDamagedIdentityIsRefusedAndLeftAlone_data()
     {
         QTest::addColumn<QByteArray>("content");
