@@ -3,6 +3,7 @@
 #include "app/cli/eventwriter.h"
 #include "app/cli/joincommand.h"
 #include "app/cli/roomcommands.h"
+#include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
 
 #include <algorithm>
@@ -94,7 +95,9 @@ void JoinCommand::doMsg(const QString &rest)
     const qsizetype space = rest.indexOf(u' ');
     const Member *to = colon > 0 ? memberCalled(rest.left(colon)) : nullptr;
     const qsizetype begin = to ? colon + 2 : space + 1;
-    if (!to && space > 0) {
+    // "Ben 2" may just have left: what is for him is not for Ben.
+    const bool isName = colon > space && space > 0 && !Wire::validNick(rest.left(colon)).isEmpty();
+    if (!to && space > 0 && !isName) {
         to = memberCalled(rest.left(space));
         // What is private must not reach the wrong one of "Ben" and "Ben 2".
         for (const Member &other : m_client->room().members) {

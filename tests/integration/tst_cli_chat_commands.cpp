@@ -103,6 +103,8 @@ private slots:
             "nobody here is called “Nobody”; a name with spaces ends at a colon: /msg NAME: TEXT");
         row("/msg Nobody: hello there",
             "nobody here is called “Nobody”; a name with spaces ends at a colon: /msg NAME: TEXT");
+        row("/msg Ben 3: hello",
+            "nobody here is called “Ben 3”; a name with spaces ends at a colon: /msg NAME: TEXT");
         row("/msg Ben 2 hello", "is it for “Ben” or “Ben 2”? A name ends at a colon: /msg NAME: TEXT");
     }
     void whatIsChangedIsSaid()
