@@ -25,10 +25,11 @@ static const QString commandsOption = QStringLiteral("commands");
 static const QString plainOption = QStringLiteral("plain");
 static const QString historyOption = QStringLiteral("history");
 
-JoinCommand::JoinCommand()
+JoinCommand::JoinCommand(std::chrono::milliseconds patience)
     : m_run(QUuid::createUuid().toString(QUuid::Id128).left(12))
 {
     m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
 }
 
 JoinCommand::~JoinCommand() = default;
@@ -51,9 +52,11 @@ void JoinCommand::addOptions(QCommandLineParser &parser) const
         {plainOption, QStringLiteral("Without encryption, as programs that know only the plain protocol.")},
         {historyOption, QStringLiteral("Show the last N messages first (default 50)."), QStringLiteral("N")},
     });
-    parser.addPositionalArgument(QStringLiteral("HOST[:PORT]"),
-                                 QStringLiteral("Where the room is; port 8888 unless said."),
-                                 QStringLiteral("HOST[:PORT]"));
+    parser.addPositionalArgument(
+        QStringLiteral("HOST[:PORT]"),
+        QStringLiteral("Where the room is; port 8888 unless said. A lost connection is "
+                       "tried again as long as standard input is open, then for 30 s."),
+        QStringLiteral("HOST[:PORT]"));
 }
 
 QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &options)
@@ -185,10 +188,7 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
     connect(&m_patience, &QTimer::timeout, this,
             [this] { fail(QStringLiteral("the host did not come back")); });
     connect(&m_reader, &LineReader::lineRead, this, &JoinCommand::takeLine);
-    connect(&m_reader, &LineReader::ended, this, [this] {
-        m_inputEnded = true;
-        leaveWhenDelivered();
-    });
+    connect(&m_reader, &LineReader::ended, this, &JoinCommand::endInput);
     connect(&m_reader, &LineReader::failed, this, [this](const QString &message) { fail(message); });
     if (parser.isSet(plainOption) && parser.isSet(historyOption))
         m_writer->note(
@@ -218,22 +218,28 @@ void JoinCommand::stateChanged(RoomState state, const Error &error)
         break;
     case RoomState::Open:
         m_patience.stop();
+        if (std::exchange(m_isLost, false))
+            m_writer->note(QStringLiteral("Connected again."));
         if (!std::exchange(m_wasOpen, true)) {
             if (const QString problem = m_reader.open(QStringLiteral("-")); !problem.isEmpty())
                 fail(problem);
         }
         break;
     case RoomState::Waiting:
-        // A host that never answered will not begin to; one that did may be back in a moment.
+        // A host that never answered will not begin to; one that did may be back at any time, and as long as
+        // somebody may type, it is for them to say when it has been enough.
         if (!m_wasOpen) {
             fail(error.message);
         } else if (m_inputEnded && m_waiting.isEmpty()) {
             Q_EMIT finished(m_failed ? SomethingFailed : AllWell);
-        } else if (!m_patience.isActive()) {
-            // A host's own words may be a sentence.
-            const QString why = error.message.endsWith(u'.') ? error.message.chopped(1) : error.message;
-            m_writer->diagnostic(why + QStringLiteral("; trying again"));
-            m_patience.start(patience);
+        } else {
+            if (!std::exchange(m_isLost, true)) {
+                // A host's own words may be a sentence.
+                const QString why = error.message.endsWith(u'.') ? error.message.chopped(1) : error.message;
+                m_writer->diagnostic(why + QStringLiteral("; trying again"));
+            }
+            if ((m_inputEnded || !m_reader.isFed()) && !m_patience.isActive())
+                m_patience.start();
         }
         break;
     case RoomState::Closed:
@@ -271,9 +277,8 @@ void JoinCommand::takeLine(const QByteArray &line)
     if (text.endsWith(u'\r'))
         text.chop(1);
     if (text == QLatin1String("quit")) {
-        m_inputEnded = true;
         m_reader.pause();
-        leaveWhenDelivered();
+        endInput();
         return;
     }
     if (plainText(text, KeepBreaks::No).trimmed().isEmpty())
@@ -285,6 +290,14 @@ void JoinCommand::takeLine(const QByteArray &line)
             text.remove(0, 1);
     }
     send(Draft{text, 0, {}, {}});
+}
+
+void JoinCommand::endInput()
+{
+    m_inputEnded = true;
+    if (m_isLost && !m_patience.isActive())
+        m_patience.start();
+    leaveWhenDelivered();
 }
 
 void JoinCommand::send(const Draft &draft)

@@ -25,10 +25,10 @@ public:
     static constexpr qsizetype maxWaiting = 64;
     static constexpr int searchCount = 20; ///< messages that /search shows
     static constexpr int lastCount = 10;   ///< messages that /last shows, unless told
-    /** How long a lost connection is tried again before the command gives up. */
-    static constexpr std::chrono::seconds patience{30};
+    /** How long a lost connection is tried again once nobody can type any more. */
+    static constexpr std::chrono::milliseconds defaultPatience{30'000};
 
-    JoinCommand();
+    explicit JoinCommand(std::chrono::milliseconds patience = defaultPatience);
     ~JoinCommand() override;
 
     void addOptions(QCommandLineParser &parser) const override;
@@ -41,6 +41,7 @@ private:
     [[nodiscard]] QString wayOut(const Error &error) const;
     void roomChanged(const Chat::ClientRoom &room);
     void takeLine(const QByteArray &line);
+    void endInput();
     void send(const Chat::Draft &draft);
 
     // joinmessages.cpp
@@ -89,7 +90,8 @@ private:
     std::unique_ptr<Net::PinStore> m_pins;
     std::unique_ptr<Chat::ChatClient> m_client;
     Net::NetworkWatch m_network;
-    QTimer m_patience;
+    QTimer m_patience;       ///< runs while the connection is lost and no more can be typed
+    bool m_isLost = false;   ///< the connection
     QSet<QString> m_waiting; ///< ids of messages that the host has not accepted yet
     qint64 m_sent = 0;
     QString m_askedNick; ///< empty: whatever the host gives is right

@@ -134,11 +134,13 @@ void JoinCommand::tellUnsent()
         return;
     const QString count = m_waiting.size() == 1 ? QStringLiteral("A message was")
                                                 : QStringLiteral("%1 messages were").arg(m_waiting.size());
+    const QString lost = m_waiting.size() == 1 ? QStringLiteral(" not sent and is lost")
+                                               : QStringLiteral(" not sent and are lost");
     m_writer->diagnostic(m_client->keepsUnsent()
                              ? count
                                    + QStringLiteral(" not sent; the next join of this room sends what "
                                                     "the host has not got")
-                             : count + QStringLiteral(" not sent"));
+                             : count + lost);
 }
 
 } // namespace Landline::Cli

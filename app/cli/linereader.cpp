@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -54,6 +56,15 @@ void LineReader::resume()
         return;
     // Not from here: the caller may be inside lineRead().
     QMetaObject::invokeMethod(this, &LineReader::deliver, Qt::QueuedConnection);
+}
+
+bool LineReader::isFed() const
+{
+    struct stat kind = {};
+    if (m_atEnd || m_descriptor < 0 || ::fstat(m_descriptor, &kind) != 0 || S_ISREG(kind.st_mode))
+        return false;
+    pollfd end{m_descriptor, 0, 0};
+    return ::poll(&end, 1, 0) == 0 || !(end.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
 void LineReader::readMore()

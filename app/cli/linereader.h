@@ -26,6 +26,9 @@ public:
     QString open(const QString &path);
     void pause();
     void resume();
+    /** More may come: from a terminal, or through a pipe that somebody can still write to, whether what is in
+     * it has been read or not. False before open(). */
+    [[nodiscard]] bool isFed() const;
 
 signals:
     /** Without its newline. Not emitted while paused. */
