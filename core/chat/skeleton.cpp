@@ -2,6 +2,7 @@
 #include "core/chat/skeleton.h"
 
 #include <QHash>
+#include <QList>
 
 #include <utility>
 
@@ -13,78 +14,92 @@ struct LookAlike
     const char *latin; ///< what each of them looks like
 };
 
-/** Lowercase letters, as names are folded first. Letters that fold onto each other need one place here. */
+/** Lowercase letters, as names are folded first (I, l and 1 are one stroke). Letters that fold onto each
+ * other need one place here. */
 static constexpr LookAlike lookAlikes[] = {
-    {u"аɑα", "a"},  {u"вβьƅ", "b"},     {u"сϲᴄ", "c"},        {u"ԁ", "d"},    {u"еҽєε", "e"}, {u"ꞙք", "f"},
-    {u"ɡց", "g"},   {u"һհн", "h"},      {u"ɩιіӏıℓ|!1ǀ", "l"}, {u"ϳј", "j"},   {u"κкⲕ", "k"},  {u"мμ", "m"},
-    {u"ոռηп", "n"}, {u"оοσօ0೦०٥", "o"}, {u"рρϱ", "p"},        {u"ԛզ", "q"},   {u"гᴦⲅ", "r"},  {u"ѕꜱ", "s"},
-    {u"τтᴛ", "t"},  {u"υսᴜ", "u"},      {u"νѵᴠ", "v"},        {u"ԝѡաω", "w"}, {u"хχ×", "x"},  {u"уγყү", "y"},
-    {u"ζᴢ", "z"},   {u"‐‑‒–—―−", "-"},  {u"’‘`´", "'"},
+    {u"аɑα", "a"},     {u"вβьƅ", "b"}, {u"сϲᴄ", "c"},  {u"ԁ", "d"},           {u"еҽєε", "e"},
+    {u"ꞙք", "f"},   {u"ɡց", "g"},   {u"һհн", "h"},  {u"iɩιіӏıℓ|!1ǀ", "l"}, {u"ϳј", "j"},
+    {u"κкⲕ", "k"},     {u"мμ", "m"},   {u"ոռηп", "n"}, {u"оοσօ0೦०٥", "o"},    {u"рρϱ", "p"},
+    {u"ԛզ", "q"},      {u"гᴦⲅ", "r"},  {u"ѕꜱ", "s"},   {u"τтᴛ", "t"},         {u"υսᴜ", "u"},
+    {u"νѵᴠ", "v"},     {u"ԝѡաω", "w"}, {u"хχ×", "x"},  {u"уγყү", "y"},        {u"ζᴢ", "z"},
+    {u"‐‑‒–—―−", "-"}, {u"’‘`´", "'"},
 };
 
-static const QHash<QChar, QChar> &table()
+/** Digits that are written for letters, before a letter: at the end they tell "Ben 3" from "Ben 4". */
+static constexpr LookAlike digits[] = {{u"3", "e"}, {u"4", "a"}, {u"5", "s"}, {u"7", "t"}};
+
+using Table = QHash<char32_t, char32_t>;
+
+template <size_t N>
+static Table tableOf(const LookAlike (&rows)[N])
 {
-    static const QHash<QChar, QChar> built = [] {
-        QHash<QChar, QChar> all;
-        for (const LookAlike &row : lookAlikes) {
-            for (const char16_t *letter = row.letters; *letter != 0; ++letter)
-                all.insert(QChar(*letter), QLatin1Char(*row.latin));
-        }
-        all.insert(u'i', u'l'); // I, l and 1 are one stroke
-        return all;
-    }();
-    return built;
+    Table all;
+    for (const LookAlike &row : rows) {
+        for (const char16_t *letter = row.letters; *letter != 0; ++letter)
+            all.insert(*letter, char32_t(*row.latin));
+    }
+    return all;
 }
 
-/** Of a name without letters: signs are told apart by what they are. */
-static QString signsOf(const QString &folded)
+static char32_t lookOf(char32_t c)
 {
-    QString out;
-    const QList<uint> signs = folded.toUcs4();
-    for (const uint sign : signs) {
-        if (QChar::isMark(sign) || QChar::isSpace(sign) || !QChar::isPrint(sign))
-            continue;
-        if (QChar::requiresSurrogates(sign))
-            out.append(QChar::fromUcs4(sign));
-        else
-            out.append(table().value(QChar(sign), QChar(sign)));
-    }
-    return out.isEmpty() ? folded : out;
+    static const Table looks = tableOf(lookAlikes);
+    return looks.value(c, c);
+}
+
+static char32_t letterOf(char32_t digit)
+{
+    static const Table letters = tableOf(digits);
+    return letters.value(digit, digit);
 }
 
 /** What may stand for a letter within a name stands for nothing at its ends: "A!ice", but "Alice!". */
-static bool isLetter(QChar c, bool isWithin)
+static bool isLetter(char32_t c, bool isWithin)
 {
-    return c.isLetterOrNumber() || (c == u'!' ? isWithin : table().value(c, c).isLetter());
+    return QChar::isLetterOrNumber(c) || (c == u'!' ? isWithin : QChar::isLetter(lookOf(c)));
+}
+
+/** How many of them there are up to the last one of which that is so. */
+static qsizetype countTo(const QList<uint> &seen, bool (*isSo)(char32_t))
+{
+    qsizetype count = seen.size();
+    while (count > 0 && !isSo(seen.at(count - 1)))
+        --count;
+    return count;
 }
 
 QString skeleton(const QString &name)
 {
     const QString folded = name.toCaseFolded().normalized(QString::NormalizationForm_KD).toCaseFolded();
-    qsizetype end = folded.size();
-    while (end > 0 && !folded.at(end - 1).isLetterOrNumber())
-        --end;
+    QList<uint> seen = folded.toUcs4(); // letters of rare scripts and signs alike are two units each
+    seen.removeIf([](uint c) {          // "A na" and "Ana" are read alike
+        return QChar::isMark(c) || QChar::isSpace(c) || !QChar::isPrint(c);
+    });
+    const qsizetype end = countTo(seen, QChar::isLetterOrNumber);
+    const qsizetype letters = countTo(seen, QChar::isLetter);
     QString out;
     out.reserve(folded.size());
-    QChar before; // the last that counted
+    char32_t before = 0; // the last that counted
     bool apart = false;
-    for (qsizetype i = 0; i < folded.size(); ++i) {
-        const QChar c = folded.at(i);
-        if (c.isMark() || c.isSpace() || !c.isPrint())
-            continue; // "A na" and "Ana" are read alike
+    for (qsizetype i = 0; i < seen.size(); ++i) {
+        const char32_t c = seen.at(i);
         if (!isLetter(c, !out.isEmpty() && i < end)) {
             apart = true; // so are "A-na" and "Ana.", but "1-11" and "11-1" are not
             continue;
         }
-        if (std::exchange(apart, false) && before.isDigit() && c.isDigit())
+        if (std::exchange(apart, false) && QChar::isDigit(before) && QChar::isDigit(c))
             out.append(u'-');
-        out.append(table().value(c, c));
+        out.append(QChar::fromUcs4(lookOf(i < letters ? letterOf(c) : c)));
         before = c;
+    }
+    if (out.isEmpty()) { // of a name without letters signs are told apart by what they are
+        for (const uint sign : std::as_const(seen))
+            out.append(QChar::fromUcs4(lookOf(sign)));
     }
     // Two letters that look like one.
     out.replace(QLatin1String("rn"), QLatin1String("m"));
     out.replace(QLatin1String("vv"), QLatin1String("w"));
-    return out.isEmpty() ? signsOf(folded) : out;
+    return out.isEmpty() ? folded : out;
 }
 
 } // namespace Landline::Chat

@@ -263,6 +263,23 @@ private slots:
         QTest::newRow("Greek") << "Tom" << QStringLiteral("Τοm") << true;
         QTest::newRow("digits") << "Olli"
                                 << "0ll1" << true;
+        QTest::newRow("a digit within") << "System"
+                                        << "Syst3m" << true;
+        QTest::newRow("a digit before") << "System"
+                                        << "5ystem" << true;
+        QTest::newRow("digits for letters") << "Ana Teixeira"
+                                            << "4na 7eixeira" << true;
+        QTest::newRow("a digit at the end") << "Ben E"
+                                            << "Ben 3" << false;
+        QTest::newRow("digits at the end") << "Ben 14"
+                                           << "Ben 15" << false;
+        QTest::newRow("digits at the beginning") << "3 Ben"
+                                                 << "4 Ben" << false;
+        QTest::newRow("rare Chinese") << QStringLiteral("王𠀋") << QStringLiteral("王𠀌") << false;
+        QTest::newRow("rare Chinese and a sign")
+            << QStringLiteral("王𠀋") << QStringLiteral("🤖王𠀋") << true;
+        QTest::newRow("a sign beyond") << "Ana" << QStringLiteral("Ana🤖") << true;
+        QTest::newRow("signs of both kinds") << QStringLiteral("-🐱") << QStringLiteral("-🐶") << false;
         QTest::newRow("l and I") << "Bill"
                                  << "BiII" << true;
         QTest::newRow("full width") << "Ana" << QStringLiteral("Ａｎａ") << true;
