@@ -10,7 +10,7 @@
 
 using namespace Landline::Testing;
 
-/** A room as people use it: the real landline-cli, the seed's programs, plain sockets. */
+/** A room as people use it: the real landline-cli, the seed's programs, plain sockets, nc. */
 class TestCliChat final : public QObject
 {
     Q_OBJECT
@@ -168,6 +168,25 @@ private slots:
             QCOMPARE(first.id(), 4);
         else
             QVERIFY2(first.id() >= 4, qPrintable(QString::number(first.id())));
+    }
+
+    void ncIsAMember()
+    {
+        const QString nc = QStandardPaths::findExecutable(QStringLiteral("nc"));
+        if (nc.isEmpty())
+            QSKIP("nc is not installed");
+        RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        const auto ada = join(QStringLiteral("Ada"), host);
+        EVENTUALLY(ada->hasPinned());
+        RunningProgram typed(nc, {QStringLiteral("127.0.0.1"), QString::number(host.port())});
+        EVENTUALLY(typed.says("Your ID is client_0"));
+        typed.type("{\"type\":\"message\",\"content\":\"by hand\"}");
+        EVENTUALLY_EQUAL(ada->count("client_0: by hand"), 1);
+        ada->type("well typed");
+        EVENTUALLY(typed.says("\"content\":\"well typed\""));
+        typed.terminate();
+        EVENTUALLY_EQUAL(ada->count("System: User client_0 left the chat"), 1);
     }
 
     void theSeedsClientIsAMember()
