@@ -92,8 +92,9 @@ public:
     static constexpr int mergeStep = 64;
     /** When it has become too much, it goes down to the limit less this part of it. */
     static constexpr int trimSlack = 16;
-    /** Seqs that a crash may skip. */
-    static constexpr qint64 seqBlock = 4096;
+    /** Seqs that a crash may skip. Half of them are ahead of the last one at any time, far more than what may
+     * wait for a slow disk (maxUntaken, maxPending): none is given out that isn't reserved on the disk. */
+    static constexpr qint64 seqBlock = 1 << 20;
     /** Plain ids that a crash may skip. */
     static constexpr qint64 plainIdBlock = 16;
 

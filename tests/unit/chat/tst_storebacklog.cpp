@@ -227,6 +227,31 @@ private slots:
         QTRY_COMPARE(m_ana->postedCount, many);
     }
 
+    void noNumberIsGivenOutAgainByAHostThatDiedWhileItWasBehind()
+    {
+        start();
+        m_blocked = std::make_unique<BlockedStore>(m_host->store());
+        int said = 0;
+        while (!m_host->store().isBehind()) {
+            for (int i = 0; i < 500; ++i)
+                m_ana->send(Wire::Say{QString::number(++said), {}, 0, {}});
+            QTRY_VERIFY(m_ana->postedCount == said || m_host->store().isBehind());
+        }
+        const qint64 last = m_ana->all<Wire::Posted>().last().seq;
+        QVERIFY(last > 5000);
+        // What is on the disk at this moment is what a host that is killed leaves.
+        const QString left = m_dir->path(QStringLiteral("left.db"));
+        for (const char *suffix : {"", "-wal"})
+            QVERIFY(QFile::copy(file() + QLatin1String(suffix), left + QLatin1String(suffix)));
+        HistoryStore store(left);
+        std::optional<HistoryStart> start;
+        connect(&store, &HistoryStore::opened, this, [&](const HistoryStart &opened) { start = opened; });
+        store.open();
+        QTRY_VERIFY(start);
+        QVERIFY2(start->nextSeq > last,
+                 qPrintable(QStringLiteral("%1 after %2").arg(start->nextSeq).arg(last)));
+    }
+
     void roomsShareTheBound()
     {
         QThread thread;
