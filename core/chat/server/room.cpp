@@ -88,6 +88,11 @@ void Room::leave(Session *session, const QString &memberId)
     hadNick(member);
 }
 
+void Room::readNoMore(Session *session)
+{
+    m_readers.removeOne(session);
+}
+
 void Room::rename(const QString &memberId, const QString &nick)
 {
     const Member *member = m_roster.find(memberId);

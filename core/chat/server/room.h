@@ -77,6 +77,8 @@ public:
     /** A connection of a member begins and ends; what others are told of it goes to the log. */
     void enter(Session *session, const Member &member);
     void leave(Session *session, const QString &memberId);
+    /** The host ends: the session is told nothing more, and nobody of its leaving. */
+    void readNoMore(Session *session);
     /** To another nick than it has. */
     void rename(const QString &memberId, const QString &nick);
     /** Adds to the log, with seq and time; everybody (of a lower order, if there is one) gets it when the

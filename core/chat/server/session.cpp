@@ -179,6 +179,8 @@ void Session::stop(const QString &reason)
     // Whoever upgrades at the moment takes nothing before TLS stands; all others can be told.
     if (isMember() || m_state == State::Greeting || m_state == State::Hello)
         say(Wire::Bye{reason, m_room->nowMs()});
+    if (isMember())
+        m_room->readNoMore(this);
     m_state = State::Closing;
     m_stateTimer.stop();
     dropHeld();

@@ -252,6 +252,23 @@ private slots:
                  qPrintable(QStringLiteral("%1 after %2").arg(start->nextSeq).arg(last)));
     }
 
+    void whoHasLeftAtTheEndIsToldNothingOfIt()
+    {
+        start();
+        bool over = false;
+        connect(&m_host->server(), &ChatServer::stopped, this, [&] { over = true; });
+        m_host->server().stop();
+        QTRY_VERIFY(over && m_ana->over);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        // The last commit may fail like any other, when all sessions have gone.
+        Q_EMIT m_host->store().failed({ErrorCode::DiskFull, QStringLiteral("no room"), {}, 0, {}});
+        bool turned = false;
+        QMetaObject::invokeMethod(
+            this, [&] { turned = true; }, Qt::QueuedConnection);
+        QTRY_VERIFY(turned);
+        QVERIFY(m_ana->all<Wire::Notice>().isEmpty());
+    }
+
     void roomsShareTheBound()
     {
         QThread thread;
