@@ -3,6 +3,7 @@
 #include "core/chat/client/chatclient.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
+#include "core/chat/wire/seqof.h"
 
 namespace Landline::Chat {
 
@@ -17,11 +18,6 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 static qint64 timeOf(const Wire::LogFrame &frame)
 {
     return std::visit([](const auto &entry) { return entry.ts; }, frame);
-}
-
-static qint64 seqOf(const Wire::LogFrame &frame)
-{
-    return std::visit([](const auto &entry) { return entry.seq; }, frame);
 }
 
 Message ChatClient::toMessage(const Wire::LogFrame &frame) const

@@ -38,11 +38,6 @@ static DatabaseSchema schema()
                          "INSERT INTO search (rowid, text) VALUES (new.seq, new.text); END")}}};
 }
 
-qint64 seqOf(const Wire::LogFrame &entry)
-{
-    return std::visit([](const auto &frame) { return frame.seq; }, entry);
-}
-
 HistoryStore::HistoryStore(QString path, Retention retention, QObject *parent)
     : QObject(parent)
     , m_path(std::move(path))

@@ -7,6 +7,7 @@
 #include "core/chat/history/historysearch.h"
 #include "core/chat/history/numbersfile.h"
 #include "core/chat/wire/frames.h"
+#include "core/chat/wire/seqof.h"
 
 #include <QDeadlineTimer>
 #include <QHash>
@@ -246,8 +247,6 @@ private:
     qint64 m_givenUp = 0;                 ///< messages, for want of room
     QDeadlineTimer m_quietUntil;          ///< of what can't be read
 };
-
-[[nodiscard]] qint64 seqOf(const Wire::LogFrame &entry);
 
 } // namespace Landline::Chat
 

@@ -2,6 +2,7 @@
 #include "core/chat/server/roomlog.h"
 
 #include "core/chat/wire/codec.h"
+#include "core/chat/wire/seqof.h"
 
 #include <algorithm>
 #include <limits>
@@ -59,7 +60,7 @@ void RoomLog::makeRoomForLine(qint64 bytes)
 void RoomLog::restore(const QList<Wire::LogFrame> &tail, qint64 nextSeq)
 {
     for (Wire::LogFrame frame : tail) {
-        const qint64 seq = std::visit([](const auto &entry) { return entry.seq; }, frame);
+        const qint64 seq = Wire::seqOf(frame);
         push(std::move(frame), seq, 0);
     }
     m_next = std::max(m_next, nextSeq);
@@ -73,7 +74,7 @@ const Wire::LogFrame &RoomLog::append(Wire::LogFrame frame, quint64 order)
 
 void RoomLog::amend(const Wire::LogFrame &frame)
 {
-    const qint64 seq = std::visit([](const auto &one) { return one.seq; }, frame);
+    const qint64 seq = Wire::seqOf(frame);
     const size_t index = indexOf(seq);
     if (index >= m_entries.size() || m_entries[index].seq != seq)
         return;
