@@ -44,6 +44,8 @@ class Room final : public QObject
 public:
     static constexpr qsizetype maxReactions = 200; ///< of one message, by all
     static constexpr qsizetype maxReactionKinds = 20;
+    /** Texts after an @ of one message that are looked up and turn out to be nobody's name. */
+    static constexpr qsizetype maxMentionLooks = 256;
     /** "Ben 2", "Ben 3" and so on, before numbers are drawn. */
     static constexpr int maxCounted = 20;
     /** Members whose last word is kept in mind for a slowed-down room, before old ones are forgotten. */

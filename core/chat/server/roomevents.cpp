@@ -42,7 +42,8 @@ void Room::amendAll(const QList<Wire::LogFrame> &entries)
 QStringList Room::mentionsIn(const QString &text) const
 {
     QStringList keys;
-    qsizetype places = 0; // each costs a look for every length that a name can have
+    qsizetype places = 0;  // each costs a look for every length that a name can have
+    QSet<QString> nobodys; // each of them was such a look
     for (qsizetype at = text.indexOf(u'@');
          at >= 0 && keys.size() < Wire::maxMentions && places < Wire::maxMentionPlaces;
          at = text.indexOf(u'@', at + 1)) {
@@ -53,9 +54,16 @@ QStringList Room::mentionsIn(const QString &text) const
         const QString after = text.mid(at + 1, Wire::maxNickLength);
         for (qsizetype length = after.size(); length > 0; --length) {
             const bool ends = length == after.size() || !after.at(length).isLetterOrNumber();
-            const Member *named = ends ? m_roster.findByNick(after.left(length)) : nullptr;
-            if (!named)
+            const QString name = after.left(length);
+            if (!ends || nobodys.contains(name))
                 continue;
+            if (nobodys.size() >= maxMentionLooks)
+                return keys;
+            const Member *named = m_roster.findByNick(name);
+            if (!named) {
+                nobodys.insert(name);
+                continue;
+            }
             if (!named->key.isEmpty() && !keys.contains(named->key))
                 keys.append(named->key);
             break;
@@ -74,7 +82,6 @@ Result<void> Room::edit(const Wire::Edit &edit, const Member &by)
                        QStringLiteral("Only who wrote a message can change it."));
     message->content = edit.content;
     message->edited = true;
-    message->mentions = mentionsIn(edit.content);
     amend(*message);
     const QString pinned = Wire::pinText(edit.content);
     if (m_moderation.changePin(edit.of, pinned))

@@ -261,6 +261,37 @@ private slots:
         QCOMPARE(mentions(nobody.repeated(Wire::maxMentionPlaces - 1) + QStringLiteral("@Ben M")),
                  QStringList({key}));
         QCOMPARE(mentions(nobody.repeated(Wire::maxMentionPlaces) + QStringLiteral("@Ben M")), QStringList());
+        // Behind each @ as many names as can be, all of them others.
+        const auto signs = [](qsizetype places) {
+            QString text;
+            for (qsizetype i = 0; i < places * Wire::maxNickLength; ++i)
+                text += i % Wire::maxNickLength == 0 ? QChar(u'@') : QChar(0x2600 + int(i));
+            return text;
+        };
+        constexpr qsizetype enough = Room::maxMentionLooks / Wire::maxNickLength;
+        QCOMPARE(mentions(signs(enough - 2) + QStringLiteral(" @Ben M")), QStringList({key}));
+        QCOMPARE(mentions(signs(enough + 1) + QStringLiteral(" @Ben M")), QStringList());
+    }
+
+    void aChangedMessageMentionsWhomItDid()
+    {
+        start();
+        const auto ana = join(QStringLiteral("Ana"), m_anaKey);
+        const auto ben = join(QStringLiteral("Ben"), m_benKey);
+        ana->send(Wire::Say{QStringLiteral("@Ben hi"), {}, 0, {}});
+        ana->send(Wire::Say{QStringLiteral("hi"), {}, 0, {}});
+        QTRY_COMPARE(ana->texts().size(), 2);
+        const QList<Wire::Posted> said = ana->all<Wire::Posted>();
+        ana->send(Wire::Edit{said.first().seq, QStringLiteral("nobody")});
+        ana->send(Wire::Edit{said.last().seq, QStringLiteral("@Ben hi")});
+        QTRY_COMPARE(ana->all<Wire::Edited>().size(), 2);
+        const auto eve = join(QStringLiteral("Eve"), m_eveKey);
+        QList<QStringList> mentions;
+        for (const Wire::LogFrame &entry : eve->all<Wire::History>().first().messages) {
+            if (const auto *posted = std::get_if<Wire::Posted>(&entry))
+                mentions.append(posted->mentions);
+        }
+        QCOMPARE(mentions, QList<QStringList>({{m_benKey.fingerprint()}, {}}));
     }
 };
 
