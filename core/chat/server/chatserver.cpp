@@ -23,9 +23,6 @@ ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, Hi
     , m_options(std::move(options))
     , m_identity(identity)
     , m_listener(Net::Carrier::Quickest, this)
-    , m_admissions({m_options.maxClients + m_options.limits.spareConnections,
-                    std::min(m_options.limits.newcomers, m_options.limits.spareConnections / 4),
-                    m_options.maxPerAddress, m_options.limits.refusalsAtOnce})
     , m_stopTimer(this)
     , m_queuesTimer(this)
 {
@@ -131,19 +128,26 @@ void ChatServer::start()
     }
 }
 
-/** Each member has a descriptor: more than there are can't be here, and are told so. */
+/** Each connection has a descriptor: more members than there are can't be here, and are told so. */
 void ChatServer::boundMembers()
 {
-    const qint64 allowed = raiseDescriptorLimit();
-    const qint64 most = std::max<qint64>(1, allowed - m_options.limits.descriptorsBeside);
-    if (m_options.maxClients <= most)
+    const HostLimits &limits = m_options.limits;
+    const qint64 allowed = std::min(raiseDescriptorLimit(), limits.descriptors);
+    const qint64 most = std::max<qint64>(1, allowed - limits.descriptorsBeside);
+    // Those who are on their way in, or out, have some of the rest, so that it does not run out.
+    const qint64 spare = std::min<qint64>(
+        limits.spareConnections, std::max<qint64>(limits.descriptorsBeside / 2, most - m_options.maxClients));
+    const int members = int(std::min<qint64>(m_options.maxClients, most));
+    m_admissions.emplace(Admissions::Limits{members + int(spare), std::min(limits.newcomers, int(spare) / 4),
+                                            m_options.maxPerAddress, limits.refusalsAtOnce});
+    if (members == m_options.maxClients)
         return;
     Q_EMIT notice(QStringLiteral("the system allows this program %1 open files, so %2 members can be here at "
                                  "once, not %3; ulimit -Hn or the service's LimitNOFILE raises that")
                       .arg(allowed)
-                      .arg(most)
+                      .arg(members)
                       .arg(m_options.maxClients));
-    m_options.maxClients = int(most);
+    m_options.maxClients = members;
 }
 
 void ChatServer::restore(size_t index, const HistoryStart &start)
@@ -192,7 +196,7 @@ void ChatServer::admit(std::unique_ptr<Net::Transport> transport)
     }
     const QString address = transport->peerAddress();
     const Admissions::Answer answer =
-        m_admissions.came(address, Net::networkOf(address), transport->isLoopback());
+        m_admissions->came(address, Net::networkOf(address), transport->isLoopback());
     if (answer == Admissions::Answer::Drop) {
         transport->abort();
         return;
@@ -214,8 +218,8 @@ void ChatServer::remove(Session *session)
     const auto it = m_sessions.find(session);
     if (it == m_sessions.end())
         return;
-    m_admissions.left(session->address(), session->network(),
-                      session->isRefused() ? Admissions::Answer::Refuse : Admissions::Answer::Admit);
+    m_admissions->left(session->address(), session->network(),
+                       session->isRefused() ? Admissions::Answer::Refuse : Admissions::Answer::Admit);
     it->second.release()->deleteLater(); // it is the one that told
     m_sessions.erase(it);
     if (m_stopping && m_sessions.empty())

@@ -16,8 +16,8 @@
 namespace Landline::Chat {
 
 /**
- * Hosts one room: listens, admits connections, and ends in order. Lives in the host's thread; the store has
- * one of its own.
+ * Hosts rooms, one at least: listens, admits connections, and ends in order. Lives in the host's thread; the
+ * store has one of its own.
  */
 class ChatServer final : public QObject
 {
@@ -88,7 +88,7 @@ private:
     size_t m_closingHistories = 0;
     Net::Listener m_listener;
     std::unordered_map<Session *, std::unique_ptr<Session>> m_sessions;
-    Admissions m_admissions;
+    std::optional<Admissions> m_admissions; ///< from start() on
     QTimer m_stopTimer;
     QTimer m_queuesTimer;
     bool m_restored = false;

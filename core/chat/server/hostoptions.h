@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <chrono>
+#include <limits>
 #include <optional>
 
 namespace Landline::Chat {
@@ -57,8 +58,11 @@ struct HostLimits
     int waitingRequests = 16; ///< history requests of one member that are not answered yet
     int newcomers = 64;       ///< of those who are on their way, for addresses from which nobody is here yet
     int refusalsAtOnce = 32;  ///< connections beyond maxPerAddress that are told so; others are cut
-    int descriptorsBeside = 64; ///< of the process, for other things than members
-    int spareConnections = 256; ///< beyond maxClients: those who are on their way in, or out
+    qint64 descriptors =
+        std::numeric_limits<qint64>::max(); ///< of the process; fewer where the system says so
+    int descriptorsBeside = 64;             ///< of them, for other things than members
+    /** Beyond maxClients: those who are on their way in, or out; fewer where descriptors are. */
+    int spareConnections = 256;
 };
 
 struct HostOptions

@@ -103,6 +103,28 @@ private slots:
         QVERIFY(begun() <= 6); // it did not wait for all who came before it
     }
 
+    void whereDescriptorsAreFewConnectionsAreToo()
+    {
+        Chat::HostOptions options = Testing::HostInTest::quickOptions();
+        options.limits.plainAfter = std::chrono::seconds(60);
+        options.limits.descriptors = 100;
+        const Testing::HostInTest host(options, *Net::TlsIdentity::create());
+        QVERIFY(host.notices().join(QString()).contains("100 open files, so 36 members"));
+        std::vector<std::unique_ptr<Testing::PlainClient>> crowd;
+        for (int i = 0; i < 80; ++i)
+            crowd.push_back(std::make_unique<Testing::PlainClient>(host.port()));
+        const auto greeted = [&crowd] {
+            return std::count_if(crowd.begin(), crowd.end(),
+                                 [](const auto &one) { return one->lines().size() == 1; });
+        };
+        const auto cut = [&crowd] {
+            return std::count_if(crowd.begin(), crowd.end(), [](const auto &one) { return one->isOver(); });
+        };
+        // 36 and 32 more, of which 8 are kept for other addresses.
+        QTRY_COMPARE(greeted(), 60);
+        QTRY_COMPARE(cut(), 20);
+    }
+
     void addressesOfOneNetworkAreOne()
     {
         QCOMPARE(Net::networkOf("2001:db8::1"), Net::networkOf("2001:db8::2:0:0:1"));
