@@ -52,6 +52,13 @@ struct HostLimits
     double signalsForMessage = 5;
     /** Between two looks for what is kept of members who left, and is over. */
     std::chrono::milliseconds forgetEvery{60'000};
+    /** Comings of one key, a second and at once; loopback is counted too. */
+    double comingsOfKey = 2;
+    double comingsOfKeyAtOnce = 20;
+    /** Comings from one address (of plain members: one network), loopback not counted; at once it is never
+     * fewer than maxPerAddress. */
+    double comingsOfPlace = 4;
+    double comingsOfPlaceAtOnce = 64;
     int searchesAtOnce = 8; ///< of all members; each of them has one
     /** For which the log in memory is looked through at a time, or for one entry of it. */
     std::chrono::milliseconds searchSlice{2};
@@ -75,7 +82,7 @@ struct HostOptions
     bool allowPlain = false;                    ///< members without encryption from other machines too
     double ratePerSecond = 20;                  ///< messages of one member; 0: no limit
     double burst = 3;                           ///< times the rate
-    int maxPerAddress = 64; ///< connections; loopback is not counted; 0: no limit
+    int maxPerAddress = 64;                     ///< connections; loopback is not counted; 0: no limit
     HostLimits limits;
 };
 

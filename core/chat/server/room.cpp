@@ -7,6 +7,13 @@
 
 namespace Landline::Chat {
 
+/** As many as may be here from one address come back at once after the host was away. */
+static double atOnceOfPlace(const HostOptions &options)
+{
+    const int here = options.maxPerAddress > 0 ? options.maxPerAddress : options.maxClients;
+    return std::max(options.limits.comingsOfPlaceAtOnce, double(here));
+}
+
 Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::TlsContext> tls,
            HistoryStore *store)
     : m_options(options)
@@ -15,6 +22,8 @@ Room::Room(const HostOptions &options, QString hostKey, std::shared_ptr<Net::Tls
     , m_store(store)
     , m_log(HistoryStore::tailLength, 2 * options.limits.lagBudget, options.limits.logMemory)
     , m_forgetTimer(this)
+    , m_comings({options.limits.comingsOfKey, options.limits.comingsOfKeyAtOnce},
+                {options.limits.comingsOfPlace, atOnceOfPlace(options)})
     , m_marksTimer(this)
     , m_handshakeTimer(this)
     , m_comingsTimer(this)
@@ -82,7 +91,9 @@ void Room::leave(Session *session, const QString &memberId)
     if (!m_roster.leave(memberId))
         return;
     m_marks.remove(memberId);
-    if (!member.key.isEmpty())
+    if (member.key.isEmpty())
+        m_lastSaid.forget(memberId); // its number is nobody's again
+    else
         m_mailboxes.left(member.key, m_clock.monotonic());
     append(Wire::Left{0, 0, member});
     hadNick(member);
@@ -122,6 +133,8 @@ void Room::forget()
 {
     const std::chrono::milliseconds now = m_clock.monotonic();
     m_mailboxes.forgetOver(now);
+    m_comings.forgetOver(now);
+    m_lastSaid.forgetOver(std::chrono::seconds(m_moderation.settings().slowSeconds), now);
     // Not before it is full again, or leaving and coming back would fill it at once.
     m_rates.removeIf([&](auto one) {
         return !m_roster.find(one.key()) && one.value().messages.isFull(now)
@@ -271,12 +284,15 @@ QPointer<Session> Room::takeNextHandshake()
         if (handshake.session)
             ++busy[handshake.session->network()];
     }
-    const auto rank = [&busy](const QPointer<Session> &session) {
-        return std::pair(session->isRefused(), busy.value(session->network()));
-    };
-    const auto next =
-        std::min_element(m_awaitingHandshake.begin(), m_awaitingHandshake.end(),
-                         [&rank](const auto &one, const auto &other) { return rank(one) < rank(other); });
+    auto next = m_awaitingHandshake.end();
+    std::pair<bool, int> lowest;
+    for (auto it = m_awaitingHandshake.begin(); it != m_awaitingHandshake.end(); ++it) {
+        const std::pair<bool, int> rank((*it)->isRefused(), busy.value((*it)->network()));
+        if (next == m_awaitingHandshake.end() || rank < lowest) {
+            next = it;
+            lowest = rank;
+        }
+    }
     if (next == m_awaitingHandshake.end())
         return {};
     const QPointer<Session> session = *next;

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/chat/history/historystore.h"
+#include "core/chat/server/comings.h"
 #include "core/chat/server/hostoptions.h"
 #include "core/chat/server/mailboxes.h"
 #include "core/chat/server/moderation.h"
@@ -11,6 +12,7 @@
 #include "core/chat/server/resumetokens.h"
 #include "core/chat/server/roomlog.h"
 #include "core/chat/server/roster.h"
+#include "core/chat/server/slowlist.h"
 #include "core/net/guessguard.h"
 #include "core/net/tokenbucket.h"
 
@@ -37,7 +39,10 @@ struct MemberRate
     Net::TokenBucket beside;
 };
 
-/** What all sessions of a host share: the log, who is there, numbers, places. Lives in the host's thread. */
+/**
+ * What the sessions of a room share: the log, who is there, what was decided; of the first room also what all
+ * of a host share: numbers, places, tokens. Lives in the host's thread.
+ */
 class Room final : public QObject
 {
     Q_OBJECT
@@ -48,7 +53,7 @@ public:
     static constexpr qsizetype maxMentionLooks = 256;
     /** "Ben 2", "Ben 3" and so on, before numbers are drawn. */
     static constexpr int maxCounted = 20;
-    /** Members whose last word is kept in mind for a slowed-down room, before old ones are forgotten. */
+    /** Members whose last word is kept in mind for a slowed-down room; the oldest are forgotten. */
     static constexpr qsizetype maxSlowMembers = 10'000;
 
     /** The store outlives the room. */
@@ -69,6 +74,7 @@ public:
     [[nodiscard]] const Roster &roster() const { return m_roster; }
     [[nodiscard]] Net::GuessGuard &guesses() { return m_guesses; }
     [[nodiscard]] ResumeTokens &tokens() { return m_tokens; }
+    [[nodiscard]] Comings &comings() { return m_comings; }
     [[nodiscard]] bool isFull() const { return m_present >= m_options.maxClients; }
     /** Everything is in memory or was never kept: there is nothing earlier than log().first(). */
     [[nodiscard]] bool isWholeInMemory() const
@@ -203,7 +209,8 @@ private:
     qint64 m_lastLetter = 0;
     QHash<QString, MemberRate> m_rates; ///< by member id
     QTimer m_forgetTimer;
-    QHash<QString, qint64> m_lastSaid;    ///< in a slowed-down room; by member id, monotonic ms
+    Comings m_comings;
+    SlowList m_lastSaid{maxSlowMembers};
     QHash<QString, Wire::MarkOf> m_marks; ///< of those who are here
     QSet<QString> m_newMarks;             ///< not told yet
     QTimer m_marksTimer;

@@ -117,15 +117,12 @@ std::optional<Wire::Failure> Room::silence(const QString &memberId)
         return Wire::Failure{QStringLiteral("not-allowed"), QStringLiteral("You are not here."), {}, nowMs()};
     if (const std::optional<Error> why = m_moderation.silence(*member, memberId))
         return Wire::Failure{QStringLiteral("not-allowed"), why->message, {}, nowMs()};
-    const qint64 slowMs = 1000 * qint64(m_moderation.settings().slowSeconds);
-    if (slowMs == 0 || m_moderation.mayModerate(*member))
+    const std::chrono::seconds slow(m_moderation.settings().slowSeconds);
+    if (slow.count() == 0 || m_moderation.mayModerate(*member))
         return {};
-    const qint64 now = m_clock.monotonic().count();
-    if (m_lastSaid.size() > maxSlowMembers)
-        m_lastSaid.removeIf([&](const auto &one) { return now - one.value() >= slowMs; });
-    const auto last = m_lastSaid.constFind(memberId);
-    if (last != m_lastSaid.cend() && now - *last < slowMs) {
-        const qint64 seconds = (slowMs - (now - *last) + 999) / 1000;
+    const std::chrono::milliseconds now = m_clock.monotonic();
+    if (const auto wait = m_lastSaid.wait(memberId, slow, now); wait.count() > 0) {
+        const qint64 seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
         return Wire::Failure{
             QStringLiteral("slow"),
             QStringLiteral("The room is slowed down; you may write again in %1 s.").arg(seconds),
@@ -133,7 +130,7 @@ std::optional<Wire::Failure> Room::silence(const QString &memberId)
             nowMs(),
             seconds};
     }
-    m_lastSaid.insert(memberId, now);
+    m_lastSaid.said(memberId, now);
     return {};
 }
 

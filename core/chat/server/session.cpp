@@ -13,10 +13,12 @@ Session::Session(std::unique_ptr<Net::LineConnection> connection, const Host &ho
     , m_main(host.main)
     , m_room(&host.main)
     , m_address(m_connection->peerAddress())
+    , m_network(Net::networkOf(m_address))
     , m_bucket(m_main.options().ratePerSecond, m_main.options().ratePerSecond * m_main.options().burst)
     , m_explanations(m_main.options().limits.explanationsPerMinute / 60.0,
                      m_main.options().limits.explanationsPerMinute)
     , m_tokenTimer(this)
+    , m_comingTimer(this)
     , m_stateTimer(this)
 {
     m_connection->setOverflow(Net::Overflow::Discard);
@@ -72,12 +74,41 @@ void Session::provePlain()
         refuse(problem);
         return;
     }
+    if (waitsToCome({}))
+        return;
     m_state = State::Plain;
     Member member;
     member.nick = QStringLiteral("client_%1").arg(m_plainId);
     member.plain = true;
     m_memberId = Roster::idOf(member);
     m_room->enter(this, member);
+}
+
+/** Everybody is told who comes: who does so again and again waits. Goes on by comeNow(). */
+bool Session::waitsToCome(const QString &key)
+{
+    // One machine may take all addresses of an IPv6 network, but a class of them may share it: only of those
+    // without a key the whole network counts.
+    const QString &place = key.isEmpty() ? m_network : m_address;
+    const auto wait = m_room->comings().come(key, m_connection->isLoopback() ? QString() : place,
+                                             m_room->clock().monotonic());
+    if (wait.count() > 0)
+        m_comingTimer.start(wait);
+    return wait.count() > 0;
+}
+
+void Session::comeNow()
+{
+    if (m_state == State::Greeting)
+        provePlain();
+    else if (m_state == State::Hello && m_pendingHello)
+        join(*std::exchange(m_pendingHello, {}));
+    if (m_comingTimer.isActive())
+        return;
+    if (m_held.isNull())
+        m_connection->setReading(Reading::Flowing);
+    else
+        takeHeld();
 }
 
 void Session::lineReceived(const QByteArray &line)
@@ -140,7 +171,9 @@ void Session::sayLines(const QByteArray &lines)
     // Answers are not held back by the budget; whoever asks and never reads is ended.
     const HostLimits &limits = m_room->options().limits;
     const qint64 queued = m_connection->bytesToWrite();
-    if (queued > 2 * limits.sendBudget + limits.lagBudget)
+    if (queued <= limits.sendBudget)
+        m_welcomeBytes = 0; // it has left
+    if (queued > 2 * limits.sendBudget + limits.lagBudget + m_welcomeBytes)
         giveUp();
     else if (queued > limits.sendBudget)
         m_host.lagging();
@@ -191,6 +224,9 @@ void Session::timerEvent(QTimerEvent *event)
 {
     if (m_stateTimer.isOf(event)) {
         tick();
+    } else if (m_comingTimer.isOf(event)) {
+        m_comingTimer.stop();
+        comeNow();
     } else if (m_tokenTimer.isOf(event)) {
         m_tokenTimer.stop();
         takeHeld();

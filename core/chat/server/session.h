@@ -51,8 +51,7 @@ public:
     /** What waits in memory to be sent to it. */
     [[nodiscard]] qint64 queuedBytes() const;
     [[nodiscard]] const QString &address() const { return m_address; }
-    [[nodiscard]] bool isLoopback() const { return m_connection->isLoopback(); }
-    [[nodiscard]] QString network() const { return Net::networkOf(m_address); }
+    [[nodiscard]] const QString &network() const { return m_network; }
     /** It was begun with a refusal. */
     [[nodiscard]] bool isRefused() const { return !m_refusal.isEmpty(); }
 
@@ -118,6 +117,8 @@ private:
     void lineOverflowed(const Error &problem) override;
     void connectionClosed(const Error &reason) override;
     void provePlain();
+    [[nodiscard]] bool waitsToCome(const QString &key);
+    void comeNow();
     void refuse(const QString &text, const QString &code = {});
     void tick();
     void watchSilence();
@@ -164,6 +165,7 @@ private:
     [[nodiscard]] bool hasToWait();
     void turnAway(const QString &reason, const QString &text, qint64 waitSeconds = 0);
     [[nodiscard]] bool isTurnedAway(const QString &key);
+    void awaitTurn(const Wire::Hello &hello);
     void join(const Wire::Hello &hello);
     [[nodiscard]] static QString explainReserved(const QString &nick, const QString &free);
     [[nodiscard]] QString nickFor(const Wire::Hello &hello, const QString &key);
@@ -190,13 +192,14 @@ private:
     State m_state = State::New;
     Wire::Capabilities m_capabilities;
     QString m_address;
+    QString m_network; ///< of the address
     QString m_refusal; ///< why it can't stay: a reason of the protocol
     QString m_refusalText;
     QString m_memberId;
     QString m_token;                             ///< that it was given
     bool m_admitted = false;                     ///< has proved the password, or needn't
     std::unique_ptr<Net::ScramServer> m_scram;   ///< an attempt that waits for its proof
-    std::unique_ptr<Wire::Hello> m_pendingHello; ///< of that attempt
+    std::unique_ptr<Wire::Hello> m_pendingHello; ///< of that attempt, or of one that waits to come
     qint64 m_plainId = -1;
     bool m_spoke = false;       ///< has sent a line that only a plain client sends
     bool m_closed = false;      ///< Closing, and what was on its way had time to leave
@@ -205,12 +208,14 @@ private:
     qint64 m_cursor = 0;
     quint64 m_order = 0;                ///< of the greeting, of a plain one
     std::list<HistoryJob> m_jobs;       ///< most have none, and there a deque would be the most of a session
+    qint64 m_welcomeBytes = 0;          ///< of the welcome, as long as it may be on its way
     std::optional<qint64> m_lastLetter; ///< id of the last that it was sent; nothing: it gets none
     Net::TokenBucket m_bucket;          ///< until it is a member, whose connections share one
     Net::TokenBucket m_explanations;
     QByteArray m_held; ///< a line that waits for a token, or for the history
     OwnedTimer m_tokenTimer;
-    OwnedTimer m_stateTimer; ///< what it does depends on the state
+    OwnedTimer m_comingTimer; ///< while it waits to come
+    OwnedTimer m_stateTimer;  ///< what it does depends on the state
     std::chrono::milliseconds m_lastHeard{0};
     std::chrono::milliseconds m_lastTyped{0};
 };

@@ -86,13 +86,15 @@ void Session::goOn()
 void Session::takeHeld()
 {
     lineReceived(std::exchange(m_held, {}));
-    if (!m_tokenTimer.isActive() && !m_awaitsStore && m_state != State::AwaitingTls)
+    const bool waits = m_tokenTimer.isActive() || m_comingTimer.isActive() || m_awaitsStore;
+    if (!waits && m_state != State::AwaitingTls)
         m_connection->setReading(Reading::Flowing);
 }
 
 void Session::dropHeld()
 {
     m_tokenTimer.stop();
+    m_comingTimer.stop();
     m_awaitsStore = false;
     m_held.clear();
 }
@@ -121,6 +123,11 @@ void Session::receivePlain(const QByteArray &line)
     m_spoke = true;
     if (m_state == State::Greeting)
         provePlain();
+    if (m_comingTimer.isActive()) {
+        m_held = line;
+        m_connection->setReading(Reading::Paused);
+        return;
+    }
     const auto *said = frame ? std::get_if<Wire::Say>(&*frame) : nullptr;
     if (m_state != State::Plain || isDelayed(line, said ? Cost::Entry : Cost::Message))
         return;
@@ -142,9 +149,10 @@ void Session::receiveUpgraded(const QByteArray &line)
         return;
     }
     const CommandRow *row = rowFor(*frame);
-    if (!row->allowed.contains(m_state)) {
+    const bool isUnasked = std::holds_alternative<Wire::Auth>(*frame) && !m_scram;
+    if (isUnasked || !row->allowed.contains(m_state)) {
         if (!isDelayed(line))
-            explain(QStringLiteral("this can't be said now"));
+            explain(QStringLiteral("this can't be said now"), Wire::clientIdIn(line));
     } else if (!isDelayed(line, row->cost)) {
         (this->*row->handle)(*frame);
     }
@@ -153,6 +161,7 @@ void Session::receiveUpgraded(const QByteArray &line)
 void Session::doStartTls(const Wire::ClientFrame &)
 {
     m_stateTimer.stop();
+    m_comingTimer.stop();
     if (m_state == State::Plain) {
         // It was only slow: it was announced as a plain member, and takes that back.
         m_room->leave(this, m_memberId);

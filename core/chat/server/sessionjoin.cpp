@@ -19,15 +19,13 @@ void Session::doHello(const Wire::ClientFrame &frame)
         turnAway(m_refusal, m_refusalText);
         return;
     }
-    if (!hello.room.isEmpty()) {
-        Room *named = m_host.find(hello.room);
-        if (!named) {
-            turnAway(QStringLiteral("no-such-room"),
-                     QStringLiteral("There is no room “%1” here.").arg(hello.room));
-            return;
-        }
-        m_room = named;
+    Room *named = hello.room.isEmpty() ? &m_main : m_host.find(hello.room);
+    if (!named) {
+        turnAway(QStringLiteral("no-such-room"),
+                 QStringLiteral("There is no room “%1” here.").arg(hello.room));
+        return;
     }
+    m_room = named;
     if (isTurnedAway(key))
         return;
     // The host's own member needs no password: it has proved the host's key.
@@ -91,10 +89,6 @@ bool Session::hasToWait()
 
 void Session::doAuth(const Wire::ClientFrame &frame)
 {
-    if (!m_scram) {
-        explain(QStringLiteral("this can't be said now"));
-        return;
-    }
     // Asked again: several connections may have begun before one of them guessed wrong.
     if (hasToWait())
         return;
@@ -161,6 +155,18 @@ QString Session::nickFor(const Wire::Hello &hello, const QString &key)
     return nick;
 }
 
+/** Until it may come; it keeps nobody else out meanwhile. */
+void Session::awaitTurn(const Wire::Hello &hello)
+{
+    m_scram.reset();
+    m_pendingHello = std::make_unique<Wire::Hello>(hello);
+    m_connection->setReading(Net::Reading::Paused);
+    if (!std::exchange(m_handshaking, false))
+        return;
+    m_stateTimer.start(m_room->options().limits.silentFor);
+    m_main.handshakeEnded();
+}
+
 void Session::join(const Wire::Hello &hello)
 {
     const QString key = m_connection->peerFingerprint();
@@ -170,6 +176,11 @@ void Session::join(const Wire::Hello &hello)
     const QString nick = nickFor(hello, key);
     if (nick.isEmpty())
         return;
+    // Nobody is told of another connection of somebody who is here.
+    if (!m_room->roster().find(key) && waitsToCome(key)) {
+        awaitTurn(hello);
+        return;
+    }
     m_state = State::Upgraded;
     m_connection->setMaxLineBytes(Wire::maxLineBytes);
     m_stateTimer.start(m_room->options().limits.pingAfter);
@@ -212,6 +223,7 @@ void Session::welcome(const Member &member, const Wire::Hello &hello)
     QByteArray lines = Wire::encodeWelcome(welcome, members.mid(0, Wire::membersInWelcome)) + '\n';
     for (qsizetype i = Wire::membersInWelcome; i < members.size(); i += Wire::membersInLine)
         lines += Wire::encodeMoreMembers(members.mid(i, Wire::membersInLine)) + '\n';
+    m_welcomeBytes = lines.size(); // as many as are here: not an answer that it could ask for again and again
     sayLines(lines);
 
     if (const Wire::Marks marks = m_room->marks();

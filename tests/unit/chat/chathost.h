@@ -18,7 +18,7 @@ using namespace Landline::Chat;
 class HostInTest
 {
 public:
-    /** On loopback, without a rate limit. */
+    /** On loopback, without a rate limit, of comings neither. */
     static HostOptions quickOptions(quint16 port = 0)
     {
         HostOptions options;
@@ -26,6 +26,7 @@ public:
         options.port = port;
         options.roomName = QStringLiteral("Kitchen");
         options.ratePerSecond = 0;
+        options.limits.comingsOfKey = 0; // clients are cut again and again
         options.limits.plainAfter = std::chrono::milliseconds(50);
         options.limits.linger = std::chrono::milliseconds(50);
         return options;

@@ -293,6 +293,17 @@ private slots:
         }
         QCOMPARE(mentions, QList<QStringList>({{m_benKey.fingerprint()}, {}}));
     }
+
+    void whatComesAtAWrongTimeIsAnsweredByItsCid()
+    {
+        start();
+        const auto ana = connectAs(m_anaKey);
+        ana->connection.send("{\"type\":\"auth\",\"data\":\"x\",\"cid\":\"a\"}");
+        ana->connection.send("{\"type\":\"message\",\"content\":\"x\",\"cid\":\"b\"}");
+        QTRY_COMPARE(ana->all<Wire::Failure>().size(), 2);
+        QCOMPARE(ana->all<Wire::Failure>().first().cid, QStringLiteral("a"));
+        QCOMPARE(ana->all<Wire::Failure>().last().cid, QStringLiteral("b"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRoomEvents)

@@ -75,6 +75,23 @@ private slots:
         QTRY_COMPARE(eve->postedCount, sent - missed);
     }
 
+    void aLongListOfMembersEndsNobody()
+    {
+        HostOptions options = HostInTest::quickOptions();
+        options.limits.sendBudget = options.limits.lagBudget = 1024;
+        HostInTest host(options, m_hostKey);
+        std::vector<std::unique_ptr<UpgradedClient>> crowd;
+        for (int i = 0; i < 40; ++i)
+            crowd.push_back(join(host, QString(28, u'名') + QString::number(i), *Net::TlsIdentity::create()));
+        UpgradedClient ana(host.port(), m_anaKey);
+        QTRY_VERIFY(ana.secured);
+        ana.hello(QStringLiteral("Ana"), 0);
+        ana.send(Wire::Ping{}); // its answer follows a welcome that may be still on its way
+        QTRY_VERIFY(ana.over || !ana.all<Wire::Pong>().isEmpty());
+        QVERIFY(!ana.over);
+        QVERIFY(ana.hasHistory());
+    }
+
     void whoAsksAndNeverReadsIsEnded()
     {
         HostOptions options = HostInTest::quickOptions();
