@@ -226,7 +226,11 @@ void HistoryStore::keepSettings(const QByteArray &settings)
 {
     QMetaObject::invokeMethod(this, [this, settings] {
         m_pendingSettings = settings;
-        commitSoon();
+        // A message that is lost with the host is sent again by who wrote it; nobody decides twice.
+        if (m_problem)
+            commitSoon();
+        else
+            commit();
     });
 }
 
@@ -336,6 +340,10 @@ void HistoryStore::commit()
             static_cast<void>(m_numbers->keep(m_epoch, *m_pendingBounds));
         return;
     }
+    m_writtenBytes += m_pendingBytes;
+    const qint64 many = std::max(trimAfterBytes, m_retention.bytes / trimSlack);
+    if (m_retention.bytes > 0 && m_trimming == Trimming::Measuring && m_writtenBytes > many)
+        m_trimTimer.start(0);
     m_pending.clear();
     m_amended.clear();
     m_pendingBytes = 0;

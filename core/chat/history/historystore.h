@@ -84,8 +84,10 @@ public:
     /** Bytes of entries, roughly, that were handed over and that the store's thread has not come to yet;
      * above it the store is behind, and has caught up at half of it. */
     static constexpr qint64 maxUntaken = 2 * 1024 * 1024;
-    /** How often it is looked whether something has become too old or too much. */
+    /** How often it is looked whether something has become too old or too much; whether too much, also when a
+     * sixteenth of the limit has been written, or so many bytes. */
     static constexpr std::chrono::minutes trimEvery{10};
+    static constexpr qint64 trimAfterBytes = 256 * 1024;
     /** What goes at once, so that nobody waits for more: entries, time, and pages of the index that are
      * written anew (what was deleted stands in it until then). */
     static constexpr int trimStep = 500;
@@ -113,7 +115,7 @@ public:
     void append(const QList<Wire::LogFrame> &entries);
     /** Entries that were appended before, as they are from now on. */
     void amend(const QList<Wire::LogFrame> &entries);
-    /** Keeps what the room was set to, as it is. */
+    /** Keeps what the room was set to, as it is, and does not wait for commitDelay. */
     void keepSettings(const QByteArray &settings);
     /** A key has a nick, which was spelled `was` before; empty: it is new. After append() of the entry by
      * which it has it: what is in no entry is forgotten as time goes. */
@@ -217,9 +219,10 @@ private:
     QTimer m_trimTimer;
     enum class Trimming { Measuring, Dropping, Merging };
     Trimming m_trimming = Trimming::Measuring;
-    qint64 m_keepFrom = 0;   ///< while dropping: what is before it goes
-    qint64 m_usedBefore = 0; ///< bytes, when something was too much in this round; 0: it was not
-    bool m_dropped = false;  ///< something has gone in this round
+    qint64 m_keepFrom = 0;     ///< while dropping: what is before it goes
+    qint64 m_writtenBytes = 0; ///< roughly, since it was looked what is too much
+    qint64 m_usedBefore = 0;   ///< bytes, when something was too much in this round; 0: it was not
+    bool m_dropped = false;    ///< something has gone in this round
     bool m_mergeBegun = false;
     QTimer m_searchTimer; ///< runs while there are searches
     std::deque<HistorySearch> m_searches;

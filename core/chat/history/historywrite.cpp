@@ -246,6 +246,7 @@ void HistoryStore::trim()
         const Result<qint64> fits = firstThatFits();
         m_keepFrom = std::max(young.value_or(0), fits.value_or(0));
         m_trimming = Trimming::Dropping;
+        m_writtenBytes = 0;
     }
     Result<bool> more = false;
     if (m_trimming == Trimming::Dropping && m_keepFrom > 0) {

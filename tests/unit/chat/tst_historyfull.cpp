@@ -19,11 +19,12 @@ private slots:
 
     void nothingReservedIsUsedAgainWhereTheHistoryHasNoRoom()
     {
+        constexpr qint64 far = 3 * HistoryStore::seqBlock; // beyond what opening reserves
         open(file());
         const auto other = Database::open(file(), anySchema());
         QVERIFY(other);
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE meta RENAME TO gone")));
-        reserve({10'000, 40});
+        reserve({far, 40});
         QCOMPARE(m_failures.size(), 1);
         endThread(); // as by kill -9
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO meta")));
@@ -31,16 +32,16 @@ private slots:
         QVERIFY(QFile::link(file(), link));
         open(link);
         QCOMPARE(m_start.nextPlainId, 40);
-        QCOMPARE(m_start.nextSeq, 10'000);
+        QCOMPARE(m_start.nextSeq, far);
 
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE meta RENAME TO gone")));
-        reserve({20'000, 80});
-        close({15'000, 61}); // in order: no number is skipped
+        reserve({2 * far, 80});
+        close({far + HistoryStore::seqBlock + 5, 61}); // in order: no number is skipped
         QVERIFY((*other)->execute(QStringLiteral("ALTER TABLE gone RENAME TO meta")));
         open(file());
         QCOMPARE(m_start.nextPlainId, 61);
-        QCOMPARE(m_start.nextSeq, 15'000);
-        close({15'000, 61});
+        QCOMPARE(m_start.nextSeq, far + HistoryStore::seqBlock + 5);
+        close({far + HistoryStore::seqBlock + 5, 61});
         QVERIFY(!QFileInfo::exists(file() + QStringLiteral(".numbers")));
     }
 

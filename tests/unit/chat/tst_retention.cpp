@@ -2,6 +2,7 @@
 #include "tests/unit/chat/storetest.h"
 
 #include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QSqlQuery>
 
 using namespace Landline;
@@ -97,6 +98,25 @@ private slots:
         QVERIFY2(kept >= count * 8 / 10, qPrintable(QString::number(kept)));
         QVERIFY(kept < count);
         QCOMPARE(seqOf(after(0, count + 1, count).entries.first()), count + 1 - kept);
+    }
+
+    void whatIsTooMuchGoesWhileMuchIsWritten()
+    {
+        constexpr qint64 limit = 1024 * 1024;
+        open(file(), {{}, limit});
+        QSignalSpy trimmed(m_store, &HistoryStore::trimmed);
+        qint64 seq = 0;
+        QRandomGenerator random(1);
+        while (trimmed.isEmpty()) { // long before trimEvery
+            QVERIFY(seq < 20'000);
+            QString words;
+            while (words.size() < 1000)
+                words += QString::number(random.generate() % 5000, 36) + u' ';
+            m_store->append({text(++seq, words)});
+            if (seq % 200 == 0)
+                QTRY_VERIFY(!m_store->isBehind());
+        }
+        QVERIFY(trimmed.constFirst().constFirst().toLongLong() > 1);
     }
 
     void whatWaitsForAFailingDiskIsBounded()
