@@ -5,6 +5,7 @@
 #include "app/cli/passwordfile.h"
 #include "app/cli/roomcommands.h"
 #include "core/base/bytecount.h"
+#include "core/base/normalform.h"
 #include "core/base/profile.h"
 #include "core/chat/server/chatserver.h"
 #include "core/net/keywords.h"
@@ -36,6 +37,22 @@ static QString readNumber(const QCommandLineParser &parser, const QString &name,
     }
     value = read;
     return {};
+}
+
+/** A name may hold anything; its digest is a file name. */
+static QString historyNamed(const QString &first, const QString &name)
+{
+    const QByteArray digest =
+        QCryptographicHash::hash(name.toCaseFolded().toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    return first + QStringLiteral(".room-") + QLatin1String(digest);
+}
+
+/** One file however the name is typed, but where there is one already by just this spelling. */
+static QString historyOfRoom(const QString &first, const QString &name)
+{
+    const QString file = historyNamed(first, composed(name));
+    const QString asTyped = historyNamed(first, name);
+    return !QFileInfo::exists(file) && QFileInfo::exists(asTyped) ? asTyped : file;
 }
 
 HostCommand::HostCommand()
@@ -199,13 +216,7 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
     m_storeThread.start();
     m_server = std::make_unique<Chat::ChatServer>(m_options, *identity, newStore(file));
     for (const QString &name : std::as_const(m_moreRooms)) {
-        // A name may hold anything; its digest is a file name.
-        const QByteArray digest =
-            QCryptographicHash::hash(name.toCaseFolded().toUtf8(), QCryptographicHash::Sha256)
-                .toHex()
-                .left(16);
-        const QString beside =
-            file.isEmpty() ? QString() : file + QStringLiteral(".room-") + QLatin1String(digest);
+        const QString beside = file.isEmpty() ? QString() : historyOfRoom(file, name);
         if (!m_server->addRoom(name, newStore(beside)))
             return fail(
                 {ErrorCode::InvalidInput,

@@ -3,6 +3,7 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
+#include "core/base/normalform.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
 #include "core/net/keywords.h"
@@ -82,7 +83,7 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
             "--password-file can't be used with --plain, which would say the password in clear");
     if (parser.isSet(roomOption) && parser.isSet(plainOption))
         return QStringLiteral("--room can't be used with --plain, which knows the first room alone");
-    options.room = parser.value(roomOption);
+    options.room = composed(parser.value(roomOption));
     options.mode = parser.isSet(plainOption) ? ClientMode::Plain : ClientMode::Encrypted;
     options.nick = parser.isSet(nickOption) ? parser.value(nickOption)
                                             : qEnvironmentVariable("USER", QStringLiteral("guest"));

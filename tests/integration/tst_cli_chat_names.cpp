@@ -2,6 +2,8 @@
 #include "tests/support/chatprograms.h"
 #include "tests/support/tempdir.h"
 
+#include <QCryptographicHash>
+#include <QDir>
 #include <QRegularExpression>
 #include <QtTest>
 
@@ -85,6 +87,39 @@ private slots:
         QCOMPARE(member.status(), 0);
         QVERIFY2(member.complains(note), member.err().constData());
         QCOMPARE(member.complains("You are called"), !note.isEmpty());
+    }
+
+    void aRoomIsTheSameHoweverItsNameIsTyped()
+    {
+        const QString whole = QStringLiteral("Kü");
+        const QString apart = QStringLiteral("Ku\u0308");
+        const auto say = [&](const QString &typed, int times) {
+            RunningHost host(profile(QStringLiteral("host")), {QStringLiteral("--room"), typed});
+            EVENTUALLY(host.port() != 0);
+            RunningMember ada(QStringLiteral("Ada"), host.place(), profile(QStringLiteral("ada")),
+                              {QStringLiteral("--room"), apart});
+            const RunningMember ben(QStringLiteral("Ben"), host.place(), profile(QStringLiteral("ben")),
+                                    {QStringLiteral("--room"), whole});
+            ada.type("said");
+            EVENTUALLY_EQUAL(ben.count("Ada: said"), times); // the earlier ones are kept
+            host.terminate();
+            EVENTUALLY(host.hasEnded());
+        };
+        say(apart, 1);
+        say(whole, 2);
+        // A history from before names were brought to one form.
+        QDir dir(profile(QStringLiteral("host")));
+        const auto digest = [](const QString &name) {
+            const QByteArray text = name.toCaseFolded().toUtf8();
+            return QString::fromLatin1(
+                QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().left(16));
+        };
+        const QString prefix = QStringLiteral("history.db.room-");
+        const QStringList files = dir.entryList({prefix + digest(whole) + u'*'}, QDir::Files | QDir::Hidden);
+        QVERIFY(files.contains(prefix + digest(whole)));
+        for (const QString &file : files)
+            QVERIFY(dir.rename(file, QString(file).replace(digest(whole), digest(apart))));
+        say(apart, 3);
     }
 
     void whatDoesNothingWithoutEncryptionIsSaid()

@@ -2,6 +2,7 @@
 #include "core/chat/server/chatserver.h"
 
 #include "core/base/descriptorlimit.h"
+#include "core/base/normalform.h"
 #include "core/base/plaintext.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
@@ -12,9 +13,10 @@
 
 namespace Landline::Chat {
 
+/** However it was typed: where a room is made, and where one is asked for. */
 static QString roomNameOf(const QString &text)
 {
-    return shortened(plainText(text, KeepBreaks::No).simplified(), Wire::maxRoomNameLength);
+    return shortened(composed(plainText(text, KeepBreaks::No)).simplified(), Wire::maxRoomNameLength);
 }
 
 ChatServer::ChatServer(HostOptions options, const Net::TlsIdentity &identity, HistoryStore *store,
@@ -113,7 +115,8 @@ void ChatServer::start()
     }
     m_room = m_units.front().room.get();
     connect(m_room, &Room::appended, this, &ChatServer::tell);
-    const auto find = [this](const QString &name) -> Room * {
+    const auto find = [this](const QString &asked) -> Room * {
+        const QString name = roomNameOf(asked);
         for (const Unit &unit : m_units) {
             if (unit.name.compare(name, Qt::CaseInsensitive) == 0)
                 return unit.room.get();

@@ -136,7 +136,7 @@ public:
     // roomnicks.cpp
     /** Somebody else has the nick, or had it in this history, or one that looks like it. */
     [[nodiscard]] bool isNickTaken(const QString &nick, const QString &memberId) const;
-    /** "Ben 2" for "Ben"; free, and not too long. */
+    /** "Ben 2" for "Ben", "Ben 3" for "Ben 2"; free, and not too long. */
     [[nodiscard]] QString suggestNick(const QString &nick, const QString &memberId) const;
     /** For whoever wants a name that nobody can have. */
     [[nodiscard]] QString anyNick(const QString &memberId) const;

@@ -4,6 +4,7 @@
 #include "core/chat/server/room.h"
 
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
 namespace Landline::Chat {
 
@@ -42,12 +43,15 @@ bool Room::isNickTaken(const QString &nick, const QString &memberId) const
 
 QString Room::suggestNick(const QString &nick, const QString &memberId) const
 {
+    // Not "Ben 2 2" where "Ben 2" is gone as well.
+    static const QRegularExpression numbered(QStringLiteral(" [0-9]{1,6}$"));
+    const QString bare = nick.left(nick.size() - numbered.match(nick).capturedLength());
     for (int tried = 0;; ++tried) {
         // Where many have taken one of the like, counting on would be long.
         const int number =
             tried < maxCounted ? tried + 2 : QRandomGenerator::global()->bounded(100, 1'000'000);
         const QString suffix = QStringLiteral(" %1").arg(number);
-        const QString candidate = shortened(nick, Wire::maxNickLength - suffix.size()).trimmed() + suffix;
+        const QString candidate = shortened(bare, Wire::maxNickLength - suffix.size()).trimmed() + suffix;
         if (!isNickTaken(candidate, memberId))
             return candidate;
     }

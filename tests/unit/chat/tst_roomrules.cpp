@@ -300,6 +300,19 @@ private slots:
         QTRY_COMPARE(eve->all<Wire::Welcome>().size(), 1);
     }
 
+    void theNextNumberIsSuggestedForANumberedName()
+    {
+        start();
+        const auto ben = join(QStringLiteral("Ben 2"), m_benKey);
+        const auto ana = join(QStringLiteral("Ben 4"), m_anaKey);
+        const auto eve = connectAs(m_eveKey);
+        eve->send(helloOf(QStringLiteral("Ben 2")));
+        eve->send(helloOf(QStringLiteral("Ben 4")));
+        QTRY_COMPARE(eve->all<Wire::Refused>().size(), 2);
+        QCOMPARE(eve->all<Wire::Refused>().first().suggestion, QStringLiteral("Ben 3"));
+        QCOMPARE(eve->all<Wire::Refused>().last().suggestion, QStringLiteral("Ben 3"));
+    }
+
     void aNameThatTheHistoryForgotIsFree()
     {
         start();
