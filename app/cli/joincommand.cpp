@@ -6,6 +6,7 @@
 #include "core/base/normalform.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
+#include "core/chat/wire/codec.h"
 #include "core/net/keywords.h"
 
 #include <QCommandLineParser>
@@ -85,8 +86,11 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
         return QStringLiteral("--room can't be used with --plain, which knows the first room alone");
     options.room = composed(parser.value(roomOption));
     options.mode = parser.isSet(plainOption) ? ClientMode::Plain : ClientMode::Encrypted;
-    options.nick = parser.isSet(nickOption) ? parser.value(nickOption)
-                                            : qEnvironmentVariable("USER", QStringLiteral("guest"));
+    const QString guest = QStringLiteral("guest");
+    const QString account = qEnvironmentVariable("USER", guest);
+    options.nick = parser.isSet(nickOption)        ? parser.value(nickOption)
+                   : Wire::isReservedNick(account) ? guest
+                                                   : account;
     if (plainText(options.nick, KeepBreaks::No).trimmed().isEmpty())
         return QStringLiteral("--nick can't be empty");
     if (parser.isSet(historyOption)) {

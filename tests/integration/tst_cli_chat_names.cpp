@@ -5,6 +5,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QtTest>
 
 using namespace Landline::Testing;
@@ -44,6 +45,33 @@ private slots:
         QVERIFY2(member.complains(QStringLiteral("“%1” is a reserved name").arg(nick).toUtf8()),
                  member.err().constData());
         QVERIFY2(member.complains("“Guest” is free"), member.err().constData());
+    }
+
+    void anAccountThatIsCalledLikeAPlainMemberIsAGuest()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        const QByteArray user = qgetenv("USER");
+        const auto back = qScopeGuard([&user] { qputenv("USER", user); });
+        for (const auto &[account, nick] :
+             {std::pair("client_07", "guest"), std::pair("client07", "client07")}) {
+            qputenv("USER", account);
+            RunningProgram member({QStringLiteral("join"), host.place(), QStringLiteral("--profile"),
+                                   profile(QLatin1String(account))});
+            member.type("hello");
+            EVENTUALLY(member.says(QByteArray(nick) + ": hello"));
+        }
+    }
+
+    void whoIsCalledAsPlainMembersBeginIsNotNumberedAsThey()
+    {
+        const RunningHost host(profile(QStringLiteral("host")));
+        EVENTUALLY(host.port() != 0);
+        RunningMember first(QStringLiteral("client"), host.place(), profile(QStringLiteral("first")));
+        first.type("hello");
+        EVENTUALLY(first.says("client: hello"));
+        const RunningMember second(QStringLiteral("client"), host.place(), profile(QStringLiteral("second")));
+        EVENTUALLY(second.complains("You are called “Guest 2” here"));
     }
 
     void aReservedNameIsNoOtherNameEither()

@@ -15,10 +15,10 @@ class Admissions
 public:
     struct Limits
     {
-        int connections = 0; ///< of all; half of them may be of one IPv6 network
-        int newcomers = 0;   ///< of those, for addresses that have none yet
-        int perAddress = 0;  ///< 0: any
-        int refusals = 0;    ///< connections beyond it that are told so at the same time
+        int connections = 0; ///< of all
+        int newcomers = 0;  ///< of those, for addresses that have none yet, and none of one full IPv6 network
+        int perAddress = 0; ///< 0: any
+        int refusals = 0;   ///< connections beyond it that are told so at the same time
     };
     enum class Answer {
         Admit,
@@ -35,7 +35,8 @@ public:
     {
         const int present = m_admitted.value(address);
         const int places = m_limits.connections - (present > 0 ? m_limits.newcomers : 0);
-        const bool isFull = network != address && 2 * m_admitted.value(network) >= m_limits.connections;
+        const bool isFull = network != address && !isLoopback
+                            && m_admitted.value(network) >= m_limits.connections - m_limits.newcomers;
         if (m_all >= places || isFull)
             return Answer::Drop;
         const bool refused = m_limits.perAddress > 0 && !isLoopback && present >= m_limits.perAddress;

@@ -2,6 +2,7 @@
 // Whose names are whose. The book decides, the store has the same names.
 #include "core/base/plaintext.h"
 #include "core/chat/server/room.h"
+#include "core/chat/wire/codec.h"
 
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -45,7 +46,9 @@ QString Room::suggestNick(const QString &nick, const QString &memberId) const
 {
     // Not "Ben 2 2" where "Ben 2" is gone as well.
     static const QRegularExpression numbered(QStringLiteral(" [0-9]{1,6}$"));
-    const QString bare = nick.left(nick.size() - numbered.match(nick).capturedLength());
+    QString bare = nick.left(nick.size() - numbered.match(nick).capturedLength());
+    if (Wire::isReservedNick(bare + QStringLiteral(" 2"))) // whoever is called "client"
+        bare = QStringLiteral("Guest");
     for (int tried = 0;; ++tried) {
         // Where many have taken one of the like, counting on would be long.
         const int number =

@@ -177,7 +177,7 @@ bool isBlank(const QString &text)
 static bool isOfLines(QChar c)
 {
     static const QString signs =
-        QStringLiteral(":()[]∶ː˸։׃܃᠃⁚⁝꞉︓﹕：⦅⦆（）［］﹙﹚❨❩❲❳⁽⁾₍₎⟮⟯⟦⟧【】〔〕〖〗");
+        QStringLiteral(":()[]⩴∶ː˸։׃܃᠃⁚⁝꞉︓﹕：⦅⦆（）［］﹙﹚❨❩❲❳⁽⁾₍₎⟮⟯⟦⟧【】〔〕〖〗");
     return signs.contains(c);
 }
 
@@ -189,19 +189,33 @@ static QString cleanedNick(const QString &text)
     return nick.simplified();
 }
 
+/** "client_7" and what looks like it: a plain member's. "client07", without anything between, is a person's.
+ */
+static bool isNumberedClient(const QString &nick)
+{
+    static const QString client = skeleton(QStringLiteral("client"));
+    const auto gap =
+        std::find_if(nick.begin(), nick.end(), [](QChar c) { return !c.isLetterOrNumber() && !c.isMark(); });
+    if (gap == nick.end() || skeleton(nick.left(gap - nick.begin())) != client)
+        return false;
+    const bool hasDigit = std::any_of(gap, nick.end(), [](QChar c) { return c.isDigit(); });
+    const bool isNumber = std::all_of(gap, nick.end(), [](QChar c) {
+        static const QString likeDigits = QStringLiteral("OoIilL");
+        return !c.isLetter() || likeDigits.contains(c);
+    });
+    return *gap == u'_' || (hasDigit && isNumber);
+}
+
 bool isReservedNick(const QString &text)
 {
     // Names that look like these are as good as these to whoever reads them.
     static const QString system = skeleton(QStringLiteral("system"));
     static const QString host = skeleton(QStringLiteral("The host")); // who decides on the host's console
-    static const QString client = skeleton(QStringLiteral("client"));
     // However long it is, its beginning tells.
     const QString nick =
         shortened(cleanedNick(text), 2 * maxNickLength).normalized(QString::NormalizationForm_KD);
     const QString look = skeleton(nick);
-    const bool isNumbered =
-        std::any_of(nick.begin(), nick.end(), [](QChar c) { return c.isDigit() || c == u'_'; });
-    return look == system || look == host || (look.startsWith(client) && isNumbered);
+    return look == system || look == host || isNumberedClient(nick);
 }
 
 QString validNick(const QString &text)

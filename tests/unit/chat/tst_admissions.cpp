@@ -64,12 +64,13 @@ private slots:
         const auto come = [&](int machine) {
             return admissions.came(QStringLiteral("fd00::%1").arg(machine), QStringLiteral("fd00::"), false);
         };
-        for (int machine = 1; machine <= 10; ++machine)
+        for (int machine = 1; machine <= 16; ++machine)
             QCOMPARE(come(machine), Answer::Admit);
-        QCOMPARE(come(11), Answer::Drop);
+        QCOMPARE(come(17), Answer::Drop);
         QCOMPARE(admissions.came("a", "a", false), Answer::Admit);
         admissions.left("fd00::1", "fd00::", Answer::Admit);
-        QCOMPARE(come(11), Answer::Admit);
+        QCOMPARE(come(17), Answer::Admit);
+        QCOMPARE(admissions.came("::1", "fd00::", true), Answer::Admit); // loopback is none
     }
 
     void handshakesAreGrantedByTurnsOfTheAddresses()

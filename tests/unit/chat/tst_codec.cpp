@@ -514,6 +514,12 @@ private slots:
             QTest::newRow(reserved) << reserved << "";
         QTest::newRow("clients") << "Clients"
                                  << "Clients";
+        for (const char *person : {"client07", "client", "Client Services 2", "clientele 2024"})
+            QTest::newRow(person) << person << person;
+        QTest::newRow("clients with a number") << "Clients 2"
+                                               << "Clients 2";
+        QTest::newRow("client of letters like digits") << "client 1O"
+                                                       << "";
         QTest::newRow("a line of the room's") << "Ana: yes, I agree"
                                               << "Ana yes, I agree";
         QTest::newRow("a line of one's own") << "Ana (to you alone)"
