@@ -57,7 +57,7 @@ struct HostLimits
     double comingsOfKeyAtOnce = 20;
     /** Comings from one address (of plain members: one network), loopback not counted; at once it is never
      * fewer than maxPerAddress. */
-    double comingsOfPlace = 4;
+    double comingsOfPlace = 20;
     double comingsOfPlaceAtOnce = 64;
     int searchesAtOnce = 8; ///< of all members; each of them has one
     /** For which the log in memory is looked through at a time, or for one entry of it. */

@@ -18,14 +18,16 @@ bool Roster::isBefore(const Entry *one, const Entry *other)
 void Roster::order(const Entry *entry)
 {
     m_ordered.insert(std::upper_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore), entry);
-    m_byNick.insert(skeleton(entry->member.nick), entry);
+    if (!entry->member.plain)
+        m_byNick.insert(skeleton(entry->member.nick), entry);
 }
 
 void Roster::takeOutOfOrder(const Entry *entry)
 {
     const auto from = std::lower_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore);
     m_ordered.erase(std::find(from, m_ordered.end(), entry));
-    m_byNick.remove(skeleton(entry->member.nick));
+    if (!entry->member.plain)
+        m_byNick.remove(skeleton(entry->member.nick));
 }
 
 bool Roster::enter(const Member &member)
@@ -84,6 +86,11 @@ bool Roster::isTaken(const QString &nick, const QString &exceptId) const
 
 const Member *Roster::findByNick(const QString &nick) const
 {
+    // A plain one is meant by just its name: "client7" and "Cliento" are others'.
+    if (const Member *plain = find(nick.toLower()); plain && plain->plain)
+        return plain;
+    if (Wire::isReservedNick(nick))
+        return nullptr; // one that has gone
     const auto it = m_byNick.constFind(skeleton(nick));
     return it == m_byNick.cend() ? nullptr : &(*it)->member;
 }

@@ -33,7 +33,7 @@ public:
 
     /** Somebody else has this nick, or one that looks like it. */
     [[nodiscard]] bool isTaken(const QString &nick, const QString &exceptId) const;
-    /** The one with this nick, or one that looks like it. */
+    /** The one with this nick, or one that looks like it; of plain ones the one with just this. */
     [[nodiscard]] const Member *findByNick(const QString &nick) const;
     void setPresence(const QString &id, Presence presence, const QString &status);
     void setOperator(const QString &id, bool isOperator);
@@ -58,7 +58,8 @@ private:
     [[nodiscard]] Entry *change(const QString &id);
 
     std::unordered_map<QString, Entry> m_entries;
-    QHash<QString, const Entry *> m_byNick; ///< by the nick's skeleton
+    QHash<QString, const Entry *>
+        m_byNick; ///< by the nick's skeleton; without plain ones, whose nick is their id
     std::vector<const Entry *> m_ordered;
     int m_plain = 0;
 };

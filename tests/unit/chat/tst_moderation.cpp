@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/mailboxes.h"
 #include "core/chat/server/moderation.h"
+#include "core/chat/server/roster.h"
 #include "core/chat/server/resumetokens.h"
 #include "core/chat/skeleton.h"
 
@@ -103,6 +104,21 @@ private slots:
         QCOMPARE(moderation.settings().bans.size(), 1);
         QVERIFY(moderation.isBanned({}, QStringLiteral("2001:db8::2:0:0:1")));
         QVERIFY(!moderation.isBanned({}, QStringLiteral("2001:db8:0:1::1")));
+    }
+
+    void aPlainMemberIsMeantByJustItsName()
+    {
+        Roster roster;
+        const Member cliento = member(QStringLiteral("Cliento"));
+        Member plain;
+        plain.nick = QStringLiteral("client_0");
+        plain.plain = true;
+        QVERIFY(roster.enter(cliento) && roster.enter(plain));
+        QCOMPARE(roster.findByNick(QStringLiteral("Cliento"))->key, cliento.key);
+        QVERIFY(roster.findByNick(QStringLiteral("Client_0"))->plain);
+        QVERIFY(roster.leave(Roster::idOf(plain)));
+        QCOMPARE(roster.findByNick(QStringLiteral("Cliento"))->key, cliento.key);
+        QVERIFY(!roster.findByNick(QStringLiteral("client_0")));
     }
 
     void aBanOfALinksAddressIsNotOfAllItsMachines()

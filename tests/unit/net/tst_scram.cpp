@@ -189,14 +189,26 @@ private slots:
         QCOMPARE(guard.wait(address, now), 1000ms);
     }
 
-    void aNetworkOfVersion6IsOneGuesser()
+    void aNetworkOfVersion6IsManyMachinesOrOneGuesser_data()
     {
+        QTest::addColumn<QString>("network");
+        QTest::newRow("routed") << QStringLiteral("fd00:1:2:3::%1");
+        QTest::newRow("of the link") << QStringLiteral("fe80::%1%eth0");
+    }
+    void aNetworkOfVersion6IsManyMachinesOrOneGuesser()
+    {
+        QFETCH(QString, network);
         GuessGuard guard;
-        guard.failed(QStringLiteral("fd00:1:2:3::5"), 1000ms);
-        QVERIFY(guard.wait(QStringLiteral("fd00:1:2:3:ffff::9"), 1000ms) > 0ms);
+        const QString other = network.arg(9999);
+        for (int machine = 1; machine <= GuessGuard::freeOfNetwork; ++machine) {
+            guard.failed(network.arg(machine), 1000ms);
+            QVERIFY(guard.wait(network.arg(machine), 1000ms) > 0ms);
+            QCOMPARE(guard.wait(other, 1000ms), 0ms);
+        }
+        guard.failed(network.arg(5000), 1000ms);
+        QCOMPARE(guard.wait(other, 1000ms), GuessGuard::shortest);
         QCOMPARE(guard.wait(QStringLiteral("fd00:1:2:4::5"), 1000ms), 0ms);
-        guard.failed(QStringLiteral("fe80::1%eth0"), 1000ms); // it may take as many as it likes
-        QVERIFY(guard.wait(QStringLiteral("fe80::2%eth0"), 1000ms) > 0ms);
+        QCOMPARE(guard.wait(other, 2000ms), 0ms);
     }
 
     void manyAddressesDoNotFillTheMemory()
