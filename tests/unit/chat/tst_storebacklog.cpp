@@ -297,7 +297,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(Landline::Chat::Wire::ClientFrame)
-
 QTEST_GUILESS_MAIN(TestStoreBacklog)
 #include "tst_storebacklog.moc"
