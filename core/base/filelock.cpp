@@ -7,8 +7,8 @@
 
 namespace Landline {
 
-/** Of a file of ours: two lines. */
 static constexpr qint64 maxOwnerBytes = 4096;
+static constexpr qsizetype maxOwnerLines = 7; ///< QLockFile writes more of them
 
 FileLock::FileLock(OsFile file)
     : m_file(std::move(file))
@@ -23,7 +23,8 @@ FileLock::FileLock(OsFile file)
 FileLock::~FileLock()
 {
     // While it is locked: who opened it meanwhile sees that it has gone, and makes another.
-    QFile::remove(m_file.path());
+    if (m_file.isAtItsPath())
+        QFile::remove(m_file.path());
 }
 
 /** Empty, or written by an owner; anything else by that name is somebody's file. */
@@ -63,7 +64,8 @@ std::optional<FileLock::Owner> FileLock::ownerOf(const QString &path)
         return {};
     const QList<QByteArray> lines = text->split('\n');
     const Owner owner{lines.value(0).toLongLong(), QString::fromUtf8(lines.value(1))};
-    return owner.pid > 0 ? std::optional(owner) : std::nullopt;
+    return owner.pid > 0 && !owner.program.isEmpty() && lines.size() <= maxOwnerLines ? std::optional(owner)
+                                                                                      : std::nullopt;
 }
 
 } // namespace Landline

@@ -52,9 +52,10 @@ struct HostLimits
     double signalsForMessage = 5;
     /** Between two looks for what is kept of members who left, and is over. */
     std::chrono::milliseconds forgetEvery{60'000};
-    /** Comings of one key, a second and at once; loopback is counted too. */
-    double comingsOfKey = 2;
-    double comingsOfKeyAtOnce = 20;
+    /** Comings of one key, a second and at once: with its goings as many entries as it may say messages, by
+     * default. Loopback is counted too. */
+    double comingsOfKey = 10;
+    double comingsOfKeyAtOnce = 30;
     /** Comings from one address (of plain members: one network), loopback not counted; at once it is never
      * fewer than maxPerAddress. */
     double comingsOfPlace = 20;

@@ -3,6 +3,7 @@
 
 #include "core/chat/server/roster.h"
 #include "core/chat/skeleton.h"
+#include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
 #include "core/net/socketoptions.h"
 
@@ -199,10 +200,14 @@ QList<Ban> Moderation::bansOf(const QString &target) const
     QList<Ban> byKey;
     QList<Ban> byNick;
     const QString look = skeleton(target);
+    const auto isNamed = [&](const QString &nick) {
+        const bool isExact = Wire::isReservedNick(target) || Wire::isReservedNick(nick);
+        return isExact ? nick.compare(target, Qt::CaseInsensitive) == 0 : skeleton(nick) == look;
+    };
     for (const Ban &ban : m_settings.bans) {
         if (ban.key == target)
             byKey.append(ban);
-        else if (skeleton(ban.nick) == look)
+        else if (isNamed(ban.nick))
             byNick.append(ban);
     }
     return byKey.isEmpty() ? byNick : byKey;

@@ -3,6 +3,7 @@
 #include "core/base/plaintext.h"
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
+#include "core/chat/wire/codec.h"
 
 namespace Landline::Chat {
 
@@ -10,7 +11,8 @@ namespace Landline::Chat {
 std::optional<Member> Room::absent(const QString &target) const
 {
     const RoomSettings &settings = m_moderation.settings();
-    const QString owner = m_nicks.ownerOf(target);
+    // A plain member that has gone has no name that others' may look like.
+    const QString owner = Wire::isReservedNick(target) ? QString() : m_nicks.ownerOf(target);
     const bool isKey = m_nicks.knows(target) || settings.operators.contains(target);
     Member known;
     if (!owner.isEmpty() || isKey) {

@@ -70,6 +70,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("kind");
         QTest::newRow("text") << QByteArray("poetry = 1.0\n");
+        QTest::newRow("a number") << QByteArray("42\n");
+        QTest::newRow("numbers") << QByteArray("1\n2\n3\n4\n5\n6\n7\n8\n");
         QTest::newRow("much") << "1\n" + QByteArray(5000, 'x');
     }
     void aFileOfAnotherKindStays()

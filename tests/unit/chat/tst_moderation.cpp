@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/mailboxes.h"
 #include "core/chat/server/moderation.h"
-#include "core/chat/server/roster.h"
 #include "core/chat/server/resumetokens.h"
+#include "core/chat/server/roster.h"
 #include "core/chat/skeleton.h"
 
 #include <QtTest>
@@ -119,6 +119,19 @@ private slots:
         QVERIFY(roster.leave(Roster::idOf(plain)));
         QCOMPARE(roster.findByNick(QStringLiteral("Cliento"))->key, cliento.key);
         QVERIFY(!roster.findByNick(QStringLiteral("client_0")));
+    }
+
+    void aBanOfAPlainMemberIsOfNobodyWhoIsCalledAlike()
+    {
+        Moderation moderation;
+        moderation.restore(
+            R"({"bans":[{"nick":"client0","key":"k1"},{"nick":"client_0","address":"10.0.0.5"}]})");
+        Wire::Moderate asked;
+        asked.action = QStringLiteral("unban");
+        asked.target = QStringLiteral("client_0");
+        QVERIFY(moderation.decide(asked, owner(), {}));
+        QCOMPARE(moderation.settings().bans.size(), 1);
+        QCOMPARE(moderation.settings().bans.first().nick, QStringLiteral("client0"));
     }
 
     void aBanOfALinksAddressIsNotOfAllItsMachines()

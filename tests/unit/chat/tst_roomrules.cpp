@@ -264,6 +264,25 @@ private slots:
         QVERIFY(decide("release", QStringLiteral("Ben"))); // the owner may
     }
 
+    void whoIsCalledLikeAPlainMemberThatHasGoneIsNotMeant()
+    {
+        start();
+        {
+            PlainClient plain(m_port);
+            plain.say(QStringLiteral("hi"));
+            QTRY_VERIFY(plain.lines().size() > 1);
+            const auto ben = join(QStringLiteral("client0"), m_benKey);
+            QCOMPARE(ben->all<Wire::Welcome>().size(), 1);
+            plain.socket.disconnectFromHost();
+            QTRY_COMPARE(m_server->members().size(), 1);
+            ben->connection.close();
+            QTRY_VERIFY(m_server->members().isEmpty());
+        }
+        QVERIFY(!decide("ban", QStringLiteral("client_0")));
+        const auto ben = join(QStringLiteral("client0"), m_benKey);
+        QCOMPARE(ben->all<Wire::Welcome>().size(), 1);
+    }
+
     void anAddressIsNotClosedForOperators()
     {
         start();
