@@ -287,7 +287,8 @@ private slots:
         QTRY_COMPARE(ana->all<Wire::Edited>().size(), 2);
         const auto eve = join(QStringLiteral("Eve"), m_eveKey);
         QList<QStringList> mentions;
-        for (const Wire::LogFrame &entry : eve->all<Wire::History>().first().messages) {
+        const QList<Wire::History> pages = eve->all<Wire::History>();
+        for (const Wire::LogFrame &entry : pages.first().messages) {
             if (const auto *posted = std::get_if<Wire::Posted>(&entry))
                 mentions.append(posted->mentions);
         }
