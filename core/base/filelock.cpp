@@ -13,7 +13,10 @@ static constexpr qsizetype maxOwnerLines = 7; ///< QLockFile writes more of them
 FileLock::FileLock(OsFile file)
     : m_file(std::move(file))
 {
-    const QString program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
+    // The window takes its lock before there is an application to ask.
+    const QString program = QCoreApplication::instance()
+                                ? QFileInfo(QCoreApplication::applicationFilePath()).fileName()
+                                : QStringLiteral("landline");
     const QString owner = QStringLiteral("%1\n%2\n").arg(QCoreApplication::applicationPid()).arg(program);
     // It is for people: on a full disk the lock is none the worse.
     if (m_file.truncate(0))
@@ -64,8 +67,8 @@ std::optional<FileLock::Owner> FileLock::ownerOf(const QString &path)
         return {};
     const QList<QByteArray> lines = text->split('\n');
     const Owner owner{lines.value(0).toLongLong(), QString::fromUtf8(lines.value(1))};
-    return owner.pid > 0 && !owner.program.isEmpty() && lines.size() <= maxOwnerLines ? std::optional(owner)
-                                                                                      : std::nullopt;
+    const bool isOurs = owner.pid > 0 && !owner.program.isEmpty() && lines.size() <= maxOwnerLines;
+    return isOurs ? std::optional(owner) : std::nullopt;
 }
 
 } // namespace Landline
