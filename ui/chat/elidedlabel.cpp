@@ -13,8 +13,9 @@ namespace Landline::Ui {
 namespace {
 
 constexpr int leastCharacters = 6;
+constexpr int fraction = 1; // of a pixel, which would cut the last letter, and what is below the line
 
-}
+} // namespace
 
 ElidedLabel::ElidedLabel(QWidget *parent)
     : QLabel(parent)
@@ -49,14 +50,13 @@ void ElidedLabel::setWholeText(const QString &text)
 
 QSize ElidedLabel::sizeHint() const
 {
-    // One more, as fractions of a pixel would cut the last letter.
-    return {fontMetrics().horizontalAdvance(m_whole) + 1, fontMetrics().height()};
+    return {fontMetrics().horizontalAdvance(m_whole) + fraction, fontMetrics().height() + 2 * fraction};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
     const int least = fontMetrics().averageCharWidth() * m_least;
-    return {std::min(least, sizeHint().width()), fontMetrics().height()};
+    return {std::min(least, sizeHint().width()), sizeHint().height()};
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent *event)
@@ -68,8 +68,10 @@ void ElidedLabel::resizeEvent(QResizeEvent *event)
 void ElidedLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        updateGeometry();
         fit();
+    }
 }
 
 void ElidedLabel::fit()
