@@ -255,8 +255,13 @@ private slots:
                 log.search(TextMatcher(wanted), seq, 10, QDeadlineTimer(QDeadlineTimer::Forever));
             return found.isEmpty() ? timer.nsecsElapsed() : std::numeric_limits<qint64>::max();
         };
-        const qint64 usual = took(QStringLiteral("b"));
-        QVERIFY(took(u'b' + QString(199, u'a')) < 50 * usual);
+        // It would be 199 times as much at each try; a busy machine may spoil some of them.
+        bool isLinear = false;
+        for (int i = 0; i < 20 && !isLinear; ++i) {
+            const qint64 usual = took(QStringLiteral("b"));
+            isLinear = took(u'b' + QString(199, u'a')) < 50 * usual;
+        }
+        QVERIFY(isLinear);
     }
 
     void anIdentityJoinsAndLeavesOnce()

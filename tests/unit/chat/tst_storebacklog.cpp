@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tempdir.h"
+#include "tests/unit/chat/blockedstore.h"
 #include "tests/unit/chat/chathost.h"
 
 #include <QRegularExpression>
-#include <QSemaphore>
 #include <QSqlQuery>
 #include <QtTest>
 
@@ -13,28 +13,6 @@ using namespace Landline;
 using namespace Landline::Chat;
 using namespace Landline::Testing;
 using namespace std::chrono_literals;
-
-/** Keeps a store's thread from everything, as a slow disk may. */
-class BlockedStore
-{
-public:
-    explicit BlockedStore(HistoryStore &store)
-    {
-        QSemaphore reached;
-        QMetaObject::invokeMethod(
-            &store,
-            [&reached, freed = m_freed] {
-                reached.release();
-                freed->acquire();
-            },
-            Qt::QueuedConnection);
-        reached.acquire();
-    }
-    ~BlockedStore() { m_freed->release(); }
-
-private:
-    std::shared_ptr<QSemaphore> m_freed = std::make_shared<QSemaphore>();
-};
 
 /** Members say more than the store takes. */
 class TestStoreBacklog final : public QObject
