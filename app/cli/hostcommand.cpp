@@ -3,6 +3,7 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
+#include "app/cli/profilekey.h"
 #include "app/cli/roomcommands.h"
 #include "core/base/bytecount.h"
 #include "core/base/normalform.h"
@@ -190,13 +191,9 @@ void HostCommand::open(const QString &profileDirectory, const QString &history)
     if (!lock)
         return fail(lock.error());
     m_lock = std::move(*lock);
-    QString notice;
-    const Result<Net::TlsIdentity> identity =
-        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")), &notice);
+    const Result<Net::TlsIdentity> identity = loadKey(*profile, *m_writer);
     if (!identity)
         return fail(identity.error());
-    if (!notice.isEmpty())
-        m_writer->note(notice);
     if (!m_password.isEmpty()) {
         const Result<Net::ScramVerifier> verifier =
             Net::ScramVerifier::create(m_password, Net::saltOfHost(identity->fingerprint()));

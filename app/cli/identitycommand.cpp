@@ -3,6 +3,7 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
+#include "app/cli/profilekey.h"
 #include "core/base/filesystem.h"
 #include "core/base/privatefile.h"
 #include "core/net/keywords.h"
@@ -17,11 +18,6 @@ using Net::TlsIdentity;
 static constexpr qint64 maxFileBytes = 64 * 1024;
 static const QString passphraseOption = QStringLiteral("passphrase-file");
 static const QString replaceOption = QStringLiteral("replace");
-
-static QString keyFile(const Profile &profile)
-{
-    return profile.filePath(QStringLiteral("identity.pem"));
-}
 
 void IdentityCommand::addOptions(QCommandLineParser &parser) const
 {
@@ -47,18 +43,9 @@ static void tell(const TlsIdentity &identity, EventWriter &writer)
                   {QStringLiteral("words"), words}});
 }
 
-static Result<TlsIdentity> load(const Profile &profile, EventWriter &writer)
-{
-    QString notice;
-    Result<TlsIdentity> identity = TlsIdentity::loadOrCreate(keyFile(profile), &notice);
-    if (!notice.isEmpty())
-        writer.note(notice);
-    return identity;
-}
-
 Result<void> IdentityCommand::show(const Profile &profile, EventWriter &writer)
 {
-    const Result<TlsIdentity> identity = load(profile, writer);
+    const Result<TlsIdentity> identity = loadKey(profile, writer);
     if (!identity)
         return failure(identity.error());
     tell(*identity, writer);
@@ -68,7 +55,7 @@ Result<void> IdentityCommand::show(const Profile &profile, EventWriter &writer)
 Result<void> IdentityCommand::exportTo(const QString &path, const QString &passphrase, const Profile &profile,
                                        EventWriter &writer)
 {
-    const Result<TlsIdentity> identity = load(profile, writer);
+    const Result<TlsIdentity> identity = loadKey(profile, writer);
     const Result<QByteArray> pem = identity ? identity->exported(passphrase) : failure(identity.error());
     if (!pem)
         return failure(pem.error());

@@ -3,6 +3,7 @@
 
 #include "app/cli/eventwriter.h"
 #include "app/cli/passwordfile.h"
+#include "app/cli/profilekey.h"
 #include "core/base/normalform.h"
 #include "core/base/plaintext.h"
 #include "core/base/profile.h"
@@ -104,7 +105,7 @@ QString JoinCommand::prepare(const QCommandLineParser &parser, ClientOptions &op
     }
     // Without encryption the host gives the names, and says so: it matters to whoever has asked for one.
     if (options.mode == ClientMode::Encrypted || parser.isSet(nickOption))
-        m_askedNick = options.nick.normalized(QString::NormalizationForm_C);
+        m_askedNick = composed(options.nick);
     options.program = QStringLiteral("Landline ") + QCoreApplication::applicationVersion();
     return {};
 }
@@ -131,15 +132,11 @@ QString JoinCommand::start(const QCommandLineParser &parser, EventWriter &writer
         fail(profile.error().message);
         return {};
     }
-    QString notice;
-    const Result<Net::TlsIdentity> identity =
-        Net::TlsIdentity::loadOrCreate(profile->filePath(QStringLiteral("identity.pem")), &notice);
+    const Result<Net::TlsIdentity> identity = loadKey(*profile, *m_writer);
     if (!identity) {
         fail(identity.error().message);
         return {};
     }
-    if (!notice.isEmpty())
-        m_writer->note(notice);
     m_pins = std::make_unique<Net::PinStore>(profile->filePath(QStringLiteral("pins.json")));
     options.outbox = profile->filePath(QStringLiteral("outbox"));
     options.letters = profile->filePath(QStringLiteral("letters.json"));

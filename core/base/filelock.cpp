@@ -20,7 +20,7 @@ FileLock::FileLock(OsFile file)
     const QString owner = QStringLiteral("%1\n%2\n").arg(QCoreApplication::applicationPid()).arg(program);
     // It is for people: on a full disk the lock is none the worse.
     if (m_file.truncate(0))
-        (void)m_file.writeAt(0, owner.toUtf8());
+        static_cast<void>(m_file.writeAt(0, owner.toUtf8()));
 }
 
 FileLock::~FileLock()
@@ -30,13 +30,24 @@ FileLock::~FileLock()
         QFile::remove(m_file.path());
 }
 
+static std::optional<FileLock::Owner> ownerIn(const OsFile &file)
+{
+    const Result<QByteArray> text = file.readAt(0, maxOwnerBytes);
+    if (!text)
+        return {};
+    const QList<QByteArray> lines = text->split('\n');
+    const FileLock::Owner owner{lines.value(0).toLongLong(), QString::fromUtf8(lines.value(1))};
+    const bool isOurs = owner.pid > 0 && !owner.program.isEmpty() && lines.size() <= maxOwnerLines;
+    return isOurs ? std::optional(owner) : std::nullopt;
+}
+
 /** Empty, or written by an owner; anything else by that name is somebody's file. */
 static Result<void> checkIsLock(const OsFile &file)
 {
     const Result<qint64> size = file.size();
     if (!size)
         return failure(size.error());
-    if (*size == 0 || (*size <= maxOwnerBytes && FileLock::ownerOf(file.path())))
+    if (*size == 0 || (*size <= maxOwnerBytes && ownerIn(file)))
         return {};
     return failure(ErrorCode::AlreadyExists,
                    QStringLiteral("%1 is there and is not a lock: give it another name").arg(file.path()),
@@ -62,13 +73,7 @@ Result<std::unique_ptr<FileLock>> FileLock::take(const QString &path)
 std::optional<FileLock::Owner> FileLock::ownerOf(const QString &path)
 {
     const Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
-    const Result<QByteArray> text = file ? file->readAt(0, maxOwnerBytes) : failure(file.error());
-    if (!text)
-        return {};
-    const QList<QByteArray> lines = text->split('\n');
-    const Owner owner{lines.value(0).toLongLong(), QString::fromUtf8(lines.value(1))};
-    const bool isOurs = owner.pid > 0 && !owner.program.isEmpty() && lines.size() <= maxOwnerLines;
-    return isOurs ? std::optional(owner) : std::nullopt;
+    return file ? ownerIn(*file) : std::nullopt;
 }
 
 } // namespace Landline

@@ -14,6 +14,10 @@ namespace Landline {
  * dangling link too. */
 enum class OpenMode { ReadOnly, ReadWrite, CreateReadWrite, CreateNew };
 
+/** Permissions of what is a person's alone; and those that nobody else may have of it. */
+inline constexpr int ownerReadsAndWrites = 0600;
+inline constexpr int anyOfOthers = 0077;
+
 /** What tells one state of a file from another, and what a copy takes along. */
 struct FileStamp
 {

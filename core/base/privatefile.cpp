@@ -8,8 +8,6 @@
 
 namespace Landline {
 
-static constexpr int ownerReadsAndWrites = 0600;
-
 Result<void> writeNewPrivateFile(const QString &path, QByteArrayView content)
 {
     // Without a name nothing is left behind by a program that is killed in the middle.

@@ -10,9 +10,9 @@ namespace Landline {
 /**
  * Finds a text in other texts, whatever its case (Unicode's simple case folding, character by character, as
  * QString's case-insensitive comparison has it) and whether letters are written together with their marks or
- * before them. Takes a time that goes up with the length of the text that
- * is looked through and with nothing else (Knuth-Morris-Pratt): QString::contains() takes that times the
- * length of what is looked for where somebody has made both up for it. Pure.
+ * before them. Takes a time that goes up with the length of the text that is looked through and with nothing
+ * else (Knuth-Morris-Pratt): QString::contains() takes that times the length of what is looked for where
+ * somebody has made both up for it. Pure.
  */
 class TextMatcher
 {

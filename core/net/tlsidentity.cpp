@@ -22,8 +22,6 @@ namespace Landline::Net {
 static constexpr long validBefore = -86400L;
 static constexpr long validAfter = 100L * 365 * 86400;
 static constexpr qint64 maxFileBytes = 64 * 1024;
-static constexpr QFile::Permissions ofOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup
-                                               | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
 /** PBKDF2 rounds between a passphrase and the exported key. */
 static constexpr int exportRounds = 600'000;
 
@@ -161,17 +159,17 @@ Result<TlsIdentity> TlsIdentity::imported(const QByteArray &pem, const QString &
 
 /** Copies and backups may have lost what keeps others from reading it. Returns what is to be told about it.
  */
-static QString closeToOthers(OsFile &file, const QString &path)
+static QString closeToOthers(OsFile &file)
 {
-    static constexpr int ownerReadsAndWrites = 0600;
-    if (!(QFile::permissions(path) & ofOthers))
+    const Result<FileStamp> stamp = file.stamp();
+    if (!stamp || !(stamp->mode & anyOfOthers))
         return {};
     return file.setMode(ownerReadsAndWrites)
                ? QStringLiteral("The key in %1 could be read by others; it is yours alone again. Whoever has "
                                 "read it can be taken for you.")
-                     .arg(path)
+                     .arg(file.path())
                : QStringLiteral("The key in %1 can be read by others, and that can't be changed from here.")
-                     .arg(path);
+                     .arg(file.path());
 }
 
 Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path, QString *notice)
@@ -190,7 +188,7 @@ Result<TlsIdentity> TlsIdentity::loadOrCreate(const QString &path, QString *noti
     Result<OsFile> file = OsFile::open(path, OpenMode::ReadOnly);
     if (!file)
         return failure(file.error());
-    const QString closed = closeToOthers(*file, path);
+    const QString closed = closeToOthers(*file);
     if (notice)
         *notice = closed;
     const Result<QByteArray> pem = file->readAt(0, maxFileBytes);

@@ -9,7 +9,6 @@
 namespace Landline::Tasks {
 
 static const QString suffix = QStringLiteral(".log");
-static constexpr int ownerOnly = 0600;
 /** A file may grow to this before its front is cut off: not at each line. */
 static constexpr qint64 maxFileBytes = 2 * maxLogBytes;
 
@@ -43,7 +42,7 @@ Result<void> TaskLogs::append(TaskId id, const QByteArray &text) const
     if (!size)
         return failure(size.error());
     if (*size == 0) {
-        if (Result<void> closed = file->setMode(ownerOnly); !closed)
+        if (Result<void> closed = file->setMode(ownerReadsAndWrites); !closed)
             return closed;
     }
     if (*size + text.size() <= maxFileBytes)

@@ -16,7 +16,6 @@ using Wire::addText;
 using Wire::Fields;
 
 static constexpr qint64 version = 1;
-static constexpr int ownerReadsAndWrites = 0600;
 
 static QByteArray lineOf(const OutboxOwner &owner)
 {

@@ -2,7 +2,6 @@
 #include "core/chat/server/moderation.h"
 
 #include "core/chat/server/roster.h"
-#include "core/chat/skeleton.h"
 #include "core/chat/wire/codec.h"
 #include "core/chat/wire/names.h"
 #include "core/net/socketoptions.h"
@@ -199,15 +198,11 @@ QList<Ban> Moderation::bansOf(const QString &target) const
 {
     QList<Ban> byKey;
     QList<Ban> byNick;
-    const QString look = skeleton(target);
-    const auto isNamed = [&](const QString &nick) {
-        const bool isExact = Wire::isReservedNick(target) || Wire::isReservedNick(nick);
-        return isExact ? nick.compare(target, Qt::CaseInsensitive) == 0 : skeleton(nick) == look;
-    };
+    const QString look = Wire::nickLook(target);
     for (const Ban &ban : m_settings.bans) {
         if (ban.key == target)
             byKey.append(ban);
-        else if (isNamed(ban.nick))
+        else if (Wire::nickLook(ban.nick) == look)
             byNick.append(ban);
     }
     return byKey.isEmpty() ? byNick : byKey;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/nickbook.h"
 
-#include "core/chat/skeleton.h"
+#include "core/chat/wire/codec.h"
 
 namespace Landline::Chat {
 
@@ -21,7 +21,7 @@ QStringList NickBook::restore(const QList<KnownNick> &nicks)
 
 std::optional<QString> NickBook::had(const QString &nick, const QString &key, qint64 seq)
 {
-    const QString looks = skeleton(nick);
+    const QString looks = Wire::nickLook(nick);
     Entry &entry = m_nicks[looks];
     if (!entry.key.isEmpty() && entry.key != key)
         return {};
@@ -57,13 +57,13 @@ QStringList NickBook::shrink(const std::function<bool(const QString &key)> &isHe
 QString NickBook::release(const QString &nick)
 {
     const QString was = spellingOf(nick);
-    remove(skeleton(nick));
+    remove(Wire::nickLook(nick));
     return was;
 }
 
 bool NickBook::forget(const QString &nick, qint64 upTo)
 {
-    const QString looks = skeleton(nick);
+    const QString looks = Wire::nickLook(nick);
     const Entry entry = m_nicks.value(looks);
     if (entry.nick == nick && entry.seq > upTo)
         return false;
@@ -74,12 +74,12 @@ bool NickBook::forget(const QString &nick, qint64 upTo)
 
 QString NickBook::ownerOf(const QString &nick) const
 {
-    return m_nicks.value(skeleton(nick)).key;
+    return m_nicks.value(Wire::nickLook(nick)).key;
 }
 
 QString NickBook::spellingOf(const QString &nick) const
 {
-    return m_nicks.value(skeleton(nick)).nick;
+    return m_nicks.value(Wire::nickLook(nick)).nick;
 }
 
 bool NickBook::isAnothers(const QString &nick, const QString &key) const

@@ -64,9 +64,9 @@ private:
     };
     void remove(const QString &looks);
 
-    QHash<QString, Entry> m_nicks;                ///< by skeleton
-    QHash<QString, QStringList> m_ofKeys;         ///< skeletons of each, the newest last
-    std::set<std::pair<qint64, QString>> m_bySeq; ///< the seq and skeleton of each nick
+    QHash<QString, Entry> m_nicks;                ///< by Wire::nickLook()
+    QHash<QString, QStringList> m_ofKeys;         ///< looks of each, the newest last
+    std::set<std::pair<qint64, QString>> m_bySeq; ///< the seq and look of each nick
 };
 
 } // namespace Landline::Chat

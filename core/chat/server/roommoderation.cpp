@@ -3,7 +3,6 @@
 #include "core/base/plaintext.h"
 #include "core/chat/server/room.h"
 #include "core/chat/server/session.h"
-#include "core/chat/wire/codec.h"
 
 namespace Landline::Chat {
 
@@ -11,8 +10,7 @@ namespace Landline::Chat {
 std::optional<Member> Room::absent(const QString &target) const
 {
     const RoomSettings &settings = m_moderation.settings();
-    // A plain member that has gone has no name that others' may look like.
-    const QString owner = Wire::isReservedNick(target) ? QString() : m_nicks.ownerOf(target);
+    const QString owner = m_nicks.ownerOf(target);
     const bool isKey = m_nicks.knows(target) || settings.operators.contains(target);
     Member known;
     if (!owner.isEmpty() || isKey) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chat/server/roster.h"
 
-#include "core/chat/skeleton.h"
 #include "core/chat/wire/codec.h"
 
 #include <algorithm>
@@ -18,16 +17,14 @@ bool Roster::isBefore(const Entry *one, const Entry *other)
 void Roster::order(const Entry *entry)
 {
     m_ordered.insert(std::upper_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore), entry);
-    if (!entry->member.plain)
-        m_byNick.insert(skeleton(entry->member.nick), entry);
+    m_byNick.insert(Wire::nickLook(entry->member.nick), entry);
 }
 
 void Roster::takeOutOfOrder(const Entry *entry)
 {
     const auto from = std::lower_bound(m_ordered.begin(), m_ordered.end(), entry, isBefore);
     m_ordered.erase(std::find(from, m_ordered.end(), entry));
-    if (!entry->member.plain)
-        m_byNick.remove(skeleton(entry->member.nick));
+    m_byNick.remove(Wire::nickLook(entry->member.nick));
 }
 
 bool Roster::enter(const Member &member)
@@ -86,12 +83,7 @@ bool Roster::isTaken(const QString &nick, const QString &exceptId) const
 
 const Member *Roster::findByNick(const QString &nick) const
 {
-    // A plain one is meant by just its name: "client7" and "Cliento" are others'.
-    if (const Member *plain = find(nick.toLower()); plain && plain->plain)
-        return plain;
-    if (Wire::isReservedNick(nick))
-        return nullptr; // one that has gone
-    const auto it = m_byNick.constFind(skeleton(nick));
+    const auto it = m_byNick.constFind(Wire::nickLook(nick));
     return it == m_byNick.cend() ? nullptr : &(*it)->member;
 }
 

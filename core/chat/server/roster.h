@@ -58,8 +58,7 @@ private:
     [[nodiscard]] Entry *change(const QString &id);
 
     std::unordered_map<QString, Entry> m_entries;
-    QHash<QString, const Entry *>
-        m_byNick; ///< by the nick's skeleton; without plain ones, whose nick is their id
+    QHash<QString, const Entry *> m_byNick; ///< by Wire::nickLook()
     std::vector<const Entry *> m_ordered;
     int m_plain = 0;
 };

@@ -133,6 +133,7 @@ private:
         Entry,   ///< of the rate, and of the history
     };
     [[nodiscard]] bool isDelayed(const QByteArray &line, Cost cost = Cost::Message);
+    void hold(const QByteArray &line);
     void takeHeld();
     void dropHeld();
     void explain(const QString &problem, const QString &cid = {});

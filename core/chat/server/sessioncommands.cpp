@@ -57,13 +57,19 @@ static bool isOfBrowser(QByteArrayView line)
                        [line](const char *verb) { return line.startsWith(verb); });
 }
 
+/** Until takeHeld(). */
+void Session::hold(const QByteArray &line)
+{
+    m_held = line;
+    m_connection->setReading(Reading::Paused);
+}
+
 /** The line can't be taken yet: holds it, and reads no more until it can. */
 bool Session::isDelayed(const QByteArray &line, Cost cost)
 {
     if (cost == Cost::Entry && m_room->hasToAwaitStore(this)) {
         m_awaitsStore = true;
-        m_held = line;
-        m_connection->setReading(Reading::Paused);
+        hold(line);
         return true;
     }
     const std::chrono::milliseconds now = m_room->clock().monotonic();
@@ -71,8 +77,7 @@ bool Session::isDelayed(const QByteArray &line, Cost cost)
     Net::TokenBucket &bucket = !rate ? m_bucket : cost == Cost::Signal ? rate->beside : rate->messages;
     if (bucket.take(now))
         return false;
-    m_held = line;
-    m_connection->setReading(Reading::Paused);
+    hold(line);
     m_tokenTimer.start(bucket.wait(now));
     return true;
 }
@@ -124,8 +129,7 @@ void Session::receivePlain(const QByteArray &line)
     if (m_state == State::Greeting)
         provePlain();
     if (m_comingTimer.isActive()) {
-        m_held = line;
-        m_connection->setReading(Reading::Paused);
+        hold(line);
         return;
     }
     const auto *said = frame ? std::get_if<Wire::Say>(&*frame) : nullptr;

@@ -48,7 +48,12 @@ namespace Landline::Chat::Wire {
 /** No member has this name, or one that looks like it: people would take it for the program's own words. */
 [[nodiscard]] bool isReservedNick(const QString &text);
 
-/** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing to be seen, or a reserved name. */
+/** By which names are compared: those that look alike are one. A plain member is meant by just its name,
+ * which no other can look like. */
+[[nodiscard]] QString nickLook(const QString &nick);
+
+/** Cleaned and in NFC, or empty where it can't be a nick: too long, nothing to be seen, or a reserved name.
+ */
 [[nodiscard]] QString validNick(const QString &text);
 
 } // namespace Landline::Chat::Wire

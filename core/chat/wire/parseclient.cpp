@@ -218,6 +218,12 @@ bool isReservedNick(const QString &text)
     return look == system || look == host || isNumberedClient(nick);
 }
 
+QString nickLook(const QString &nick)
+{
+    // No skeleton has a sign beside letters.
+    return isReservedNick(nick) ? nick.toLower() : skeleton(nick);
+}
+
 QString validNick(const QString &text)
 {
     const QString nick = cleanedNick(text);
